@@ -1,0 +1,53 @@
+# make: tests and lint in a virtual environment of their own.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+# The engine must also work on the Whoosh that most machines have.
+RELOADED = $(VENV)-reloaded
+POSTS ?= tests/posts/blog
+SHARED ?= ../shared
+
+.PHONY: all demo test lint golden reference reloaded bench clean
+all: test
+
+$(BIN)/dlblog: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	touch $@
+
+demo: $(BIN)/dlblog ## index the posts that come with the project and search them
+	$(BIN)/dlblog --index-dir index rebuild $(POSTS)
+	$(BIN)/dlblog --index-dir index search "tri tue nhan tao"
+
+test: $(BIN)/dlblog lint reloaded ## lint, the engine on Whoosh-Reloaded, all tests with coverage
+	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=95
+
+lint: $(BIN)/dlblog
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(RELOADED)/bin/dlblog: pyproject.toml
+	$(PYTHON) -m venv $(RELOADED)
+	$(RELOADED)/bin/pip install --quiet --editable . pytest hypothesis
+	$(RELOADED)/bin/pip uninstall --quiet --yes whoosh3
+	$(RELOADED)/bin/pip install --quiet Whoosh-Reloaded==2.7.5
+	touch $@
+
+reloaded: $(RELOADED)/bin/dlblog
+	$(RELOADED)/bin/python -m pytest tests/engines -W ignore::SyntaxWarning
+
+golden: $(BIN)/dlblog ## write the transcripts anew from what the program prints
+	$(BIN)/python tests/golden/transcript.py tests/golden/*.session
+
+reference: $(BIN)/dlblog ## write README's command reference anew from --help
+	$(BIN)/python tests/reference.py --write
+
+bench: $(BIN)/dlblog
+	$(BIN)/pip install --quiet ir-measures
+	$(BIN)/python tests/bench/ranking.py $(SHARED)
+	$(BIN)/python tests/bench/cost.py $(SHARED)
+
+clean:
+	rm -rf $(VENV) $(RELOADED) build *.egg-info
+	find index -mindepth 1 -not -name .gitignore -delete

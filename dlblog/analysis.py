@@ -1,0 +1,135 @@
+"""Text to tokens to terms, the same way for posts and for queries.
+
+Positions count what a reader would call words (syllables in Vietnamese), offsets are characters of
+the text that was given. A technical term with a joint in it (Node.js, scikit-learn, GPT-4) keeps
+its parts as tokens, for phrases and nearness, and is one compound besides. C++, C#, F# and the like
+are single tokens. Nothing is dropped: in Vietnamese one-letter words matter (ở, ý).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dlblog.vietnamese import IGNORABLE, is_bare, is_syllable, normalize
+
+# Stands in a list of terms where a paragraph ends, so that no phrase runs across.
+BREAK = "¶"
+
+_MARKS = "\u0300-\u036f"
+_LETTER = r"[^\W_]"
+# Scripts without spaces: every character is a token.
+_IDEOGRAPH = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+_TOKEN = re.compile(
+    rf"{_IDEOGRAPH}"
+    r"|[A-Za-z][A-Za-z0-9]*\+\+"  # C++, g++, C++11, Notepad++
+    r"|\b[A-Za-z]\#(?!\w)"  # C#, F#
+    rf"|(?:(?!{_IDEOGRAPH}){_LETTER})(?:(?!{_IDEOGRAPH}){_LETTER}|[{_MARKS}{IGNORABLE}])*"
+)
+_JOINTS = frozenset(".-_'’/+")
+_DOT_NAME = re.compile(r"(?<![\w.])\.(?=[A-Za-z])")
+
+
+class Token(NamedTuple):
+    """One word of a text.
+
+    Attributes:
+        text: the normalized term.
+        position: 0-based, counting tokens.
+        start, end: character offsets in the text it was found in.
+    """
+
+    text: str
+    position: int
+    start: int
+    end: int
+
+
+class Compound(NamedTuple):
+    """Neighbouring tokens that their author wrote as one (Node.js: `nodejs` over node and js).
+
+    Attributes:
+        text: the joined normalized term; dots and hyphens stay only between digits (v1.2.3).
+        first, last: positions of its first and last token.
+    """
+
+    text: str
+    first: int
+    last: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a text in order.
+
+    Args:
+        text: anything; offsets in the result refer to it as it is.
+    Returns:
+        tokens whose spans ascend and never overlap.
+    """
+    return [
+        Token(normalize(match.group()), position, match.start(), match.end())
+        for position, match in enumerate(_TOKEN.finditer(text))
+    ]
+
+
+def _joint(text: str, left: Token, right: Token) -> str | None:
+    """What joins two neighbouring tokens into a compound ("" or the joint itself), or None."""
+    if right.start - left.end != 1:
+        return None
+    joint = text[left.end]
+    if joint not in _JOINTS:
+        return None
+    if left.text[-1].isdigit() and right.text[0].isdigit():
+        return joint if joint in ".-" else None
+    # A full stop without a space after it (xong.Tiếp) joins nothing, nor does và/hoặc.
+    if joint in "./+" and not (left.text.isascii() and right.text.isascii()):
+        return None
+    return None if joint in "/+" else ""
+
+
+def compounds(text: str, tokens: list[Token]) -> Iterator[Compound]:
+    """The compounds among the tokens of a text, as `tokenize` gave them; also .NET and its like."""
+    index, count = 0, len(tokens)
+    while index < count:
+        first = tokens[index]
+        joined, last = first.text, index
+        while last + 1 < count:
+            joint = _joint(text, tokens[last], tokens[last + 1])
+            if joint is None:
+                break
+            last += 1
+            joined += joint + tokens[last].text
+        if last > index:
+            yield Compound(joined, first.position, tokens[last].position)
+        if first.start and text[first.start - 1] == "." and _DOT_NAME.match(text, first.start - 1):
+            yield Compound("." + joined, first.position, tokens[last].position)
+        elif last > index and tokens[last].text == "net" and text[tokens[last].start - 1] == ".":
+            # Who looks for .NET means ASP.NET as well.
+            yield Compound(".net", tokens[last].position, tokens[last].position)
+        index = last + 1
+
+
+def vietnamese_runs(text: str, tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    """Where word segmentation has something to do.
+
+    Args:
+        text, tokens: a text and its tokens.
+    Yields:
+        (first, last + 1) indexes in `tokens` of each run of two or more syllables with only single
+        white space between them, at least one of them with a mark. Punctuation and words that
+        cannot be Vietnamese end a run.
+    """
+    begin, marked, previous_end = 0, False, -1
+    for index, token in enumerate(tokens):
+        syllable = is_syllable(token.text)
+        joined = index > begin and text[previous_end : token.start].isspace()
+        if not (syllable and joined):
+            if marked and index - begin >= 2:
+                yield begin, index
+            begin, marked = (index, False) if syllable else (index + 1, False)
+        if syllable and not token.text.isascii():
+            marked = marked or not is_bare(token.text)
+        previous_end = token.end
+    if marked and len(tokens) - begin >= 2:
+        yield begin, len(tokens)

@@ -1,0 +1,128 @@
+"""The command line: the group of commands, and the one place where errors become exit statuses.
+
+Each command reads its options, calls one use case, prints what comes back and sets the status. A
+command imports what it needs when it runs: importing this package pulls in click and little else.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from dlblog import __version__
+from dlblog.cli.context import Context
+from dlblog.cli.indexing import index, rebuild
+from dlblog.cli.posts import show, status
+from dlblog.cli.searching import list_, search
+from dlblog.cli.tags import tags
+from dlblog.errors import DlblogError
+
+FOUND, NOTHING_FOUND, USER_ERROR, BUG, INTERRUPTED = 0, 1, 2, 70, 130
+
+
+class _Commands(click.Group):
+    """The commands in the order of a first day's use, with the closest one named for a slip."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], self.commands, 1)
+            hint = f"did you mean {close[0]}?" if close else f"one of {', '.join(self.commands)}"
+            raise click.UsageError(f"there is no command '{args[0]}': {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "DLBLOG"},
+    no_args_is_help=True,
+)
+@click.version_option(__version__, message="dlblog %(version)s")
+@click.option(
+    "--index-dir",
+    type=click.Path(file_okay=False),
+    show_envvar=True,
+    help="Folder of the index. Default: index/ beside dlblog.toml, else ./index.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_envvar=True,
+    help="When to use colour; auto: on a terminal, unless NO_COLOR is set.",
+)
+@click.option("-q", "--quiet", is_flag=True, show_envvar=True, help="Say only what went wrong.")
+@click.option("-v", "--verbose", is_flag=True, show_envvar=True, help="Say more.")
+@click.pass_context
+def cli(ctx: click.Context, index_dir: str | None, color: str, quiet: bool, verbose: bool) -> None:
+    """Find and tag posts of a Vietnamese blog.
+
+    Exit status: 0 found or done, 1 nothing found, 2 you can put it right, 70 a bug in dlblog,
+    130 interrupted.
+    """
+    ctx.obj = Context(index_dir=index_dir, color=color, quiet=quiet, verbose=verbose)
+
+
+for _command in (index, rebuild, search, list_, tags, show, status):
+    cli.add_command(_command)
+
+
+def _complain(message: str) -> None:
+    click.echo(f"dlblog: {message}", err=True)
+
+
+def _usage_line(error: click.ClickException) -> str:
+    message = error.format_message().strip().rstrip(".")
+    message = " ".join(message.split())
+    message = message[:1].lower() + message[1:] if message[1:2].islower() else message
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        name = error.ctx.command_path
+        if isinstance(error, click.NoSuchOption) and name.endswith(("search", "list")):
+            message += " (to leave out a word put it after --, or in quotes with the others)"
+        return f"{message}; see {name} --help"
+    return message
+
+
+def main(args: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a locale without Vietnamese letters must not crash
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        status = cli.main(args, prog_name="dlblog", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as exit_:
+        status = exit_.exit_code
+    except click.ClickException as error:
+        _complain(_usage_line(error))
+        status = USER_ERROR
+    except DlblogError as error:
+        _complain(str(error))
+        status = USER_ERROR
+    except (KeyboardInterrupt, click.Abort):
+        _complain("interrupted; the index is as it was")
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = FOUND
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _complain(f"{place}{error.strerror or error}")
+        status = USER_ERROR
+    except Exception as error:
+        if os.environ.get("DLBLOG_DEBUG"):
+            raise
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        _complain(f"a bug in dlblog: {reason}; run again with DLBLOG_DEBUG=1 to see where")
+        status = BUG
+    sys.exit(status if isinstance(status, int) else FOUND)

@@ -1,0 +1,132 @@
+"""What all commands share: where the index is, how to print, and the options that filter."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from dlblog.engines.base import SearchEngine
+    from dlblog.searching import Filters
+
+SETTINGS = "dlblog.toml"
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Context:
+    """The options before the command."""
+
+    index_dir: str | None
+    color: str
+    quiet: bool
+    verbose: bool
+
+    @property
+    def folder(self) -> Path:
+        """The blog's folder: where dlblog.toml lies, found upward, else the current one."""
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / SETTINGS).is_file():
+                return folder
+        return here
+
+    @property
+    def index(self) -> Path:
+        """The index's folder, absolute."""
+        if self.index_dir:
+            return Path(os.path.abspath(self.index_dir))
+        return self.folder / "index"
+
+    @property
+    def base(self) -> Path:
+        """What paths in the index are relative to."""
+        return self.index.parent
+
+    def open_index(self) -> SearchEngine:
+        """The index, opened; see `engines.open_index` for what is raised."""
+        from dlblog import engines
+
+        return engines.open_index(self.index)
+
+    def colored(self, stream: Any = None) -> bool:
+        """Whether to use colour on a stream, standard output by default."""
+        if self.color != "auto":
+            return self.color == "always"
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        return not plain and (stream or sys.stdout).isatty()
+
+    def shown(self, stored: str) -> str:
+        """A path of the index as it opens from the current folder."""
+        path = os.path.join(self.base, stored)
+        relative = os.path.relpath(path)
+        return path if relative.startswith("..") else relative
+
+    def stored(self, typed: str) -> str:
+        """A typed path as the index spells it."""
+        from dlblog.indexing import to_stored
+
+        return to_stored(os.path.abspath(typed), self.base)
+
+    def say(self, message: str) -> None:
+        """Tell the user something on standard error."""
+        if not self.quiet:
+            click.echo(f"dlblog: {message}", err=True)
+
+
+def today() -> date:
+    """The reader's local day."""
+    return date.today()
+
+
+def filter_options(command: F) -> F:
+    """The options that narrow a list of posts, on a command that takes `**options`."""
+    dates = "2016, 2016-02, 4/2/2016, 2w, hôm qua, last month."
+    for option in reversed(
+        (
+            names("-t", "--tag", help="Has this tag; repeat for all of them."),
+            click.option("--any-tag", is_flag=True, help="Has any of the tags of --tag."),
+            names("--no-tag", help="Does not have this tag."),
+            click.option("--untagged", is_flag=True, help="Has no tag at all."),
+            click.option("--since", metavar="DATE", help=f"On or after: {dates}"),
+            click.option("--until", metavar="DATE", help="On or before."),
+            click.option("--on", metavar="DATE", help="Within a day, a month or 2016..2018."),
+            names("--category", help="Of this category; repeat for any of them."),
+            names("--author", help="By this author; repeat for any of them."),
+            click.option(
+                "--draft/--no-draft", default=None, help="Only drafts, or none. Default: both."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def names(*declarations: str, help: str) -> Callable[[F], F]:
+    """An option that takes a name and can be repeated."""
+    return click.option(*declarations, multiple=True, metavar="NAME", help=help)
+
+
+def read_filters(options: dict[str, Any]) -> Filters:
+    """The options of `filter_options` as a value, taken out of `options`."""
+    from dlblog.searching import Filters
+
+    return Filters(
+        tags=options.pop("tag"),
+        any_tag=options.pop("any_tag"),
+        no_tags=options.pop("no_tag"),
+        untagged=options.pop("untagged"),
+        since=options.pop("since"),
+        until=options.pop("until"),
+        on=options.pop("on"),
+        categories=options.pop("category"),
+        authors=options.pop("author"),
+        draft=options.pop("draft"),
+    )

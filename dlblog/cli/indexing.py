@@ -1,0 +1,161 @@
+"""`dlblog index` and `dlblog rebuild`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dlblog.cli.context import Context, F
+
+if TYPE_CHECKING:
+    from dlblog.indexing import Progress, Report
+
+_NAMED = 10  # so few changed posts are named without being asked
+
+
+def _options(command: F) -> F:
+    for option in reversed(
+        (
+            click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path()),
+            click.option("--include", multiple=True, metavar="GLOB", help="Only files like this."),
+            click.option("--exclude", multiple=True, metavar="GLOB", help="No files like this."),
+            click.option(
+                "--jobs",
+                type=click.IntRange(min=1),
+                metavar="N",
+                show_envvar=True,
+                help="How many processes read posts. Default: the cores.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_options
+@click.pass_obj
+def index(obj: Context, /, paths: tuple[str, ...], **options: Any) -> None:
+    """Bring the index in step with the posts.
+
+    PATHs are files or folders; the first call remembers the folders, later calls need none. Only
+    new, changed and vanished posts are touched.
+    """
+    from dlblog import indexing
+
+    _run(obj, paths, options, indexing.update)
+
+
+@click.command()
+@_options
+@click.pass_obj
+def rebuild(obj: Context, /, paths: tuple[str, ...], **options: Any) -> None:
+    """Make the index anew, beside the old one, and swap it in at the end."""
+    from dlblog import indexing
+
+    _run(obj, paths, options, indexing.rebuild)
+
+
+def _run(
+    obj: Context, paths: tuple[str, ...], options: dict[str, Any], use_case: Callable[..., Report]
+) -> None:
+    from dlblog import indexing
+
+    roots = [Path(os.path.abspath(path)) for path in paths]
+    jobs = options["jobs"] or len(getattr(os, "sched_getaffinity", lambda _: [0])(0))
+    include: tuple[str, ...] | None = options["include"] or None
+    exclude: tuple[str, ...] | None = options["exclude"] or None
+    if use_case is indexing.rebuild or not roots:
+        from dlblog.engines import remembered
+
+        settings = remembered(obj.index)
+        include = include or tuple(settings.get("include", ()))
+        exclude = exclude or tuple(settings.get("exclude", ()))
+        if not roots:
+            remembered_roots = settings.get("roots", [])
+            roots = [Path(indexing.from_stored(root, obj.base)) for root in remembered_roots]
+            if not roots:
+                roots = _usual_roots(obj)
+            elif use_case is indexing.update:
+                roots = []
+    progress = _progress(obj)
+    report = use_case(
+        obj.index, roots, include=include or (), exclude=exclude or (), jobs=jobs, progress=progress
+    )
+    if progress is not None:
+        click.echo("\r\x1b[K", nl=False, err=True)
+    _print(obj, report)
+    if report.faults:
+        raise click.exceptions.Exit(2)
+
+
+def _usual_roots(obj: Context) -> list[Path]:
+    from dlblog.errors import UsageError
+    from dlblog.finding import USUAL_PLACES, usual_places
+
+    places = usual_places(obj.folder)
+    if not places:
+        raise UsageError(
+            f"no posts found in {', '.join(USUAL_PLACES)} of {obj.folder}: "
+            "name the folder, for example dlblog index my-posts"
+        )
+    names = ", ".join(os.path.relpath(place, obj.folder) for place in places)
+    obj.say(f"no folder named and none remembered: taking {names}")
+    return places
+
+
+def _progress(obj: Context) -> Progress | None:
+    """A line on the terminal for work of more than a second."""
+    if obj.quiet or not sys.stderr.isatty():
+        return None
+    started = time.monotonic()
+    shown = 0.0
+
+    def show(done: int, total: int) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if now - started > 1 and (now - shown > 0.1 or done == total):
+            shown = now
+            rate = done / (now - started)
+            left = (total - done) / rate
+            line = f"\r{done}/{total} posts, {rate:.0f}/s, {left:.0f} s left\x1b[K"
+            click.echo(line, nl=False, err=True)
+
+    return show
+
+
+def _print(obj: Context, report: Report) -> None:
+    from dlblog.output import harmless
+
+    if report.rebuilt:
+        obj.say(harmless(report.rebuilt.partition(": run")[0]) + "; it was rebuilt")
+    for fault in report.faults:
+        click.echo(f"dlblog: {harmless(fault)}", err=True)
+    if obj.quiet:
+        return
+    changes = [("+", path) for path in report.added]
+    changes += [("~", path) for path in report.changed]
+    changes += [(">", f"{before} -> {after}") for before, after in report.renamed]
+    changes += [("-", path) for path in report.deleted]
+    first_time = not report.unchanged and len(changes) == len(report.added)
+    if obj.verbose or (len(changes) <= _NAMED and not first_time):
+        for sign, text in changes:
+            click.echo(f"{sign} {harmless(text)}")
+    counts = {
+        "added": len(report.added),
+        "changed": len(report.changed),
+        "renamed": len(report.renamed),
+        "deleted": len(report.deleted),
+        "unchanged": report.unchanged,
+    }
+    parts = [f"{count} {name}" for name, count in counts.items() if count]
+    broken = f"; {len(report.faults)} with faults" if report.faults else ""
+    unread = f", {report.unread} not readable" if report.unread else ""
+    noun = "post" if report.posts == 1 else "posts"
+    click.echo(f"{report.posts} {noun}: {', '.join(parts) or 'none'}{broken}{unread}")

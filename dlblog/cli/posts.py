@@ -1,0 +1,122 @@
+"""`dlblog show` and `dlblog status`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dlblog.cli.context import Context, today
+
+if TYPE_CHECKING:
+    from dlblog.schema import Section
+
+
+@click.command()
+@click.argument("post", metavar="POST")
+@click.option(
+    "-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text",
+    show_default=True, help="How to print it.",
+)  # fmt: skip
+@click.pass_obj
+def show(obj: Context, /, post: str, format_: str) -> None:
+    """Show a post as it is in the index.
+
+    POST is a path, a slug or an unambiguous part of either.
+    """
+    from dlblog import output
+    from dlblog.searching import find_post
+
+    engine = obj.open_index()
+    try:
+        hit = find_post(engine, post, obj.stored(post))
+        if hit is None:
+            obj.say(f"no post has '{output.harmless(post)}' in its path or slug")
+            raise click.exceptions.Exit(1)
+        sections = engine.sections(hit)
+    finally:
+        engine.close()
+    stored = {**hit.stored, "path": obj.shown(hit.stored["path"])}
+    if format_ == "json":
+        body = [section._asdict() for section in sections]
+        click.echo(output.to_json({**stored, "sections": body}))
+    else:
+        click.echo(_text(stored, sections, obj.colored()), nl=False, color=obj.colored())
+
+
+def _text(stored: dict[str, Any], sections: list[Section], color: bool) -> str:
+    from dlblog.output import harmless
+
+    lines = [
+        click.style(harmless(stored["title"]), bold=True) if color else harmless(stored["title"])
+    ]
+    facts = {
+        "date": stored["date"],
+        "updated": stored["updated"],
+        "tags": ", ".join(stored["tags"]),
+        "category": stored["category"],
+        "author": stored["author"],
+        "draft": "yes" if stored["draft"] else None,
+        "url": stored["url"],
+        "path": stored["path"],
+    }
+    lines += [f"{name}: {harmless(str(value))}" for name, value in facts.items() if value]
+    before = ""
+    for section in sections:
+        text = harmless(section.text)
+        if section.kind == "code":
+            lines += ([""] if before != "code" else []) + ["    " + text]
+        elif section.kind == "heading":
+            lines += ["", click.style(text, underline=True) if color else text]
+        else:
+            lines += ["", text]
+        before = section.kind
+    return "\n".join(lines) + "\n"
+
+
+@click.command()
+@click.option(
+    "-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text",
+    show_default=True, help="How to print it.",
+)  # fmt: skip
+@click.pass_obj
+def status(obj: Context, /, format_: str) -> None:
+    """Show what is indexed, how old the index is and how large."""
+    from dlblog import output
+    from dlblog.query import Draft, Everything
+
+    engine = obj.open_index()
+    try:
+        facts = dict(engine.status())
+        settings = engine.settings()
+        facts["drafts"] = engine.search(Draft(), limit=0).total
+        facts["tags"] = len(engine.values("tag"))
+        years = engine.search(Everything(), limit=0, facets=("year",)).facets["year"]
+        faulty = sum(1 for state in engine.indexed().values() if state.faults)
+    finally:
+        engine.close()
+    built = datetime.fromtimestamp(facts["built"]).astimezone()
+    facts |= {
+        "built": built.isoformat(),
+        "index": str(obj.index),
+        "roots": [obj.shown(root) for root in settings["roots"]],
+        "faulty": faulty,
+    }
+    if format_ == "json":
+        click.echo(output.to_json(facts))
+        return
+    days = (today() - built.date()).days
+    age = "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
+    span = f", {min(years)} to {max(years)}" if years else ""
+    rows = {
+        "posts": f"{facts['posts']}{span}",
+        "drafts": facts["drafts"],
+        "tags": facts["tags"],
+        "faulty": facts["faulty"],
+        "index": f"{obj.shown(str(obj.index))}, {output.bytes_text(facts['index_bytes'])}",
+        "built": f"{built:%Y-%m-%d %H:%M}, {age}, by dlblog {facts['version']}",
+        "roots": ", ".join(facts["roots"]),
+    }
+    for name, value in rows.items():
+        click.echo(f"{name + ':':8} {output.harmless(str(value))}")

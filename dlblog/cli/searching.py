@@ -1,0 +1,273 @@
+"""`dlblog search` and `dlblog list`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dlblog.cli.context import Context, F, filter_options, read_filters, today
+
+if TYPE_CHECKING:
+    from dlblog.searching import Answer, Filters, Search
+
+_FACETS = ("tag", "category", "author", "year", "draft")
+
+
+def _facets(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in (value or "").split(",") if name.strip())
+    for name in names:
+        if name not in _FACETS:
+            raise click.BadParameter(f"'{name}' is none of {', '.join(_FACETS)}")
+    return names
+
+
+def _output_options(command: F) -> F:
+    number = click.IntRange(min=0)
+    for option in reversed(
+        (
+            click.option(
+                "-n", "--limit", type=number, default=10, show_default=True, metavar="N",
+                help="How many posts to show.",
+            ),
+            click.option(
+                "--offset", type=number, default=0, metavar="N", help="How many to skip first."
+            ),
+            click.option("--all", "everything", is_flag=True, help="Show all of them."),
+            click.option(
+                "-f", "--format", "format_", default="text", show_default=True, metavar="FORMAT",
+                help="text, json, jsonl, csv, paths, paths0, trec, "
+                "or a template such as '{date} {title}'.",
+            ),
+            click.option("--count", is_flag=True, help="Print only how many there are."),
+            click.option(
+                "--facets", callback=_facets, metavar="NAMES",
+                help="Print counts instead, by tag, category, author, year or draft; "
+                "divide several by commas.",
+            ),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("query", nargs=-1, metavar="[QUERY]...")
+@filter_options
+@click.option("--any", "any_word", is_flag=True, help="Any of the words, not all of them; ranked.")
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "date", "-date", "title"]),
+    default="relevance",
+    show_default=True,
+    help="Posts without a date come last either way.",
+)
+@_output_options
+@click.option(
+    "--batch", type=click.File(encoding="utf-8", errors="replace"), metavar="FILE",
+    help="One query a line, or id, tab and query; - for standard input.",
+)  # fmt: skip
+@click.option("--explain", is_flag=True, help="Show how the query was read and each score's parts.")
+@click.pass_obj
+def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) -> None:
+    """Find posts by words, tags and dates, best first.
+
+    \b
+    Words typed without marks match any marks.   duong, hoc may
+    Words typed with marks match those marks.    đường, học máy
+    "a phrase"    -word or NOT word    OR    (...)    học*
+    title: tag: category: author: path: date:    tag:"học máy" date:2016..2018
+    """
+    if batch is not None and query:
+        raise click.UsageError("a query and --batch do not go together")
+    _run(obj, " ".join(query), batch, options)
+
+
+@click.command("list")
+@filter_options
+@click.option(
+    "--sort", type=click.Choice(["date", "-date", "title"]), default="-date", show_default=True,
+    help="Posts without a date come last either way.",
+)  # fmt: skip
+@_output_options
+@click.pass_obj
+def list_(obj: Context, /, **options: Any) -> None:
+    """List posts by tag or date, newest first."""
+    _run(obj, "", None, {**options, "any_word": False, "explain": False})
+
+
+def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
+    from dlblog import output
+    from dlblog.searching import Search
+
+    format_ = options.pop("format_")
+    output.check_format(format_)
+    filters = read_filters(options)
+    if options.pop("everything"):
+        options["limit"] = None
+    count = options.pop("count")
+    engine = obj.open_index()
+    try:
+        searcher = Search(engine, today())
+        if batch is not None:
+            found, failed = _batch(obj, searcher, batch, filters, options, format_, count)
+        else:
+            answer = searcher.run(text, filters, **_limits(options, count))
+            _talk(obj, answer, options["explain"])
+            _print(obj, searcher, answer, format_, count, options["offset"], "0")
+            found, failed = answer.results.total > 0, False
+    finally:
+        engine.close()
+    if failed or not found:
+        raise click.exceptions.Exit(2 if failed else 1)
+
+
+def _limits(options: dict[str, Any], count: bool) -> dict[str, Any]:
+    """Counting needs no hits."""
+    return {**options, "limit": 0} if count or options["facets"] else options
+
+
+def _talk(obj: Context, answer: Answer, explain: bool, where: str = "") -> None:
+    from dlblog.output import harmless
+
+    for note in answer.notes:
+        obj.say(where + harmless(note))
+    if answer.partial:
+        obj.say(f"{where}no post has all the words; these have some of them")
+    if explain:
+        click.echo(f"dlblog: {where}read as {harmless(str(answer.query))}", err=True)
+
+
+def _batch(
+    obj: Context,
+    searcher: Search,
+    lines: Any,
+    filters: Filters,
+    options: dict[str, Any],
+    format_: str,
+    count: bool,
+) -> tuple[bool, bool]:
+    """Answer one query a line: (whether any found something, whether any could not be read)."""
+    from dlblog.errors import DateError, QueryError
+
+    found = failed = False
+    first = True
+    for number, line in enumerate(lines, 1):
+        line = line.rstrip("\r\n")
+        if not line.strip():
+            continue
+        identity, tab, text = line.partition("\t")
+        if not tab:
+            identity, text = str(number), line
+        try:
+            answer = searcher.run(text, filters, **_limits(options, count))
+        except (QueryError, DateError) as error:
+            click.echo(f"dlblog: line {number}: {error}", err=True)
+            failed = True
+            continue
+        _talk(obj, answer, options["explain"], f"line {number}: ")
+        found = found or answer.results.total > 0
+        if format_ == "json":
+            click.echo("[" if first else ",")
+        _print(obj, searcher, answer, format_, count, options["offset"], identity, batch=True)
+        first = False
+    if format_ == "json":
+        click.echo("[]" if first else "]")
+    return found, failed
+
+
+def _print(
+    obj: Context,
+    searcher: Search,
+    answer: Answer,
+    format_: str,
+    count: bool,
+    offset: int,
+    identity: str,
+    *,
+    batch: bool = False,
+) -> None:
+    from dlblog import output
+
+    results = answer.results
+    prefix = f"{identity}\t" if batch and format_ != "json" else ""
+    if count:
+        text = output.to_json({"query": identity, "count": results.total})
+        click.echo(text if batch and format_ == "json" else f"{prefix}{results.total}")
+        return
+    if results.facets:
+        _print_facets(answer, format_, prefix)
+        return
+    if format_ in ("paths", "paths0"):
+        end = "\0" if format_ == "paths0" else "\n"
+        for hit in results.hits:
+            click.echo(obj.shown(hit.stored["path"]) + end, nl=False)
+        return
+    if format_ == "trec":
+        for rank, hit in enumerate(results.hits, offset + 1):
+            path = obj.shown(hit.stored["path"])
+            click.echo(output.trec_line(identity, path, rank, hit.score), nl=False)
+        return
+    hits = _dicts(obj, searcher, answer)
+    if format_ == "json":
+        rows = list(hits)
+        click.echo(output.to_json({"query": identity, "hits": rows} if batch else rows))
+    elif format_ == "jsonl":
+        for row in hits:
+            click.echo(output.to_json({"query": identity, **row} if batch else row))
+    elif format_ == "csv":
+        header = (["query"] if batch else []) + list(output.FIELDS)
+        ids = [identity] if batch else []
+        rows_of_cells = [ids + [row[name] for name in output.FIELDS] for row in hits]
+        click.echo(output.csv_rows([header, *rows_of_cells]), nl=False)
+    elif format_ == "text":
+        _print_text(obj, answer, hits, batch, identity)
+    else:
+        for row in hits:
+            click.echo(output.from_template(format_, row), nl=False)
+
+
+def _dicts(obj: Context, searcher: Search, answer: Answer) -> Iterator[dict[str, Any]]:
+    from dlblog.searching import to_dict
+
+    for hit in answer.results.hits:
+        path = obj.shown(hit.stored["path"])
+        yield to_dict(answer, hit, path, searcher.snippet(answer, hit))
+
+
+def _print_text(
+    obj: Context, answer: Answer, hits: Iterator[dict[str, Any]], batch: bool, identity: str
+) -> None:
+    from dlblog import output
+
+    color = obj.colored()
+    if batch:
+        click.echo(f"# {output.harmless(identity)}")
+    shown = 0
+    for hit in hits:
+        if shown:
+            click.echo()
+        spans = answer.wanted.spans(hit["title"]) if color and answer.wanted else ()
+        # click strips colours from what is no terminal, which --color always must survive.
+        click.echo(output.hit_text(hit, spans, color=color), nl=False, color=color)
+        shown += 1
+    more = answer.results.total - shown
+    if more > 0 and sys.stdout.isatty():
+        obj.say(f"{shown} of {answer.results.total} posts shown; --all shows all")
+
+
+def _print_facets(answer: Answer, format_: str, prefix: str) -> None:
+    from dlblog import output
+
+    facets = answer.results.facets
+    if format_ in ("json", "jsonl"):
+        click.echo(output.to_json(facets))
+    elif format_ == "csv":
+        rows = [[n, v, c] for n, values in facets.items() for v, c in values.items()]
+        click.echo(output.csv_rows([["facet", "value", "count"], *rows]), nl=False)
+    else:
+        for name, values in facets.items():
+            for value, number in values.items():
+                click.echo(f"{prefix}{name}\t{number}\t{output.harmless(value)}")

@@ -1,0 +1,45 @@
+"""Engine name -> engine, imported only when it is chosen.
+
+An engine is a module with `open_index(folder) -> SearchEngine` (raising NoIndexError,
+IndexFormatError) and `rebuild(folder) -> IndexWriter`, which builds a whole new index and puts it
+in the old one's place when it commits.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dlblog.engines.base import IndexWriter, SearchEngine
+
+ENGINES = {"whoosh": "dlblog.engines.whoosh"}
+DEFAULT = "whoosh"
+
+
+def open_index(folder: Path, engine: str = DEFAULT) -> SearchEngine:
+    """Open the index in a folder.
+
+    Raises:
+        NoIndexError: there is none.
+        IndexFormatError: it is damaged or was made in another way; says what to type.
+    """
+    found: SearchEngine = import_module(ENGINES[engine]).open_index(folder)
+    return found
+
+
+def rebuild(folder: Path, engine: str = DEFAULT) -> IndexWriter:
+    """A writer of a new index beside the one in a folder, swapped in when it commits.
+
+    Raises:
+        IndexLockedError: somebody else writes there.
+    """
+    writer: IndexWriter = import_module(ENGINES[engine]).rebuild(folder)
+    return writer
+
+
+def remembered(folder: Path, engine: str = DEFAULT) -> dict[str, Any]:
+    """The settings of an index, also of one that this version cannot open; empty where unknown."""
+    settings: dict[str, Any] = import_module(ENGINES[engine]).remembered(folder)
+    return settings

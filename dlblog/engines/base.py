@@ -1,0 +1,161 @@
+"""The interface between dlblog and whatever keeps its index.
+
+Queries cross it as values, results as plain data; no engine's query text, keyword options or
+exceptions do. A new engine is one module here, one line in `engines.ENGINES` and one parameter of
+`tests/engines/test_contract.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Literal, Protocol
+
+from dlblog.query import Query
+from dlblog.schema import Document, Section
+
+Sort = Literal["relevance", "date", "-date", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What is known of an indexed file, enough to tell whether it changed.
+
+    Attributes:
+        checksum: hexadecimal, of its bytes.
+        mtime: last change in nanoseconds, as the file system says.
+        size: in bytes.
+        faults: what was wrong with it when it was read, as shown to the user.
+    """
+
+    checksum: str
+    mtime: int
+    size: int
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeafScore:
+    """What one term, prefix or pair of neighbours gave to a hit's score, and in which fields."""
+
+    label: str
+    score: float
+    document_frequency: int
+    fields: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document that answers a query.
+
+    Attributes:
+        stored: `Document.stored`.
+        score: higher is better; 0 where nothing was scored.
+        key: how the engine finds the document again, for `SearchEngine.sections`.
+        explanation: parts of the score, where asked for.
+    """
+
+    stored: dict[str, Any]
+    score: float
+    key: int
+    explanation: tuple[LeafScore, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a query.
+
+    Attributes:
+        hits: the page that was asked for, in order.
+        total: how many documents answer in all.
+        facets: facet -> value -> number of answering documents, as asked for.
+        matched: for each term or prefix of the query, the indexed terms it stood for.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    matched: Mapping[Query, frozenset[str]] = field(default_factory=dict)
+
+
+class IndexWriter(Protocol):
+    """Changes to an index, all or none: committed on a clean exit, dropped on an error."""
+
+    def __enter__(self) -> IndexWriter: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def put(self, document: Document, state: FileState) -> None:
+        """Add a document, in place of the one with its path where there is one.
+
+        Raises:
+            ValueError: the path was put before by this writer.
+        """
+
+    def touch(self, path: str, state: FileState) -> None:
+        """The file changed its clock, not its content."""
+
+    def delete(self, path: str) -> None:
+        """Take a document out; nothing happens where there is none."""
+
+    def set_settings(self, settings: Mapping[str, Any]) -> None:
+        """Remember JSON-able settings, such as the folders that are indexed."""
+
+
+class SearchEngine(Protocol):
+    """An index, opened."""
+
+    def indexed(self) -> Mapping[str, FileState]:
+        """Path -> state of every indexed file."""
+
+    def settings(self) -> Mapping[str, Any]:
+        """What `IndexWriter.set_settings` remembered."""
+
+    def status(self) -> Mapping[str, Any]:
+        """Number of posts, size in bytes, when built, by which version: JSON-able."""
+
+    def writer(self) -> IndexWriter:
+        """Begin to change the index.
+
+        Raises:
+            IndexLockedError: somebody else does.
+        """
+
+    def search(
+        self,
+        query: Query,
+        *,
+        limit: int | None = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        facets: Sequence[str] = (),
+        explain: bool = False,
+    ) -> Results:
+        """The documents that answer a query.
+
+        Args:
+            query: any query value.
+            limit: how many hits to return; None for all.
+            offset: how many to leave out before them.
+            sort: documents without a date come last either way; ties are in order of path.
+            facets: of tag, category, author, year, draft.
+            explain: whether hits carry the parts of their score.
+        """
+
+    def sections(self, hit: Hit) -> list[Section]:
+        """The text of a hit, in order."""
+
+    def values(self, name: str) -> Mapping[str, int]:
+        """Every value of a value field and the number of documents that have it."""
+
+    def documents(self) -> Iterable[dict[str, Any]]:
+        """`Document.stored` of every document, in order of path."""
+
+    def close(self) -> None:
+        """Let go of the files; the engine answers nothing more."""

@@ -1,0 +1,158 @@
+"""Which files are posts: walks the folders of a blog.
+
+Hidden and generated folders and what `.gitignore` names are left out, links to folders are not
+followed. A file is known here only by its name and what the file system says of it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from dlblog.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+SUFFIXES = (".md", ".markdown", ".mdx", ".txt", ".html")
+# Where Jekyll, Hugo, Hexo, Astro and Gatsby keep posts.
+USUAL_PLACES = (
+    "_posts", "_drafts", "content", "source/_posts", "source/_drafts", "src/content", "posts",
+)  # fmt: skip
+_GENERATED = frozenset(
+    {"_site", "public", "node_modules", "bower_components", "vendor", "dist", "__pycache__"}
+)
+
+
+class FoundFile(NamedTuple):
+    """A file that may be a post: its path, size in bytes, last change in nanoseconds."""
+
+    path: str
+    size: int
+    mtime: int
+
+
+def usual_places(folder: Path) -> list[Path]:
+    """The places below a folder where posts usually are and that are there."""
+    return [folder / place for place in USUAL_PLACES if (folder / place).is_dir()]
+
+
+class _Ignore:
+    """The `.gitignore` files that hold in a folder."""
+
+    def __init__(self, rules: tuple[tuple[str, GitIgnoreSpec], ...] = ()) -> None:
+        self._rules = rules
+
+    def below(self, folder: str) -> _Ignore:
+        """The same with the folder's own `.gitignore`, where it has one."""
+        try:
+            with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as f:
+                lines = f.read().splitlines()
+        except OSError:
+            return self
+        from pathspec import GitIgnoreSpec
+
+        return _Ignore((*self._rules, (folder, GitIgnoreSpec.from_lines(lines))))
+
+    def __contains__(self, path: str) -> bool:
+        for folder, spec in reversed(self._rules):  # the nearest file that says anything decides
+            verdict = spec.check_file(os.path.relpath(path, folder)).include
+            if verdict is not None:
+                return bool(verdict)
+        return False
+
+    def has_folder(self, path: str) -> bool:
+        """Whether a folder is ignored as a whole."""
+        return bool(self._rules) and f"{path}/" in self
+
+    @classmethod
+    def above(cls, folder: str) -> _Ignore:
+        """What the folders above say, up to the top of the git repository."""
+        folders = []
+        at = folder
+        while not os.path.exists(os.path.join(at, ".git")):
+            at = os.path.dirname(at)
+            folders.append(at)
+            if at == os.path.dirname(at):  # no repository: only what lies below counts
+                return cls()
+        rules = cls()
+        for above in reversed(folders):
+            rules = rules.below(above)
+        return rules
+
+
+def _wanted(relative: str, include: Iterable[str], exclude: Iterable[str]) -> bool:
+    def named(patterns: Iterable[str]) -> bool:
+        name = os.path.basename(relative)
+        return any(fnmatch(relative, pattern) or fnmatch(name, pattern) for pattern in patterns)
+
+    return (not include or named(include)) and not named(exclude)
+
+
+def walk(
+    root: Path,
+    *,
+    include: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = (),
+    skip: Path | None = None,
+    unreadable: list[tuple[str, str]] | None = None,
+) -> Iterator[FoundFile]:
+    """The posts of a folder, in order of path; of a file, itself.
+
+    Args:
+        root: an absolute path.
+        include, exclude: globs on the path below the root or the name alone.
+        skip: a folder that is left out, such as the index.
+        unreadable: receives (folder, reason) of each folder that cannot be listed.
+    Raises:
+        UsageError: the root is neither a file nor a folder.
+    """
+    try:
+        status = root.stat()
+    except OSError as error:
+        raise UsageError(f"{root}: {error.strerror or 'cannot be read'}") from None
+    if stat.S_ISREG(status.st_mode):
+        yield FoundFile(str(root), status.st_size, status.st_mtime_ns)
+        return
+    if not stat.S_ISDIR(status.st_mode):
+        raise UsageError(f"{root}: neither a file nor a folder")
+    top = str(root)
+    stack = [(top, _Ignore.above(top))]
+    while stack:
+        folder, ignore = stack.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            if unreadable is not None:
+                unreadable.append((folder, error.strerror or "cannot be read"))
+            continue
+        ignore = ignore.below(folder)
+        folders = []
+        for entry in entries:
+            name = entry.name
+            if name.startswith("."):
+                continue
+            if name.lower().endswith(SUFFIXES):
+                try:
+                    status = entry.stat()
+                except OSError:  # a link that leads nowhere
+                    continue
+                if (
+                    stat.S_ISREG(status.st_mode)
+                    and entry.path not in ignore
+                    and _wanted(os.path.relpath(entry.path, top), include, exclude)
+                ):
+                    yield FoundFile(entry.path, status.st_size, status.st_mtime_ns)
+            elif (
+                name not in _GENERATED
+                and entry.is_dir(follow_symlinks=False)
+                and (skip is None or entry.path != str(skip))
+                and not ignore.has_folder(entry.path)
+            ):
+                folders.append((entry.path, ignore))
+        stack.extend(reversed(folders))

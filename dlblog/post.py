@@ -1,0 +1,298 @@
+"""One file with front matter -> Post.
+
+Reads what Jekyll, Hugo, Gatsby, Hexo and Astro write, as text: a tag `yes` stays `yes`, `007` stays
+`007`, a date is the day that stands there. A fault in the front matter does not lose the post: it
+is kept in `faults` and the body is read with what can be told without it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
+
+from dlblog.dates import parse_day
+from dlblog.errors import PostError
+from dlblog.markup import Block, parse
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+SUFFIXES = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".mdx": "mdx",
+    ".txt": "text",
+    ".html": "html",
+}
+
+_DATE_IN_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_. ]?")
+_YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+_KEY = re.compile(r"\s*[\w\"'-]+\s*:")
+_LINE = re.compile(r"line (\d+)")
+# What a misspelt template or YAML 1.1 calls nothing.
+_NOTHING = ("", "null", "Null", "NULL", "~")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What its author wrote, read but not analyzed.
+
+    Attributes:
+        path: as given to `read`.
+        title: from the front matter, else the first heading, else the file name.
+        summary: subtitle and description, excerpt or summary.
+        date: the post's own local day; None where unknown.
+        updated: the day of the last change it names itself.
+        slug: from the front matter, else the file name without date.
+        url: permalink or url of the front matter.
+        blocks: the body as text.
+        first_line: 1-based line of the file on which the body begins.
+        checksum: hexadecimal, of the file's bytes.
+        faults: what is wrong with the front matter.
+    """
+
+    path: str
+    title: str
+    checksum: str
+    summary: str = ""
+    date: dt.date | None = None
+    updated: dt.date | None = None
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    draft: bool = False
+    slug: str = ""
+    url: str | None = None
+    blocks: tuple[Block, ...] = ()
+    body: str = ""
+    first_line: int = 1
+    faults: tuple[PostError, ...] = field(default=())
+
+
+class _Yaml(YAMLHandler):
+    """YAML in which every scalar is the text that stands there."""
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        return super().load(fm, Loader=loader)
+
+
+class _Toml(BaseHandler):
+    """TOML by the standard library's parser; python-frontmatter's own needs a package more."""
+
+    FM_BOUNDARY = _TOML_END
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        return tomllib.loads(fm, parse_float=str)
+
+
+class _Json(JSONHandler):
+    """JSON as Hugo writes it: an object, then the body."""
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        return super().load(fm, parse_int=str, parse_float=str)
+
+
+def _split(text: str) -> tuple[BaseHandler, str, int, int] | None:
+    """The front matter of a text.
+
+    Returns:
+        its handler, its own text, the offset where that begins and the offset of the body; or None
+        where the text has no front matter.
+    Raises:
+        PostError: it begins and never ends.
+    """
+    start = len(text) - len(text.lstrip())
+    if text.startswith(("---", "+++"), start):
+        begin = text.find("\n", start) + 1
+        if not begin or text[start + 3 : begin].strip():
+            return None
+        handler, end = (_Yaml(), _YAML_END) if text[start] == "-" else (_Toml(), _TOML_END)
+        if match := end.search(text, begin):
+            return handler, text[begin : match.start()], begin, match.end()
+        if _KEY.match(text, begin) or text[start] == "+":
+            line = text.count("\n", 0, start) + 1
+            raise PostError("", f"the front matter never ends: no second {text[start] * 3}", line)
+    elif text.startswith("{", start) and text[start + 1 : start + 2].isspace():
+        try:
+            _, end_of_json = json.JSONDecoder().raw_decode(text, start)
+        except ValueError as error:
+            if re.match(r'\{\s*"', text[start : start + 200]):
+                raise PostError("", *_reason(error, text.count("\n", 0, start))) from error
+            return None
+        return _Json(), text[start:end_of_json], start, end_of_json
+    return None
+
+
+def _reason(error: Exception, lines_before: int) -> tuple[str, int | None]:
+    """What a parser complains about, in a few words, and the line of the file."""
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        what = error.problem or error.context or "not YAML"
+        if error.context and error.context not in what:
+            what = f"{error.context}, {what}"
+        return f"front matter is not YAML: {what}", mark.line + 1 + lines_before if mark else None
+    kind = "YAML" if isinstance(error, yaml.YAMLError) else "TOML"
+    text = str(error)
+    if isinstance(error, json.JSONDecodeError):
+        return f"front matter is not JSON: {error.msg}", error.lineno + lines_before
+    match = _LINE.search(text)
+    line = int(match[1]) + lines_before if match else lines_before + 1
+    first = text.splitlines()[0] if text else type(error).__name__
+    return f"front matter is not {kind}: {first[:120]}", line
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], int, list[tuple[str, int | None]]]:
+    """(values by lower-case key, offset of the body, faults as reason and line)."""
+    try:
+        found = _split(text)
+    except PostError as error:
+        return {}, 0, [(error.reason, error.line)]
+    if found is None:
+        return {}, 0, []
+    handler, source, begin, body = found
+    lines_before = text.count("\n", 0, begin)
+    try:
+        values = handler.load(source)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return {}, body, [_reason(error, lines_before)]
+    if values is None or (isinstance(values, str) and not values.strip()):
+        return {}, body, []
+    if not isinstance(values, Mapping):
+        return {}, body, [("front matter is not a list of keys and values", lines_before + 1)]
+    taxonomies = values.get("taxonomies")
+    if isinstance(taxonomies, Mapping):
+        values = {**taxonomies, **values}
+    return {str(key).lower(): value for key, value in values.items()}, body, []
+
+
+def _text(value: Any) -> str:
+    """A scalar as one line of text; "" for nothing, lists and mappings."""
+    if value is None or isinstance(value, (list, Mapping)):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = " ".join(str(value).split())
+    return "" if text in _NOTHING else text
+
+
+def _first(values: Mapping[str, Any], *keys: str) -> str:
+    """The first of some keys that has a value, as text."""
+    return next((text for key in keys if (text := _text(values.get(key)))), "")
+
+
+def _names(value: Any, *, spaces: bool) -> list[str]:
+    """Several names in any of the ways people write them.
+
+    Args:
+        value: a list (maybe nested, or of mappings with a name), one text, or nothing.
+        spaces: whether a text without commas is divided by spaces, as Jekyll does.
+    """
+    if isinstance(value, Mapping):
+        value = value.get("name") or value.get("title")
+        spaces = False
+    if isinstance(value, (list, tuple)):
+        return [name for item in value for name in _names_in_list(item)]
+    text = _text(value)
+    parts = text.split(",") if "," in text else text.split() if spaces else [text]
+    return [name for part in parts if (name := part.strip())]
+
+
+def _names_in_list(item: Any) -> list[str]:
+    if isinstance(item, (list, tuple, Mapping)):
+        return _names(item, spaces=False)
+    return [text] if (text := _text(item)) else []
+
+
+def _unique(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def decode(content: bytes, path: str) -> str:
+    """The text of a file, line ends made `\\n`.
+
+    Raises:
+        PostError: it is not UTF-8; says on which line, and how to convert it.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise PostError(path, "is UTF-16; convert it with iconv -f UTF-16 -t UTF-8")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise PostError(path, "is not UTF-8; convert it, for example with iconv", line) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def parse_post(content: bytes, path: str) -> Post:
+    """A post from the bytes of its file.
+
+    Args:
+        content: the whole file.
+        path: its name; its suffix tells the markup, its stem may tell date and slug.
+    Raises:
+        PostError: it is not text in UTF-8. Faults in the front matter are in `Post.faults` instead.
+    """
+    text = decode(content, path)
+    values, begin, faults = _front_matter(text)
+    body = text[begin:]
+    name = PurePath(path)
+    blocks = tuple(parse(body, SUFFIXES.get(name.suffix.lower(), "markdown")))  # type: ignore[arg-type]
+    stem = name.parent.name if name.stem.lower() in ("index", "_index") else name.stem
+    in_name = _DATE_IN_NAME.match(stem)
+    day = None
+    if written := _first(values, "date", "pubdate", "publishdate", "published_at"):
+        day = parse_day(written)
+        if day is None:
+            faults.append((f"the date '{written[:40]}' cannot be read", None))
+    if day is None and in_name:
+        day = parse_day(in_name[1])
+    bare_stem = stem[in_name.end() :] if in_name and len(stem) > in_name.end() else stem
+    heading = next((block.text for block in blocks if block.kind == "heading"), "")
+    tags = values.get("tags", values.get("tag"))
+    if isinstance(tags, Mapping):
+        faults.append(("tags are keys and values, not a list", None))
+    categories = [
+        *_names(values.get("category"), spaces=False),
+        *_names(values.get("categories"), spaces=True),
+    ]
+    authors = [
+        *_names(values.get("author"), spaces=False),
+        *_names(values.get("authors"), spaces=False),
+    ]
+    summary = [_first(values, "subtitle"), _first(values, "description", "summary", "excerpt")]
+    return Post(
+        path=path,
+        title=_first(values, "title") or heading or bare_stem.replace("-", " ").replace("_", " "),
+        checksum=hashlib.blake2b(content, digest_size=16).hexdigest(),
+        summary="\n".join(part for part in summary if part),
+        date=day,
+        updated=parse_day(
+            _first(values, "updated", "lastmod", "modified_time", "last_modified_at")
+        ),
+        tags=_unique(_names(tags, spaces=True)),
+        categories=_unique(categories),
+        authors=_unique(authors),
+        draft=_first(values, "draft").lower() in ("true", "yes", "on", "1")
+        or _first(values, "published").lower() in ("false", "no", "off", "0")
+        or "_drafts" in name.parts,
+        slug=_first(values, "slug") or bare_stem,
+        url=_first(values, "permalink", "url") or None,
+        blocks=blocks,
+        body=body,
+        first_line=text.count("\n", 0, begin) + 1,
+        faults=tuple(PostError(path, reason, line) for reason, line in faults),
+    )

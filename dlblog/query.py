@@ -1,0 +1,405 @@
+"""What can be asked (query values) and how a typed query is read (the parser).
+
+A query is a value: engines and tests build and compare them without any text. The parser reads
+words, "phrases", -word, NOT, AND, OR, parentheses, prefix*, field:value, and names the place of
+whatever it cannot read. Marks are not decided here: engines match terms with `vietnamese.matches`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from dlblog.analysis import compounds, tokenize
+from dlblog.dates import parse_range
+from dlblog.errors import DateError, QueryError
+from dlblog.schema import QUERY_FIELDS, VALUES
+from dlblog.vietnamese import lower, normalize, strip_marks
+
+
+class Query:
+    """Base of all query values; they compare by value and can be shared."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term(Query):
+    """Posts with a normalized term, in one analyzed field or in any."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix(Query):
+    """Posts with a term that begins so; `text` is lower case (`vietnamese.lower`)."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Query):
+    """Posts with these terms next to each other, in this order, within one paragraph."""
+
+    terms: tuple[str, ...]
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class And(Query):
+    """Posts that answer all parts."""
+
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or(Query):
+    """Posts that answer at least one part."""
+
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Query):
+    """Posts that do not answer the part."""
+
+    part: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Query):
+    """Posts that have one of these whole values (tag, category, author); none given: no value."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Path(Query):
+    """Posts with this text in their path, whatever its case."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange(Query):
+    """Posts of these days, both included; a post without a date is in no range."""
+
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(Query):
+    """Drafts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Everything(Query):
+    """All posts."""
+
+
+def conjunction(parts: list[Query]) -> Query:
+    """All of some queries as one; nothing at all means everything."""
+    kept = [part for part in parts if not isinstance(part, Everything)]
+    if not kept:
+        return Everything()
+    return kept[0] if len(kept) == 1 else And(tuple(kept))
+
+
+def walk(query: Query, *, negated: bool = True) -> Iterator[Query]:
+    """A query and all its parts; without those under a Not where `negated` is false."""
+    yield query
+    if isinstance(query, (And, Or)):
+        for part in query.parts:
+            yield from walk(part, negated=negated)
+    elif isinstance(query, Not) and negated:
+        yield from walk(query.part, negated=negated)
+
+
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
+_ATOM = re.compile(r"[()]|[^\s()\"“”„«»]+")
+_FIELD = re.compile(r"([^\W\d_]+):(?!:|//)")
+_MAX_DEPTH = 50
+_OPERATORS = ("AND", "OR", "NOT")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexeme:
+    """A piece of a query: kind is "(", ")", "AND", "OR", "NOT", "word", "phrase" or "field"."""
+
+    kind: str
+    text: str
+    start: int
+    field: str = ""
+    quoted: bool = False
+
+
+def _quoted(text: str, at: int) -> tuple[str, int] | None:
+    """What stands in the quotes that open at `at`, and the offset after them."""
+    end = text.find(_QUOTES[text[at]], at + 1)
+    return (text[at + 1 : end], end + 1) if end >= 0 else None
+
+
+def _scan(text: str, lenient: bool) -> Iterator[_Lexeme]:
+    """The lexemes of a query; where `lenient`, what is no syntax is punctuation."""
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        start = at
+        if text[at] == "-" and at + 1 < len(text) and not text[at + 1].isspace():
+            yield _Lexeme("NOT", "-", at)
+            at += 1
+        if text[at] in _QUOTES:
+            after_word = start > 0 and not (text[start - 1].isspace() or text[start - 1] in "(-")
+            if after_word and (at + 1 == len(text) or text[at + 1].isspace()):
+                at += 1  # a closing mark that lost its partner, or inches: punctuation
+                continue
+            if quoted := _quoted(text, at):
+                yield _Lexeme("phrase", quoted[0], start, quoted=True)
+                at = quoted[1]
+            elif lenient or text[at] != '"':
+                at += 1
+            else:
+                raise QueryError("a quotation mark that is never closed", text, at)
+            continue
+        match = _ATOM.match(text, at)
+        if match is None:  # a closing quotation mark by itself is punctuation
+            at += 1
+            continue
+        word, start, at = match.group(), at, match.end()
+        named = _FIELD.match(word)
+        if word in ("(", ")", *_OPERATORS):
+            yield _Lexeme(word, word, start)
+        elif named and (name := _field_name(named[1], text, start, lenient)):
+            value, phrase = word[named.end() :], None
+            if not value and at < len(text) and text[at] in _QUOTES:
+                phrase = _quoted(text, at)
+                if phrase is None:
+                    raise QueryError("a quotation mark that is never closed", text, at)
+                value, at = phrase
+            if value.strip():
+                yield _Lexeme("field", value, start, field=name, quoted=phrase is not None)
+            elif lenient:
+                yield _Lexeme("word", word, start)
+            else:
+                raise QueryError(f"{name}: needs a value after it", text, start)
+        else:
+            yield _Lexeme("word", word, start)
+
+
+def _field_name(name: str, text: str, start: int, lenient: bool) -> str | None:
+    """The field a word names before its colon; None where the word is only a word."""
+    lowered = name.lower()
+    if lowered in QUERY_FIELDS:
+        return lowered
+    if name.isascii() and not lenient:
+        from difflib import get_close_matches
+
+        if close := get_close_matches(lowered, QUERY_FIELDS, 1, 0.7):
+            reason = f"there is no field '{name}'; did you mean {close[0]}: (or quote the word)"
+            raise QueryError(reason, text, start)
+    return None
+
+
+class _Parser:
+    """Recursive descent over the lexemes of one query."""
+
+    def __init__(self, text: str, today: date, any_word: bool) -> None:
+        self._text = text
+        self._today = today
+        self._any = any_word
+        self._lexemes = list(_scan(text, any_word))
+        self._at = 0
+        self._depth = 0
+
+    def parse(self) -> Query:
+        query = self._disjunction()
+        while lexeme := self._peek():
+            if not self._any:
+                raise self._error("a parenthesis that was never opened", lexeme)
+            self._at += 1
+            rest = self._disjunction()
+            query = Or(tuple(part for part in (query, rest) if part is not None)) if rest else query
+        if query is None:
+            if self._text.strip():
+                raise QueryError("there is no word in the query", self._text, 0)
+            return Everything()
+        return query
+
+    def _peek(self) -> _Lexeme | None:
+        return self._lexemes[self._at] if self._at < len(self._lexemes) else None
+
+    def _error(self, reason: str, lexeme: _Lexeme) -> QueryError:
+        return QueryError(reason, self._text, lexeme.start)
+
+    def _disjunction(self) -> Query | None:
+        parts: list[Query] = []
+        first = self._sequence()
+        while (lexeme := self._peek()) and lexeme.kind == "OR":
+            self._at += 1
+            second = self._sequence()
+            if first is None or second is None:
+                raise self._error("OR needs something on both sides", lexeme)
+            parts += [first] if not parts else []
+            parts.append(second)
+        return Or(tuple(parts)) if parts else first
+
+    def _sequence(self) -> Query | None:
+        """What stands side by side: all of it, or with --any one of its words, and all filters."""
+        words: list[Query] = []
+        filters: list[Query] = []
+        while (lexeme := self._peek()) and lexeme.kind not in (")", "OR"):
+            if lexeme.kind == "AND":
+                raise self._error("AND needs something on both sides", lexeme)
+            part = self._joined()
+            if part is None:
+                continue
+            is_word = isinstance(part, (Term, Prefix, Phrase, And, Or))
+            optional = self._any and is_word and getattr(part, "field", None) is None
+            (words if optional else filters).append(part)
+        if words:
+            filters.insert(0, words[0] if len(words) == 1 else Or(tuple(words)))
+        return conjunction(filters) if filters else None
+
+    def _joined(self) -> Query | None:
+        """One part, or several with AND between."""
+        part = self._part()
+        parts = [part]
+        while (lexeme := self._peek()) and lexeme.kind == "AND":
+            self._at += 1
+            parts.append(self._part())
+            if parts[-2] is None or parts[-1] is None:
+                raise self._error("AND needs something on both sides", lexeme)
+        kept = [part for part in parts if part is not None]
+        return conjunction(kept) if kept else None
+
+    def _part(self) -> Query | None:
+        lexeme = self._peek()
+        if lexeme is None or lexeme.kind in ("OR", "AND", ")"):
+            return None
+        self._at += 1
+        if lexeme.kind == "NOT":
+            return self._nested(self._negation, lexeme)
+        if lexeme.kind == "(":
+            return self._nested(self._group, lexeme)
+        if lexeme.kind == "field":
+            return self._field(lexeme)
+        if lexeme.kind == "phrase":
+            return self._phrase(lexeme, None)
+        return self._words(lexeme, None)
+
+    def _nested(self, read: Callable[[_Lexeme], Query | None], lexeme: _Lexeme) -> Query | None:
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            raise self._error("too many parentheses inside each other", lexeme)
+        query = read(lexeme)
+        self._depth -= 1
+        return query
+
+    def _negation(self, lexeme: _Lexeme) -> Query | None:
+        part = self._part()
+        if part is None:
+            if lexeme.text == "-":  # a dash before punctuation is punctuation
+                return None
+            raise self._error("NOT needs something after it", lexeme)
+        return part.part if isinstance(part, Not) else Not(part)
+
+    def _group(self, lexeme: _Lexeme) -> Query | None:
+        query = self._disjunction()
+        closing = self._peek()
+        if closing is not None:
+            self._at += 1
+        elif not self._any:
+            raise self._error("a parenthesis that is never closed", lexeme)
+        return query
+
+    def _field(self, lexeme: _Lexeme) -> Query | None:
+        if lexeme.field in VALUES:
+            return Field(lexeme.field, (lexeme.text,))
+        if lexeme.field == "path":
+            return Path(lexeme.text)
+        if lexeme.field == "date":
+            try:
+                return DateRange(*parse_range(lexeme.text, self._today))
+            except DateError as error:
+                raise self._error(str(error), lexeme) from None
+        if lexeme.quoted:
+            return self._phrase(lexeme, lexeme.field)
+        return self._words(lexeme, lexeme.field)
+
+    def _phrase(self, lexeme: _Lexeme, field: str | None) -> Query:
+        tokens = tokenize(lexeme.text)
+        if not tokens:
+            raise self._error("a phrase without a word in it", lexeme)
+        if len(tokens) == 1:
+            return self._words(lexeme, field) or Term(tokens[0].text, field)
+        return Phrase(tuple(token.text for token in tokens), field)
+
+    def _words(self, lexeme: _Lexeme, field: str | None) -> Query | None:
+        """A chunk without white space: a term, a compound with its parts, or a prefix."""
+        text, star, rest = lexeme.text.partition("*")
+        if star and (rest or not tokenize(text)) and not lexeme.quoted:
+            raise self._error("a * stands only at the end of a word", lexeme)
+        tokens = tokenize(text)
+        if not tokens:
+            return None
+        terms = tuple(token.text for token in tokens)
+        if star and not lexeme.quoted:
+            # As typed: the beginning of a syllable has no normal form yet (hoà* means hoàng too).
+            last: list[Query] = [Prefix(lower(text[tokens[-1].start : tokens[-1].end]), field)]
+            return conjunction([Term(term, field) for term in terms[:-1]] + last)
+        whole = [
+            compound.text
+            for compound in compounds(text, tokens)
+            if compound.first == 0 and compound.last == len(tokens) - 1
+        ]
+        if whole and whole[-1].startswith("."):  # .NET is not net
+            return Term(whole[-1], field)
+        if len(terms) == 1:
+            return Term(terms[0], field)
+        if whole:
+            return Or((Term(whole[0], field), Phrase(terms, field)))
+        return Phrase(terms, field)
+
+
+def parse(text: str, *, today: date, any_word: bool = False) -> Query:
+    """A typed query as a value.
+
+    Args:
+        text: as typed.
+        today: the reader's local day, for relative dates.
+        any_word: whether a post needs any of the words side by side instead of all; filters such
+            as tag: and -word hold in either case. The text may be a whole sentence: quotation
+            marks and parentheses without a partner are punctuation then.
+    Returns:
+        the query; Everything for an empty text.
+    Raises:
+        QueryError: it cannot be read; says what and where.
+    """
+    return _Parser(text, today, any_word).parse()
+
+
+def without_marks(query: Query) -> Query:
+    """The query as if typed without any marks."""
+
+    def bare(term: str) -> str:
+        return normalize(strip_marks(term))
+
+    if isinstance(query, Term):
+        return Term(bare(query.text), query.field)
+    if isinstance(query, Prefix):
+        return Prefix(strip_marks(query.text), query.field)
+    if isinstance(query, Phrase):
+        return Phrase(tuple(bare(term) for term in query.terms), query.field)
+    if isinstance(query, And):
+        return And(tuple(without_marks(part) for part in query.parts))
+    if isinstance(query, Or):
+        return Or(tuple(without_marks(part) for part in query.parts))
+    return query

@@ -1,0 +1,57 @@
+"""Tags as names: which of a blog's tags a typed one means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from dlblog.vietnamese import matches, normalize, strip_marks
+
+_SEPARATORS = re.compile(r"[\s_-]+")
+
+
+def name_words(name: str) -> list[str]:
+    """A tag as normalized words: case, spelling variants and hyphen or space are forgiven."""
+    return [normalize(word) for word in _SEPARATORS.split(name) if word]
+
+
+def same_names(typed: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The known names that a typed one means.
+
+    The name as typed where there is one; else those that differ in case and hyphen alone; else,
+    where marks were left out, those that they may stand for; else those that differ only in marks.
+
+    Args:
+        typed: a tag, category or author as somebody typed it.
+        known: all names there are.
+    Returns:
+        names in order; empty where none is meant.
+    """
+    names = sorted(known)
+    if typed in names:
+        return (typed,)
+    words = name_words(typed)
+    if not words:
+        return ()
+    split = {name: name_words(name) for name in names}
+    same_length = {name: parts for name, parts in split.items() if len(parts) == len(words)}
+    if same := tuple(name for name, parts in same_length.items() if parts == words):
+        return same
+    unmarked = [strip_marks(word) for word in words]
+    alike = {
+        name: parts
+        for name, parts in same_length.items()
+        if [strip_marks(part) for part in parts] == unmarked
+    }
+    if meant := tuple(
+        name
+        for name, parts in alike.items()
+        if all(matches(word, part) for word, part in zip(words, parts, strict=True))
+    ):
+        return meant
+    return tuple(alike)
+
+
+def name_order(name: str) -> tuple[str, str, str]:
+    """A key that sorts names as a reader looks for them: by letters, then marks, then case."""
+    return strip_marks(name).casefold(), name.casefold(), name

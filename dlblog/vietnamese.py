@@ -1,0 +1,228 @@
+"""Vietnamese spelling and words: normal form, folding, well-formed syllables, word segmentation.
+
+The normal form makes one string of all accepted spellings of a syllable (composed or decomposed
+letters, hoà / hòa, kĩ / kỹ) and never mixes two different words. Folding also takes the marks away.
+Both work on one token; finding tokens in a text is `dlblog.analysis`. underthesea is imported only
+inside `Segmenter`: a search never needs it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+# Tone marks as NFD writes them: grave, acute, hook above, tilde, dot below.
+TONES = "\u0300\u0301\u0309\u0303\u0323"
+_TONE = re.compile(f"[{TONES}]")
+# đ and a few letters more carry their mark inside: NFD does not take it off.
+_INNER_MARKS = str.maketrans("đđøłħı", "ddolhi")
+# Soft hyphen, zero-width spaces and joiners, byte order mark: invisible inside a word.
+IGNORABLE = "\u00ad\u200b-\u200d\u2060\ufeff"
+_IGNORABLE = re.compile(f"[{IGNORABLE}]")
+
+# Onsets and rhymes of written Vietnamese (Đoàn Thiện Thuật, Ngữ âm tiếng Việt), without tones.
+_ONSETS = frozenset(
+    ["", *"b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()]
+)
+_RHYMES = frozenset(
+    """a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
+    e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in
+    inh ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe
+    oen oeo oet oi om on ong ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân
+    uâng uât uây uc uê uêch uênh ui uôc uôi uôm uôn uông uôt um un ung uơ up ut uy uya uych uyên
+    uyêt uyn uynh uyp uyt uyu ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu
+    y ych yêm yên yêng yêt yêu ynh yt yu""".split()
+)
+_STOPS = ("c", "ch", "p", "t")
+_VOWELS = "aăâeêioôơuưy"
+# Onsets after which a lone i and y are two spellings of one sound (kĩ / kỹ, lí / lý, quí / quý).
+_I_OR_Y = frozenset({"h", "k", "l", "m", "s", "t", "v", "qu"})
+# Without a tone, these are different words (mi / my, si / sy, vi / vy) except after these onsets.
+_I_OR_Y_BARE = frozenset({"h", "k", "l", "t", "qu"})
+
+
+def _split(toneless: str) -> tuple[str, str] | None:
+    """A toneless syllable as (onset, rhyme), or None where it is not well formed."""
+    for size in (3, 2, 1, 0):
+        onset, rhyme = toneless[:size], toneless[size:]
+        if onset in _ONSETS and rhyme in _RHYMES:
+            return onset, rhyme
+    return None
+
+
+def _tone_place(rhyme: str) -> int:
+    """Index in a rhyme of the letter that carries the tone (traditional placement: hòa, thúy)."""
+    size = 0
+    while size < len(rhyme) and rhyme[size] in _VOWELS:
+        size += 1
+    for place in range(size - 1, -1, -1):
+        if rhyme[place] in "ăâêôơư":
+            return place
+    if size == 1:
+        return 0
+    if size == 2:
+        return 1 if len(rhyme) > 2 else 0
+    return 1
+
+
+def _take_tone(text: str) -> tuple[str, str]:
+    """A token as (text without tone, NFC; its only tone or "" where it has none or several)."""
+    decomposed = unicodedata.normalize("NFD", text)
+    tones = _TONE.findall(decomposed)
+    if len(tones) != 1:
+        return text, ""
+    return unicodedata.normalize("NFC", _TONE.sub("", decomposed)), tones[0]
+
+
+def lower(raw: str) -> str:
+    """Compatibility-composed (NFKC) lower case, without invisible characters."""
+    if raw.isascii():
+        return raw.lower()
+    text = unicodedata.normalize("NFKC", _IGNORABLE.sub("", raw))
+    return unicodedata.normalize("NFKC", text.lower())
+
+
+@lru_cache(maxsize=65536)
+def normalize(raw: str) -> str:
+    """The one spelling under which a token is indexed and looked up.
+
+    Args:
+        raw: a token as its author wrote it, in any Unicode form and case.
+    Returns:
+        `lower(raw)`; in a Vietnamese syllable the tone stands at
+        its traditional place and i / y are told apart only where they make different words.
+    """
+    text = lower(raw)
+    if len(text) > 8:  # the longest syllable is nghiêng, with seven letters
+        return text
+    toneless, tone = _take_tone(text)
+    parts = _split(toneless)
+    if parts is None:
+        return text
+    onset, rhyme = parts
+    if rhyme == "i" and onset in (_I_OR_Y if tone else _I_OR_Y_BARE):
+        rhyme = "y"
+    if not tone:
+        return onset + rhyme
+    place = _tone_place(rhyme)
+    return unicodedata.normalize("NFC", onset + rhyme[: place + 1] + tone + rhyme[place + 1 :])
+
+
+def strip_marks(text: str) -> str:
+    """`text` without any diacritic, đ included; letters keep their case."""
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text.replace("Đ", "D").translate(_INNER_MARKS))
+    return unicodedata.normalize(
+        "NFC", "".join(c for c in decomposed if not unicodedata.combining(c))
+    )
+
+
+@lru_cache(maxsize=65536)
+def fold(term: str) -> str:
+    """What a normalized term looks like when typed without marks; all i / y spellings are one."""
+    bare = strip_marks(term)
+    if bare.endswith("i") and bare[:-1] in _I_OR_Y:
+        return bare[:-1] + "y"
+    return bare
+
+
+def is_bare(term: str) -> bool:
+    """Whether a normalized term carries no mark at all."""
+    return strip_marks(term) == term
+
+
+@lru_cache(maxsize=65536)
+def is_syllable(term: str) -> bool:
+    """Whether a normalized term is a well-formed Vietnamese syllable with all its marks.
+
+    A syllable that ends in a stop (c, ch, p, t) must have an acute or dot-below tone: `việt` is
+    one, `viêt` and `viet` (and English words such as `net` and `it`) are not.
+    """
+    if len(term) > 8 or not term.isalpha():
+        return False
+    toneless, tone = _take_tone(term)
+    parts = _split(toneless)
+    if parts is None:
+        return False
+    onset, rhyme = parts
+    if onset == "qu" and rhyme[0] in "uư":
+        return False
+    return tone in ("\u0301", "\u0323") or not rhyme.endswith(_STOPS)
+
+
+def _letters(term: str) -> list[tuple[str, frozenset[str]]]:
+    """A term as base letters, each with its set of marks; the tone of the syllable left out."""
+    letters: list[tuple[str, set[str]]] = []
+    for char in unicodedata.normalize("NFD", term):
+        if unicodedata.combining(char) and letters:
+            if char not in TONES:
+                letters[-1][1].add(char)
+        else:
+            bare = char.translate(_INNER_MARKS)
+            letters.append((bare, {"inner"} if bare != char else set()))
+    return [(base, frozenset(marks)) for base, marks in letters]
+
+
+def matches(typed: str, term: str) -> bool:
+    """Whether what was typed may stand for an indexed term: marks left out match any marks.
+
+    Args:
+        typed, term: two normalized terms with the same `fold`.
+    Returns:
+        True where they are equal; where `typed` has no marks; and where `typed` is not a whole
+        syllable of Vietnamese by itself (đuong, viêt) and each mark in it is in `term` as well.
+        `đường` does not match `dương`, nor `dương` `đương`.
+    """
+    if typed == term:
+        return True
+    if is_bare(typed):
+        # mi and my are two words though mĩ and mỹ are one: a bare i never stands for a bare y.
+        return not (is_bare(term) and typed != term)
+    if is_syllable(typed):
+        return False
+    typed_tone = _TONE.findall(unicodedata.normalize("NFD", typed))
+    if typed_tone and typed_tone != _TONE.findall(unicodedata.normalize("NFD", term)):
+        return False
+    mine, theirs = _letters(typed), _letters(term)
+    return len(mine) == len(theirs) and all(
+        marks <= other for (_, marks), (_, other) in zip(mine, theirs, strict=True)
+    )
+
+
+class Segmenter:
+    """Cuts runs of Vietnamese syllables into words with underthesea, each distinct run once.
+
+    A run is what stands between two marks of punctuation or foreign words; given more, underthesea
+    glues sentence ends and English words to their neighbours.
+    """
+
+    def __init__(self, known: dict[str, tuple[int, ...]] | None = None) -> None:
+        """`known`: runs that were segmented before, as `segment` returns them."""
+        self.known: dict[str, tuple[int, ...]] = dict(known or {})
+
+    def segment(self, run: str) -> tuple[int, ...]:
+        """Sizes in syllables of the words of a run.
+
+        Args:
+            run: two or more syllables divided by single spaces, in their author's case, NFC.
+        Returns:
+            sizes that add up to the number of syllables; all ones where underthesea rewrites the
+            run so that it no longer has that many.
+        """
+        sizes = self.known.get(run)
+        if sizes is None:
+            sizes = self._cut(run)
+            self.known[run] = sizes
+        return sizes
+
+    @staticmethod
+    def _cut(run: str) -> tuple[int, ...]:
+        from underthesea import word_tokenize
+
+        count = run.count(" ") + 1
+        words: Iterable[str] = word_tokenize(run)
+        sizes = tuple(word.count(" ") + 1 for word in words)
+        return sizes if sum(sizes) == count else (1,) * count
