@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     r"|\b[A-Za-z]\#(?!\w)"  # C#, F#
     rf"|(?:(?!{_IDEOGRAPH}){_LETTER})(?:(?!{_IDEOGRAPH}){_LETTER}|[{_MARKS}{IGNORABLE}])*"
 )
-_JOINTS = frozenset(".-_'’/+")
+_JOINTS = frozenset(".-_'’")
 _DOT_NAME = re.compile(r"(?<![\w.])\.(?=[A-Za-z])")
 
 
@@ -82,10 +82,10 @@ def _joint(text: str, left: Token, right: Token) -> str | None:
         return None
     if left.text[-1].isdigit() and right.text[0].isdigit():
         return joint if joint in ".-" else None
-    # A full stop without a space after it (xong.Tiếp) joins nothing, nor does và/hoặc.
-    if joint in "./+" and not (left.text.isascii() and right.text.isascii()):
+    # A full stop without a space after it (xong.Tiếp) joins nothing.
+    if joint == "." and not (left.text.isascii() and right.text.isascii()):
         return None
-    return None if joint in "/+" else ""
+    return ""
 
 
 def compounds(text: str, tokens: list[Token]) -> Iterator[Compound]:
@@ -116,7 +116,7 @@ def vietnamese_runs(text: str, tokens: list[Token]) -> Iterator[tuple[int, int]]
     Args:
         text, tokens: a text and its tokens.
     Yields:
-        (first, last + 1) indexes in `tokens` of each run of two or more syllables with only single
+        (first, last + 1) indexes in `tokens` of each run of two or more syllables with nothing but
         white space between them, at least one of them with a mark. Punctuation and words that
         cannot be Vietnamese end a run.
     """

@@ -89,22 +89,28 @@ class BlockBuilder:
         end = 0
         for match in _STRETCH.finditer(text):
             start = match.start()
-            self._gap = self._gap or start > end or start > 0
+            self._gap = self._gap or start > end
             self._put(_WHITE_SPACE.sub(" ", match[0]), place + start)
             end = match.end()
         self._gap = self._gap or end < len(text)
 
-    def add_entity(self, text: str, place: int) -> None:
-        """Add what an entity at `place` stands for: a run of its own."""
+    def add_entity(self, text: str, place: int, *, code: bool = False) -> None:
+        """Add what an entity at `place` stands for: a run of its own.
+
+        Args:
+            code: it belongs to a line of code.
+        """
+        if code != self._raw:
+            self.flush()
+        self._raw = code
         if not text.isspace():
-            if text:
-                self._shift = None
-                self._put(_WHITE_SPACE.sub(" ", text), place)
-                self._shift = None
-        elif self._raw:
-            self.add_code(" ", place)
-        else:
+            self._shift = None
+            self._put(_WHITE_SPACE.sub(" ", text), place)
+            self._shift = None
+        elif not code:
             self._gap = True
+        elif self._length:
+            self._put(" ", place)
 
     def add_alike(self, text: str, source: str, place: int) -> None:
         """Add prose whose characters stand in `source`, in this order but with others between."""
@@ -122,18 +128,16 @@ class BlockBuilder:
         if not self._raw:
             self.flush()
         for line in text.splitlines(keepends=True):
-            core = line.strip()
             ends = line.splitlines()[0] != line
-            if not self._raw and ends:
-                if core:
-                    lead = len(line) - len(line.lstrip())
+            lead = 0 if self._length else len(line) - len(line.lstrip())
+            if ends and not self._raw:
+                if core := line.strip():
                     self.blocks.append(Block("code", core, (), ((0, place + lead),)))
             else:
                 self._raw = True
-                part = line if self._length else line.lstrip()
-                part = part.rstrip() if ends else part
-                if part:
-                    self._put(part, place if self._length else place + len(line) - len(part))
+                part = line.rstrip() if ends else line
+                if len(part) > lead:
+                    self._put(part[lead:], place + lead)
                 if ends:
                     self.flush()
             place += len(line)
@@ -177,13 +181,13 @@ class BlockBuilder:
                 text = text.rstrip()
                 while self._places[-1][0] >= len(text):
                     self._places.pop()
-            if text not in _CONTENTS:
-                kind: Literal["heading", "text", "code"] = "heading" if self.level else "text"
-                self.blocks.append(
-                    Block("code", text, (), tuple(self._places))
-                    if self._raw
-                    else Block(kind, text, tuple(self._code), tuple(self._places), self.level)
-                )
+            places = tuple(self._places)
+            if self._raw:
+                self.blocks.append(Block("code", text, (), places))
+            elif self.level:
+                self.blocks.append(Block("heading", text, tuple(self._code), places, self.level))
+            elif text not in _CONTENTS:
+                self.blocks.append(Block("text", text, tuple(self._code), places))
             self.parts = []
             self._places = []
             self._code = []

@@ -21,15 +21,17 @@ _COMPACT = re.compile(r"\s*(\d{4})(\d{2})(\d{2})\s*$")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH_NAME = re.compile(
     r"\s*(?:[a-z]{3,9},?\s+)?"
-    r"(?:(?P<day>\d{1,2})\s+(?P<month>[a-z]{3,9})|(?P<month2>[a-z]{3,9})\s+(?P<day2>\d{1,2}))"
-    r"(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})(?!\d)",
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>[a-z]{3,9})"
+    r"|(?P<month2>[a-z]{3,9})\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?),?\s+(?P<year>\d{4})(?!\d)",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:nam )?(\d{4})$")
 _MONTH = re.compile(r"(?:(\d{4})[-/](\d{1,2})|(?:thang )?(\d{1,2})(?:[-/]| nam )(\d{4}))$")
 _QUARTER = re.compile(r"(?:(?:quy|q) ?([1-4])(?: nam)?[ /-]?(\d{4})|(\d{4})[ -]?q([1-4]))$")
-_AGO = re.compile(r"(\d{1,4}) ?(d|w|m|y|ngay|tuan|thang|nam|days?|weeks?|months?|years?)")
-_AGO_TAIL = re.compile(r"(?: (?:ago|truoc))?$")
+_AGO = re.compile(
+    r"(\d{1,4}) ?(d|w|m|y|ngay|tuan|thang|nam|days?|weeks?|months?|years?)(?: (?:ago|truoc))?$"
+)
+_TIME = re.compile(r"(?:[ t]\d{1,2}:\d{2}.*)?$")
 
 
 class Period(NamedTuple):
@@ -46,6 +48,23 @@ def _day(year: str, month: str, day: str) -> date | None:
         return None
 
 
+def _leading_day(text: str) -> tuple[date | None, str]:
+    """The day that a text begins with, and what stands after it."""
+    if match := _YEAR_FIRST.match(text):
+        return _day(match[1], match[3], match[4]), text[match.end() :]
+    if match := _DAY_FIRST.match(text):
+        return _day(match[4], match[3], match[1]), text[match.end() :]
+    if match := _COMPACT.match(text):
+        return _day(match[1], match[2], match[3]), ""
+    if match := _MONTH_NAME.match(text):
+        name = (match["month"] or match["month2"])[:3].lower()
+        if name in _MONTHS:
+            month = str(_MONTHS.index(name) + 1)
+            day = _day(match["year"], month, match["day"] or match["day2"])
+            return day, text[match.end() :]
+    return None, text
+
+
 def parse_day(text: str) -> date | None:
     """The day a post names as its own: what stands there, never shifted by a time zone.
 
@@ -54,18 +73,7 @@ def parse_day(text: str) -> date | None:
     Returns:
         the day, or None where there is none or it does not exist (2016-13-45).
     """
-    if match := _YEAR_FIRST.match(text):
-        return _day(match[1], match[3], match[4])
-    if match := _DAY_FIRST.match(text):
-        return _day(match[4], match[3], match[1])
-    if match := _COMPACT.match(text):
-        return _day(match[1], match[2], match[3])
-    if match := _MONTH_NAME.match(text):
-        name = (match["month"] or match["month2"])[:3].lower()
-        if name in _MONTHS:
-            month = str(_MONTHS.index(name) + 1)
-            return _day(match["year"], month, match["day"] or match["day2"])
-    return None
+    return _leading_day(text)[0]
 
 
 def _months(year: int, month: int, count: int = 1) -> Period:
@@ -127,15 +135,21 @@ def parse_period(text: str, today: date) -> Period:
             return _months(int(match[1] or match[4]), int(match[2] or match[3]))
         if match := _QUARTER.match(words):
             return _months(int(match[2] or match[3]), int(match[1] or match[4]) * 3 - 2, 3)
-        if (match := _AGO.match(words)) and _AGO_TAIL.match(words, match.end()):
+        if match := _AGO.match(words):
             return Period(_back(today, int(match[1]), match[2]), today)
-        day = parse_day(text.strip().removeprefix("ngày ").removeprefix("ngay "))
-        if day:
+        day, rest = _leading_day(words.removeprefix("ngay "))
+        if day and _TIME.match(rest):
             return Period(day, day)
     except (ValueError, OverflowError):  # a month 13, a year 0 or before it
         pass
-    shown = "".join(c if c.isprintable() else " " for c in text[:60])
-    raise DateError(f"cannot read the date '{shown}': try 2016, 2016-02, 2016-02-04 or 4/2/2016")
+    raise DateError(
+        f"cannot read the date '{_shown(text)}': try 2016, 2016-02, 2016-02-04 or 4/2/2016"
+    )
+
+
+def _shown(text: str) -> str:
+    """What was typed, for a message of one line."""
+    return "".join(c if c.isprintable() else " " for c in text[:60])
 
 
 def parse_range(text: str, today: date) -> Period:
@@ -150,5 +164,5 @@ def parse_range(text: str, today: date) -> Period:
     first = parse_period(left, today).first if left.strip() else None
     last = parse_period(right, today).last if right.strip() else None
     if first and last and last < first:
-        raise DateError(f"the range of dates '{text}' ends before it begins")
+        raise DateError(f"the range of dates '{_shown(text)}' ends before it begins")
     return Period(first, last)

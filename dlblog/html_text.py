@@ -27,6 +27,7 @@ TAG = re.compile(
     )""",
     re.VERBOSE,
 )
+_LEADING_TAG = re.compile(r"\s*" + TAG.pattern, re.VERBOSE)
 _COMMENT_END = re.compile("-->")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 _DESCRIPTION = re.compile(
@@ -50,7 +51,7 @@ _ENDS = {
 }
 _VERBATIM = re.compile(r"<(pre|code|kbd|samp|tt|script|style|textarea)(?=[\s>])", re.IGNORECASE)
 # Markdown where CommonMark sees only HTML, but some generators (and the author) saw Markdown.
-_MARKDOWN = re.compile(r"[*`]|\]\(|^[ \t]*(?:#{1,6}|[-+]|\d+\.)[ \t]", re.MULTILINE)
+_MARKDOWN = re.compile(r"[*`]|\]\(|\n[ \t]*(?:#{1,6}|[-+]|\d+\.)[ \t]")
 
 Span = tuple[int, int]
 
@@ -127,37 +128,49 @@ class HtmlReader:
         """Read a span of the source.
 
         Args:
-            nested: the span was Markdown inside HTML, so it is not asked again whether it is.
+            nested: the span was looked at already: what seems to be Markdown in it is not.
         """
-        source = self.source
-        markdown = None if nested or not _MARKDOWN.search(source, start, end) else self._markdown
+        markdown = None if nested else self._markdown
         done = start
-        place = source.find("<", start, end)
+        place = self.source.find("<", start, end)
         while place >= 0:
-            match = TAG.match(source, place)
+            match = TAG.match(self.source, place)
             if match is None:
-                place = source.find("<", place + 1, end)
-                continue
-            inline = (match["name"] or "").lower() not in _BLOCKS
-            if (
-                markdown is None
-                or not inline
-                or self.is_dropped(place)
-                or self.is_code(place)
-                or match["name"] is None
-                or match["name"].lower() in _DROPPED
-            ):
+                after = place + 1
+            elif markdown and self._is_inline(match):
+                after = match.end()  # for the reader of Markdown
+            else:
                 self._stretch(done, place, markdown)
-                done = self.tag(match)
-            place = source.find("<", max(done, match.end()), end)
-        if done < end:
-            self._stretch(done, end, markdown)
+                done = after = self.tag(match)
+            place = self.source.find("<", after, end)
+        self._stretch(done, end, markdown)
+
+    def _is_inline(self, match: re.Match[str]) -> bool:
+        """Whether a tag may stand in the middle of a sentence of prose."""
+        name = (match["name"] or "").lower()
+        place = match.start()
+        return not (
+            not name
+            or name in _BLOCKS
+            or name in _DROPPED
+            or self.is_dropped(place)
+            or self.is_code(place)
+        )
 
     def _stretch(self, start: int, end: int, markdown: Callable[[int, int], None] | None) -> None:
-        if markdown and start < end and not (self.is_dropped(start) or self.is_code(start)):
+        """Read text without tags or, where Markdown is possible, with inline tags."""
+        if start >= end:
+            return
+        if not markdown:
+            self.text(start, end)
+        elif _MARKDOWN.search(TAG.sub("", self.source[start:end])):
+            # A tag alone on the first line would make all of it HTML again.
+            while match := _LEADING_TAG.match(self.source, start, end):
+                self.tag(match)
+                start = match.end()
             markdown(start, end)
         else:
-            self.text(start, end)
+            self.read(start, end, nested=True)
 
     def text(self, start: int, end: int) -> None:
         """Take a span without tags as text, its entities decoded."""
@@ -165,7 +178,8 @@ class HtmlReader:
             return
         piece = self.source[start:end]
         out = self._out
-        add = out.add_code if self.is_code(start) else out.add
+        code = self.is_code(start)
+        add = out.add_code if code else out.add
         done = 0
         if "&" in piece:
             for match in _ENTITY.finditer(piece):
@@ -174,7 +188,7 @@ class HtmlReader:
                     continue
                 if done < match.start():
                     add(piece[done : match.start()], start + done)
-                out.add_entity(decoded, start + match.start())
+                out.add_entity(decoded, start + match.start(), code=code)
                 done = match.end()
         if done < len(piece):
             add(piece[done:], start + done)

@@ -284,7 +284,9 @@ def update(
         engine = engines.open_index(index_dir)
     except (NoIndexError, IndexFormatError) as error:
         settings = engines.remembered(index_dir)
-        paths = paths or [Path(from_stored(r, index_dir.parent)) for r in settings.get("roots", [])]
+        base = index_dir.parent
+        roots = [Path(from_stored(root, base)) for root in settings.get("roots", [])]
+        paths = [*(root for root in roots if root.exists()), *paths]
         if not paths:
             raise
         report = rebuild(
@@ -329,6 +331,7 @@ def _update(
             roots.append(place)
         else:  # a disk that is not there now must not empty the index
             missing.append(root)
+            report.unchanged += sum(_below(path, [root]) for path in known)
             report.faults.append(f"{root}: is not there; its posts stay in the index")
             report.unread += 1
     gone_files = [

@@ -35,6 +35,7 @@ _PARSER = pyromark.Markdown(
 _INLINE = frozenset(
     ("Emphasis", "Strong", "Strikethrough", "Superscript", "Subscript", "Link", "Image")
 )
+_PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[ \t]*[^\s][^\n]*)*")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _TITLE = re.compile(r"""\s(?:"(.*)"|'(.*)'|\((.*)\))\s*\)\Z""", re.DOTALL)
 
@@ -47,25 +48,40 @@ def parse(body: str, markup: Markup = "markdown") -> list[Block]:
         markup: "text" and "mdx" are Markdown in which indented lines are not code.
     """
     source = body.replace("\0", " ") if "\0" in body else body
+    try:
+        return _parse(source, markup)
+    except BaseException as error:
+        # A bug in pulldown-cmark. Version 0.13.4 (pyromark 0.9.14) stumbles over "- [a]: b\n   ".
+        if type(error).__name__ != "PanicException":
+            raise
+    out = BlockBuilder()
+    html = HtmlReader(source, out)
+    for paragraph in _PARAGRAPH.finditer(source):
+        html.read(*paragraph.span())
+        out.end_block()
+    return out.blocks
+
+
+def _parse(source: str, markup: Markup) -> list[Block]:
     listings: list[Span] = []
-    mdx = markup == "mdx"
-    if has_signs(source, mdx=mdx):
-        code = (
-            list(verbatim(source, []))
-            if markup == "html"
-            else _code_spans(source, indented=markup == "markdown")
-        )
-        source, listings = blank(source, code, mdx=mdx)
+    html: list[Span] = []
+    text = source
+    if has_signs(source, mdx=markup == "mdx"):
+        if markup == "html":
+            code = list(verbatim(source, []))
+        else:
+            code, html = _spans(source, indented_code=markup == "markdown")
+        text, listings = blank(source, code, html, mdx=markup == "mdx")
     out = BlockBuilder()
     if markup == "html":
-        HtmlReader(source, out).read(0, len(source))
+        HtmlReader(text, out).read(0, len(text))
     else:
-        _MarkdownReader(source, out, indented_code=markup == "markdown").run()
+        _MarkdownReader(text, out, indented_code=markup == "markdown").run()
     out.end_block()
     if listings:
         for start, end in listings:
-            out.add_code(body[start:end], start)
-            out.flush()
+            out.add_code(source[start:end], start)
+            out.end_block()
         out.blocks.sort(key=lambda block: block.places[0][1])
     return out.blocks
 
@@ -93,18 +109,21 @@ class _Cursor:
         return self._char
 
 
-def _code_spans(source: str, *, indented: bool) -> list[Span]:
-    """Code blocks, inline code and scripts of Markdown, in characters, ascending."""
+def _spans(source: str, *, indented_code: bool) -> tuple[list[Span], list[Span]]:
+    """Where Markdown has code or scripts, and blocks of HTML: in characters, ascending."""
     char = _Cursor(source).char
-    spans: list[Span] = []
+    code: list[Span] = []
+    html: list[Span] = []
     for event, place in _events(source):
         if isinstance(event, str):
             continue
         tag = event.get("Start")
         block = tag.get("CodeBlock") if isinstance(tag, dict) else None
-        if "Code" in event or (block and (indented or block != "Indented")):
-            spans.append((char(place["start"]), char(place["end"])))
-    return sorted([*spans, *verbatim(source, spans)])
+        if "Code" in event or (block and (indented_code or block != "Indented")):
+            code.append((char(place["start"]), char(place["end"])))
+        elif tag == "HtmlBlock":
+            html.append((char(place["start"]), char(place["end"])))
+    return sorted([*code, *verbatim(source, code)]), html
 
 
 class _MarkdownReader:
@@ -191,7 +210,7 @@ class _MarkdownReader:
             self._out.end_block(int(detail["level"][1]))
         else:
             # Markdown inside of <h2> is a heading.
-            self._out.end_block(self._out.level if self._nested and tag == "Paragraph" else 0)
+            self._out.end_block(self._out.level if self._nested else 0)
         if tag == "BlockQuote":
             self._quotes += 1
         elif tag == "HtmlBlock" and not self._quotes:

@@ -141,6 +141,8 @@ def _reason(error: Exception, lines_before: int) -> tuple[str, int | None]:
     """What a parser complains about, in a few words, and the line of the file."""
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
+        if "end of stream" in str(error.problem):  # what began there never ends
+            mark = error.context_mark or mark
         what = error.problem or error.context or "not YAML"
         if error.context and error.context not in what:
             what = f"{error.context}, {what}"
@@ -250,6 +252,11 @@ def parse_post(content: bytes, path: str) -> Post:
     values, begin, faults = _front_matter(text)
     body = text[begin:]
     name = PurePath(path)
+
+    def line_of(key: str) -> int | None:
+        found = re.search(rf"^\s*[\"']?{key}[\"']?\s*[:=]", text[:begin], re.MULTILINE | re.I)
+        return text.count("\n", 0, found.end()) + 1 if found else None
+
     blocks = tuple(parse(body, SUFFIXES.get(name.suffix.lower(), "markdown")))  # type: ignore[arg-type]
     stem = name.parent.name if name.stem.lower() in ("index", "_index") else name.stem
     in_name = _DATE_IN_NAME.match(stem)
@@ -257,14 +264,14 @@ def parse_post(content: bytes, path: str) -> Post:
     if written := _first(values, "date", "pubdate", "publishdate", "published_at"):
         day = parse_day(written)
         if day is None:
-            faults.append((f"the date '{written[:40]}' cannot be read", None))
+            faults.append((f"the date '{written[:40]}' cannot be read", line_of("date")))
     if day is None and in_name:
         day = parse_day(in_name[1])
     bare_stem = stem[in_name.end() :] if in_name and len(stem) > in_name.end() else stem
     heading = next((block.text for block in blocks if block.kind == "heading"), "")
     tags = values.get("tags", values.get("tag"))
     if isinstance(tags, Mapping):
-        faults.append(("tags are keys and values, not a list", None))
+        faults.append(("tags are keys and values, not a list", line_of("tags")))
     categories = [
         *_names(values.get("category"), spaces=False),
         *_names(values.get("categories"), spaces=True),

@@ -103,6 +103,31 @@ class Everything(Query):
     """All posts."""
 
 
+def to_text(query: Query) -> str:
+    """A query in the query language, fully parenthesized, to show how it was read."""
+    match query:
+        case Term() | Prefix() | Phrase():
+            field = f"{query.field}:" if query.field else ""
+            if isinstance(query, Phrase):
+                return f'{field}"{" ".join(query.terms)}"'
+            return f"{field}{query.text}{'*' if isinstance(query, Prefix) else ''}"
+        case And() | Or():
+            word = " AND " if isinstance(query, And) else " OR "
+            return f"({word.join(map(to_text, query.parts))})" if query.parts else "nothing"
+        case Not():
+            return f"NOT {to_text(query.part)}"
+        case Field():
+            names = " OR ".join(f'{query.name}:"{value}"' for value in query.values)
+            return f"({names})" if len(query.values) > 1 else names or f"no {query.name}"
+        case Path():
+            return f'path:"{query.text}"'
+        case DateRange():
+            return f"date:{query.first or ''}..{query.last or ''}"
+        case Draft():
+            return "draft"
+    return "everything"
+
+
 def conjunction(parts: list[Query]) -> Query:
     """All of some queries as one; nothing at all means everything."""
     kept = [part for part in parts if not isinstance(part, Everything)]
@@ -181,9 +206,10 @@ def _scan(text: str, lenient: bool) -> Iterator[_Lexeme]:
             value, phrase = word[named.end() :], None
             if not value and at < len(text) and text[at] in _QUOTES:
                 phrase = _quoted(text, at)
-                if phrase is None:
+                if phrase is not None:
+                    value, at = phrase
+                elif not lenient:
                     raise QueryError("a quotation mark that is never closed", text, at)
-                value, at = phrase
             if value.strip():
                 yield _Lexeme("field", value, start, field=name, quoted=phrase is not None)
             elif lenient:
@@ -202,10 +228,25 @@ def _field_name(name: str, text: str, start: int, lenient: bool) -> str | None:
     if name.isascii() and not lenient:
         from difflib import get_close_matches
 
-        if close := get_close_matches(lowered, QUERY_FIELDS, 1, 0.7):
+        if close := get_close_matches(lowered, QUERY_FIELDS, 1, 0.6):
             reason = f"there is no field '{name}'; did you mean {close[0]}: (or quote the word)"
             raise QueryError(reason, text, start)
     return None
+
+
+def _paired(lexemes: list[_Lexeme]) -> list[_Lexeme]:
+    """The lexemes without the parentheses that have no partner."""
+    opened: list[int] = []
+    lone: set[int] = set()
+    for place, lexeme in enumerate(lexemes):
+        if lexeme.kind == "(":
+            opened.append(place)
+        elif lexeme.kind == ")" and opened:
+            opened.pop()
+        elif lexeme.kind == ")":
+            lone.add(place)
+    lone.update(opened)
+    return [lexeme for place, lexeme in enumerate(lexemes) if place not in lone]
 
 
 class _Parser:
@@ -216,17 +257,15 @@ class _Parser:
         self._today = today
         self._any = any_word
         self._lexemes = list(_scan(text, any_word))
+        if any_word:
+            self._lexemes = _paired(self._lexemes)
         self._at = 0
         self._depth = 0
 
     def parse(self) -> Query:
         query = self._disjunction()
-        while lexeme := self._peek():
-            if not self._any:
-                raise self._error("a parenthesis that was never opened", lexeme)
-            self._at += 1
-            rest = self._disjunction()
-            query = Or(tuple(part for part in (query, rest) if part is not None)) if rest else query
+        if lexeme := self._peek():
+            raise self._error("a parenthesis that was never opened", lexeme)
         if query is None:
             if self._text.strip():
                 raise QueryError("there is no word in the query", self._text, 0)
@@ -313,11 +352,9 @@ class _Parser:
 
     def _group(self, lexeme: _Lexeme) -> Query | None:
         query = self._disjunction()
-        closing = self._peek()
-        if closing is not None:
-            self._at += 1
-        elif not self._any:
+        if self._peek() is None:
             raise self._error("a parenthesis that is never closed", lexeme)
+        self._at += 1
         return query
 
     def _field(self, lexeme: _Lexeme) -> Query | None:
@@ -402,4 +439,6 @@ def without_marks(query: Query) -> Query:
         return And(tuple(without_marks(part) for part in query.parts))
     if isinstance(query, Or):
         return Or(tuple(without_marks(part) for part in query.parts))
+    if isinstance(query, Not):
+        return Not(without_marks(query.part))
     return query

@@ -9,12 +9,15 @@ these things, not what a generator would put in their place.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from dlblog.html_text import Finder, Span
 
 # Not a space: a line that begins with four of those would be code.
 _BLANK = "\xa0"
+# Inside of an HTML tag only these are white space.
+_SPACE = " "
 _BLANK_LINE = re.compile(r"^[ \t\xa0]+$", re.MULTILINE)
 _NOT_LINE_END = re.compile(r"[^\n\r]+")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
@@ -33,7 +36,7 @@ _OUTPUT = re.compile(
 )
 _NAME = re.compile(r"\{[{%][<%-]?\s*([\w-]*)")
 _ARGUMENT = re.compile(
-    r"""\b(?:alt|attr|caption|desc|description|label|summary|title)\s*=\s*
+    r"""\b(?:alt|attr|caption|desc|description|label|message|summary|text|title)\s*=\s*
         (?:"([^"]*)"|'([^']*)'|`([^`]*)`)""",
     re.VERBOSE,
 )
@@ -83,11 +86,14 @@ def has_signs(source: str, *, mdx: bool = False) -> bool:
     return mdx or any(sign in source for sign in _SIGNS)
 
 
-def blank(source: str, code: list[Span], *, mdx: bool = False) -> tuple[str, list[Span]]:
+def blank(
+    source: str, code: list[Span], html: list[Span], *, mdx: bool = False
+) -> tuple[str, list[Span]]:
     """Replace what is not text by white space.
 
     Args:
         code: spans in which everything is meant as it stands, ascending.
+        html: spans of HTML that an empty line would end, ascending.
         mdx: read imports, exports, JSX and expressions in braces too.
     Returns:
         a text of the same length, and the spans of listings in the source.
@@ -98,17 +104,30 @@ def blank(source: str, code: list[Span], *, mdx: bool = False) -> tuple[str, lis
         return source, scan.listings
     parts: list[str] = []
     done = 0
-    for start, end in scan.blanks:
+    for start, end, filler in scan.blanks:
         parts.append(source[done:start])
-        parts.append(_NOT_LINE_END.sub(_same_length, source[start:end]))
+        parts.append(_fill(source[start:end], filler))
         done = end
     parts.append(source[done:])
+
+    def empty(match: re.Match[str]) -> str:
+        around = bisect_left(html, (match.start(),)) - 1
+        inside = around >= 0 and match.start() < html[around][1]
+        return match[0] if inside else " " * len(match[0])
+
     # A tag that stood alone leaves an empty line, as it does for the generator.
-    return _BLANK_LINE.sub(lambda match: " " * len(match[0]), "".join(parts)), scan.listings
+    return _BLANK_LINE.sub(empty, "".join(parts)), scan.listings
 
 
-def _same_length(match: re.Match[str]) -> str:
-    return _BLANK * len(match[0])
+def _fill(text: str, filler: str) -> str:
+    """As many characters; an empty line would end an HTML tag, but nothing else."""
+    if filler == _SPACE:
+        return _SPACE * len(text)
+    return _NOT_LINE_END.sub(lambda match: filler * len(match[0]), text)
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part for part in _PARAGRAPH_END.split(text) if part.strip()] or [""]
 
 
 def _is_math(formula: str, *, certain: bool) -> bool:
@@ -129,7 +148,7 @@ class _Scan:
 
     def __init__(self, source: str, code: list[Span], *, mdx: bool) -> None:
         self.source = source
-        self.blanks: list[Span] = []
+        self.blanks: list[tuple[int, int, str]] = []
         self.listings: list[Span] = []
         self._code = code
         self._mdx = mdx
@@ -188,9 +207,9 @@ class _Scan:
         if end:
             done = start
             for kept, kept_end in keep:
-                self.blanks.append((done, kept))
+                self.blanks.append((done, kept, _BLANK))
                 done = kept_end
-            self.blanks.append((done, end))
+            self.blanks.append((done, end, _BLANK))
         return end
 
     def _arguments(self, start: int, end: int) -> list[Span]:
@@ -214,8 +233,19 @@ class _Scan:
             if name in _LISTINGS:
                 self.listings.append((end, close.start()))
             return self._blank(start, close.end())
+        if self._is_attribute(start):
+            self.blanks.append((start - (source[start - 1] == "="), end, _SPACE))
+            return end
         asset = _ASSET.match(source, start, end)
         return self._blank(start, end, [asset.span(1)] if asset else self._arguments(start, end))
+
+    def _is_attribute(self, start: int) -> bool:
+        """Whether a place lies in an HTML tag, but not in the quoted value of an attribute."""
+        tag = self.source.rfind("<", max(0, start - 500), start)
+        before = self.source[tag:start] if tag >= 0 else ""
+        return before[1:2].isalpha() and not (
+            ">" in before or before.count('"') % 2 or before.count("'") % 2
+        )
 
     def _attributes(self, start: int) -> int:
         match = _ATTRIBUTES.match(self.source, start)
@@ -246,21 +276,24 @@ class _Scan:
         if (
             formula is None
             or len(formula[1]) > _LONGEST_FORMULA
-            or _PARAGRAPH_END.search(formula[1])
-            or not _is_math(formula[1], certain=True)
+            # Prose between two formulas, if some mark is missing, is no formula.
+            or not all(_is_math(part, certain=True) for part in _paragraphs(formula[1]))
         ):
             return 0
         return self._blank(start, formula.end())
 
     def _bracket(self, match: re.Match[str], limit: int) -> int:
-        r"""\[ ... \] and \( ... \), which in Markdown are more often just escaped brackets."""
+        r"""\[ ... \] and \( ... \), which in Markdown are more often just escaped brackets.
+
+        With two backslashes, as Kramdown wants them, they are formulas.
+        """
         start = match.start()
         close = self._finder.find(_BRACKET_ENDS[match[0][-1]], match.end())
         if close is None or start < self._not_math_until:
             return 0
         if close.start() - start > _LONGEST_FORMULA or close.start() > limit:
             return 0
-        if _is_math(self.source[match.end() : close.start()], certain=False):
+        if _is_math(self.source[match.end() : close.start()], certain=len(match[0]) == 3):
             return self._blank(start, close.end())
         self._not_math_until = close.end()
         return 0
@@ -301,7 +334,7 @@ class _Scan:
             return 0
         name = head[1] or ""
         html = name[:1].islower() and "." not in name
-        expressions: list[Span] = []
+        expressions: list[tuple[int, int, str]] = []
         place = head.end()
         for _ in range(_MOST_JSX_PARTS):
             part = _JSX_PART.search(source, place)
@@ -318,7 +351,7 @@ class _Scan:
                 if not place:
                     return 0
                 equals = source[part.start() - 1] == "="
-                expressions.append((part.start() - equals, place))
+                expressions.append((part.start() - equals, place, _SPACE))
         return 0
 
     def _statement(self, start: int) -> int:

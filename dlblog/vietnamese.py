@@ -17,7 +17,7 @@ from functools import lru_cache
 TONES = "\u0300\u0301\u0309\u0303\u0323"
 _TONE = re.compile(f"[{TONES}]")
 # đ and a few letters more carry their mark inside: NFD does not take it off.
-_INNER_MARKS = str.maketrans("đđøłħı", "ddolhi")
+_INNER_MARKS = str.maketrans("đøłħıĐØŁĦ", "dolhiDOLH")
 # Soft hyphen, zero-width spaces and joiners, byte order mark: invisible inside a word.
 IGNORABLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _IGNORABLE = re.compile(f"[{IGNORABLE}]")
@@ -77,10 +77,13 @@ def _take_tone(text: str) -> tuple[str, str]:
 
 
 def lower(raw: str) -> str:
-    """Compatibility-composed (NFKC) lower case, without invisible characters."""
+    """Compatibility-composed (NFKC) lower case of one token, without invisible characters.
+
+    A few letters are composed with a space in them (ﷺ); there is none in the result.
+    """
     if raw.isascii():
         return raw.lower()
-    text = unicodedata.normalize("NFKC", _IGNORABLE.sub("", raw))
+    text = "".join(unicodedata.normalize("NFKC", _IGNORABLE.sub("", raw)).split())
     return unicodedata.normalize("NFKC", text.lower())
 
 
@@ -114,7 +117,7 @@ def strip_marks(text: str) -> str:
     """`text` without any diacritic, đ included; letters keep their case."""
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFD", text.replace("Đ", "D").translate(_INNER_MARKS))
+    decomposed = unicodedata.normalize("NFD", text).translate(_INNER_MARKS)
     return unicodedata.normalize(
         "NFC", "".join(c for c in decomposed if not unicodedata.combining(c))
     )
@@ -183,9 +186,12 @@ def matches(typed: str, term: str) -> bool:
         return not (is_bare(term) and typed != term)
     if is_syllable(typed):
         return False
-    typed_tone = _TONE.findall(unicodedata.normalize("NFD", typed))
-    if typed_tone and typed_tone != _TONE.findall(unicodedata.normalize("NFD", term)):
-        return False
+    # Tones by themselves: in what is no syllable they may stand on another letter (đùong, đường).
+    tones = _TONE.findall(unicodedata.normalize("NFD", term))
+    for tone in _TONE.findall(unicodedata.normalize("NFD", typed)):
+        if tone not in tones:
+            return False
+        tones.remove(tone)
     mine, theirs = _letters(typed), _letters(term)
     return len(mine) == len(theirs) and all(
         marks <= other for (_, marks), (_, other) in zip(mine, theirs, strict=True)

@@ -156,6 +156,6 @@ def _print(obj: Context, report: Report) -> None:
     }
     parts = [f"{count} {name}" for name, count in counts.items() if count]
     broken = f"; {len(report.faults)} with faults" if report.faults else ""
-    unread = f", {report.unread} not readable" if report.unread else ""
+    unread = f", {report.unread} of them not readable" if report.unread else ""
     noun = "post" if report.posts == 1 else "posts"
     click.echo(f"{report.posts} {noun}: {', '.join(parts) or 'none'}{broken}{unread}")

@@ -131,13 +131,18 @@ def _limits(options: dict[str, Any], count: bool) -> dict[str, Any]:
 
 def _talk(obj: Context, answer: Answer, explain: bool, where: str = "") -> None:
     from dlblog.output import harmless
+    from dlblog.query import to_text
 
     for note in answer.notes:
         obj.say(where + harmless(note))
     if answer.partial:
         obj.say(f"{where}no post has all the words; these have some of them")
     if explain:
-        click.echo(f"dlblog: {where}read as {harmless(str(answer.query))}", err=True)
+        read = harmless(to_text(answer.query))
+        click.echo(f"dlblog: {where}read as {read}", err=True)
+        if words := answer.results.words:
+            line = harmless(" · ".join(words))
+            click.echo(f"dlblog: {where}words of this blog: {line}", err=True)
 
 
 def _batch(

@@ -71,12 +71,14 @@ class Results:
         total: how many documents answer in all.
         facets: facet -> value -> number of answering documents, as asked for.
         matched: for each term or prefix of the query, the indexed terms it stood for.
+        words: where an explanation was asked for, the query as the words of the index cut it.
     """
 
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     matched: Mapping[Query, frozenset[str]] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
 
 
 class IndexWriter(Protocol):

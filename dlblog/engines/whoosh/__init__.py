@@ -7,25 +7,37 @@ must count as one term, which Whoosh's queries cannot say.
 
 from __future__ import annotations
 
+import pickle
+import struct
 import time
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
+from whoosh.reading import CorruptIndexError
 
 from dlblog.engines.base import FileState, Hit, IndexWriter, Results, Sort
 from dlblog.engines.whoosh.layout import read_current, read_json, whoosh_schema
 from dlblog.engines.whoosh.pairs import PairReader
 from dlblog.engines.whoosh.searcher import Searcher
 from dlblog.engines.whoosh.segment import Segment
-from dlblog.errors import IndexFormatError
+from dlblog.errors import DlblogError, IndexFormatError
 from dlblog.query import Query
 from dlblog.schema import Section
 
-_TRIES = 100
+_TRIES = 50
 _PAUSE = 0.01  # seconds between them: longer than a commit takes to swap its files
+
+
+_DAMAGE = (zlib.error, struct.error, pickle.UnpicklingError, CorruptIndexError, EOFError)
+
+
+def _damaged(folder: Path, reason: object) -> IndexFormatError:
+    shown = " ".join(str(reason).split())[:100]
+    return IndexFormatError(f"the index in {folder} is damaged ({shown}): run dlblog rebuild")
 
 
 class WhooshEngine:
@@ -76,7 +88,7 @@ class WhooshEngine:
         """See `base.SearchEngine`."""
         from dlblog.engines.whoosh.writer import WhooshWriter
 
-        return WhooshWriter(self._folder, self._index)
+        return WhooshWriter(self._folder, fresh=False)
 
     def search(
         self,
@@ -89,14 +101,20 @@ class WhooshEngine:
         explain: bool = False,
     ) -> Results:
         """See `base.SearchEngine`."""
-        return self._searcher.search(
-            query, limit=limit, offset=offset, sort=sort, facets=facets, explain=explain
-        )
+        try:
+            return self._searcher.search(
+                query, limit=limit, offset=offset, sort=sort, facets=facets, explain=explain
+            )
+        except _DAMAGE as error:
+            raise _damaged(self._folder, error) from error
 
     def sections(self, hit: Hit) -> list[Section]:
         """See `base.SearchEngine`."""
         segment, number = self._searcher.place(hit.key)
-        return self._searcher.segments[segment].sections(number)
+        try:
+            return self._searcher.segments[segment].sections(number)
+        except (*_DAMAGE, ValueError) as error:
+            raise _damaged(self._folder, error) from error
 
     def values(self, name: str) -> Mapping[str, int]:
         """See `base.SearchEngine`."""
@@ -119,17 +137,16 @@ def open_index(folder: Path) -> WhooshEngine:
         NoIndexError: there is none.
         IndexFormatError: it cannot be used; says what to type.
     """
+    last: Exception | None = None
     for _ in range(_TRIES):
         try:
             return WhooshEngine(folder)
-        except FileNotFoundError:  # swapped or committed while we looked: look again
+        except DlblogError:
+            raise
+        except Exception as error:  # whatever Whoosh says of files that are gone or not its own
+            last = error  # most likely swapped or committed while we looked: look again
             time.sleep(_PAUSE)
-        except (ValueError, KeyError, EOFError, OSError) as error:
-            reason = " ".join(str(error).split())[:100]
-            raise IndexFormatError(
-                f"the index in {folder} is damaged ({reason}): run dlblog rebuild"
-            ) from error
-    raise IndexFormatError(f"the index in {folder} is damaged (files missing): run dlblog rebuild")
+    raise _damaged(folder, last) from last
 
 
 def rebuild(folder: Path) -> IndexWriter:
@@ -140,7 +157,7 @@ def rebuild(folder: Path) -> IndexWriter:
     """
     from dlblog.engines.whoosh.writer import WhooshWriter
 
-    return WhooshWriter(folder, None)
+    return WhooshWriter(folder, fresh=True)
 
 
 def remembered(folder: Path) -> dict[str, Any]:

@@ -45,21 +45,22 @@ TEXT_COLUMN = columns.VarBytesColumn()
 NUMBER_COLUMN = columns.NumericColumn("I")
 
 
+COLUMNS = {
+    "stored": TEXT_COLUMN,
+    "sections": TEXT_COLUMN,
+    "stream": TEXT_COLUMN,
+    "date": NUMBER_COLUMN,
+    **{f"length_{name}": NUMBER_COLUMN for name in MEASURED},
+}
+
+
 def whoosh_schema() -> fields.Schema:
     """Stock field types only: they are pickled into the index by their class paths."""
-    schema = fields.Schema(
-        path=fields.ID(),
-        term=fields.ID(),
-        flag=fields.ID(),
-        stored=fields.COLUMN(TEXT_COLUMN),
-        sections=fields.COLUMN(TEXT_COLUMN),
-        stream=fields.COLUMN(TEXT_COLUMN),
-        date=fields.COLUMN(NUMBER_COLUMN),
-    )
-    for name in VALUES:
+    schema = fields.Schema()
+    for name in ("path", "term", "flag", *VALUES):
         schema.add(name, fields.ID())
-    for name in MEASURED:
-        schema.add(f"length_{name}", fields.COLUMN(NUMBER_COLUMN))
+    for name, column in COLUMNS.items():
+        schema.add(name, fields.COLUMN(column))
     return schema
 
 
@@ -111,7 +112,8 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_bytes())
     except ValueError:
-        raise IndexFormatError(f"the index is damaged: {path} cannot be read") from None
+        reason = f"the index is damaged ({path} cannot be read): run dlblog rebuild"
+        raise IndexFormatError(reason) from None
 
 
 def to_json(value: Any) -> bytes:

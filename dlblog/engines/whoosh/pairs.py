@@ -37,6 +37,7 @@ class PairTable:
                 if chunk := reader.chunk(number):
                     begin = number << _CHUNK_BITS
                     self._counts[begin : begin + len(chunk)] = chunk
+            reader.close()
 
     def add(self, counters: Iterable[int], change: int) -> None:
         """Count a document's distinct counters in (`change` 1) or out (-1)."""

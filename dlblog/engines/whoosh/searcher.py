@@ -29,6 +29,7 @@ from dlblog.vietnamese import is_bare, is_syllable, matches, normalize, strip_ma
 
 _FIELDS = {f.name: f for f in ANALYZED}
 _MOST_PAIRS = 200
+_LONGEST_WORD = 5  # syllables
 Place = tuple[int, int]  # (number of the segment, document number in it)
 
 
@@ -106,6 +107,7 @@ class Searcher:
             total,
             {name: self._facet(name, found) for name in facets},
             {leaf.query: frozenset(leaf.terms) for leaf in self._leaves.values()},
+            tuple(word for row in sequences for word in self._cut(row)) if explain else (),
         )
 
     # Places of documents
@@ -287,6 +289,30 @@ class Searcher:
             return most
         return min(most, sum(self._pairs.frequency(a, b) for a in folds[0] for b in folds[1]))
 
+    def _cut(self, row: list[q.Term | q.Prefix]) -> Iterable[str]:
+        """The words of a row of the query: the longest that the index knows, left to right.
+
+        underthesea cut the posts and is not asked again: the same text typed alone is cut
+        otherwise in a quarter of all cases.
+        """
+        first = 0
+        while first < len(row):
+            size = min(_LONGEST_WORD, len(row) - first)
+            while size > 1 and not self._is_word(row[first : first + size]):
+                size -= 1
+            yield " ".join(leaf.text for leaf in row[first : first + size])
+            first += size
+
+    def _is_word(self, row: list[q.Term | q.Prefix]) -> bool:
+        forms = [self._leaf(leaf).terms for leaf in row]
+        prefix = forms_prefix("_".join(fold_term(leaf.text) for leaf in row))
+        for segment in self._segments:
+            for _, term, name in segment.keys(prefix):
+                parts = term.split("_")
+                if name == WORD_FIELD and all(p in f for p, f in zip(parts, forms, strict=True)):
+                    return True
+        return False
+
     def _facet(self, name: str, found: list[set[int]]) -> dict[str, int]:
         """Value -> number of found documents, most frequent first, then by value."""
         counts: Counter[str] = Counter()
@@ -302,7 +328,9 @@ class Searcher:
                 for value in segment.lexicon(name):
                     shared = numbers.intersection(segment.postings(name, value)[0])
                     counts[value.decode()] += len(shared)
-        pairs = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        by_year = name == "year"  # years in their order, newest first
+        pairs = sorted(counts.items(), key=lambda item: (not by_year and -item[1], item[0]))
+        pairs = pairs[::-1] if by_year else pairs
         return {value: count for value, count in pairs if count}
 
     def values(self, name: str) -> dict[str, int]:
@@ -477,7 +505,7 @@ def _scored(
     visit(query)
     sequences.append(current)
     leaves = dict.fromkeys([leaf for sequence in sequences for leaf in sequence] + extra)
-    return list(leaves), [sequence for sequence in sequences if len(sequence) > 1]
+    return list(leaves), sequences
 
 
 def _is_compound(whole: q.Term, phrase: q.Phrase) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
-from dlblog.engines.whoosh.layout import split_key
+from dlblog.engines.whoosh.layout import COLUMNS, split_key
 from dlblog.schema import Section
 
 
@@ -46,6 +46,7 @@ class Segment:
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader
+        self._pin()
         self.size: int = reader.doc_count_all()
         self.deleted = (
             frozenset(n for n in range(self.size) if reader.is_deleted(n))
@@ -54,6 +55,19 @@ class Segment:
         )
         self._numbers: dict[str, array[int]] = {}
         self._columns: dict[str, Any] = {}
+
+    def _pin(self) -> None:
+        """Open all column files now: a commit or rebuild may remove their names at any time.
+
+        Whoosh opens a column when it is first asked for, and would parse it as well.
+        """
+        store: Any = getattr(self._reader, "_perdoc", None)
+        for name in COLUMNS:
+            if self._reader.has_column(name):
+                if hasattr(store, "_get_column_file"):
+                    store._colfiles[name] = store._get_column_file(name)
+                else:
+                    self._reader.column_reader(name, translate=False)
 
     def keys(self, prefix: bytes) -> Iterator[tuple[bytes, str, str]]:
         """(key, term, field) of all keys that begin so, in order."""

@@ -36,6 +36,7 @@ from dlblog.engines.whoosh.layout import (
     TEXT_COLUMN,
     fold_term,
     key,
+    read_current,
     read_json,
     to_json,
     whoosh_schema,
@@ -132,8 +133,8 @@ def merge_policy(writer: Any, segments: list[Any]) -> list[Any]:
 class WhooshWriter:
     """`base.IndexWriter` on Whoosh."""
 
-    def __init__(self, folder: Path, current: Path | None) -> None:
-        """Begin to change the index `current` in `folder`, or a new one where that is None.
+    def __init__(self, folder: Path, *, fresh: bool) -> None:
+        """Begin to change the index in `folder`, or to make a whole new one where `fresh`.
 
         Raises:
             IndexLockedError: somebody else does.
@@ -144,8 +145,9 @@ class WhooshWriter:
         if not self._lock.acquire():
             raise IndexLockedError(f"another dlblog is writing the index in {folder}: try later")
         try:
-            self._fresh = current is None
-            self._index = current or folder / secrets.token_hex(6)
+            self._fresh = fresh
+            # Only now: it may have been swapped since somebody looked.
+            self._index = folder / secrets.token_hex(6) if fresh else read_current(folder)
             self._begin()
         except BaseException:
             self._lock.release()
