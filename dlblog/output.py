@@ -24,7 +24,8 @@ FIELDS = (
 # C0 and C1 controls, and characters that turn the writing direction or divide lines.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _PLACE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NO_WORD = re.compile(rf"\s|{_CONTROLS.pattern}")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BOLD, _DIM, _CYAN, _MATCH, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[1;33m", "\x1b[0m"
 
 
@@ -66,7 +67,7 @@ def hit_text(hit: Mapping[str, Any], title_spans: Iterable[Sequence[int]], *, co
     title = paint(hit["title"], title_spans, color)
     head = [_styled(title, _BOLD, color) if not any(title_spans) else title]
     if hit["date"]:
-        head.append(_styled(hit["date"], _DIM, color))
+        head.append(_styled(harmless(hit["date"]), _DIM, color))
     if hit["draft"]:
         head.append(_styled("draft", _DIM, color))
     if hit["tags"]:
@@ -90,7 +91,7 @@ def _cell(value: Any) -> str:
         value = ", ".join(map(str, value))
     text = harmless("" if value is None else str(value))
     # A spreadsheet would run a cell that begins like a formula.
-    return "'" + text if text.startswith(_FORMULA) and not _is_number(text) else text
+    return "'" + text if text.lstrip().startswith(_FORMULA) and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:
@@ -105,10 +106,13 @@ def csv_rows(rows: Iterable[Sequence[Any]]) -> str:
 
 
 def trec_line(query_id: str, path: str, rank: int, score: float) -> str:
-    """A line of a TREC run; white space in ids and paths is percent-encoded."""
+    """A line of a TREC run; white space and controls in ids and paths are percent-encoded."""
+
+    def encoded(match: re.Match[str]) -> str:
+        return "".join(f"%{byte:02X}" for byte in match.group().encode())
 
     def word(text: str) -> str:
-        return re.sub(r"\s", lambda m: f"%{ord(m.group()):02X}", text) or "-"
+        return _NO_WORD.sub(encoded, text) or "-"
 
     return f"{word(query_id)} Q0 {word(path)} {rank} {score:.6f} dlblog\n"
 
@@ -159,7 +163,7 @@ def bytes_text(size: int) -> str:
     """A number of bytes for people, in powers of 1,000."""
     amount = float(size)
     for unit in ("bytes", "kB", "MB"):
-        if amount < 1000:
+        if round(amount, 1) < 1000:  # 999,999 bytes are 1.0 MB, not 1000.0 kB
             return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
         amount /= 1000
     return f"{amount:.1f} GB"

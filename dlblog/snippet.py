@@ -111,14 +111,14 @@ def _cut(section: Section, found: Sequence[tuple[Token, int]], width: int) -> Sn
         first = found[0][0].start if found else 0
         last = found[-1][0].end if found else 0
         room = max(0, width - (last - first))
-        begin = max(0, first - room // 2)
-        starts = [m.end() for m in _SENTENCE_END.finditer(text, max(0, first - room), first)]
         if first <= room:
             begin = 0
-        elif starts:
-            begin = starts[0] if first - starts[0] <= room else starts[-1]
-        elif begin and (space := text.find(" ", begin, first)) >= 0:
-            begin = space + 1
+        elif sentence := _SENTENCE_END.search(text, first - room, first):
+            begin = sentence.end()
+        else:
+            begin = first - room // 2
+            if (space := text.find(" ", begin, first)) >= 0:
+                begin = space + 1
         end = min(len(text), max(last, begin + width))
         if end < len(text) and (space := text.rfind(" ", last, end)) > last:
             end = space
@@ -140,7 +140,7 @@ def make_snippet(sections: Iterable[Section], wanted: Wanted, width: int = WIDTH
         a fragment with its matches; the beginning of the post where nothing of it matches, empty
         where the post has no text.
     """
-    best: tuple[float, Section, list[tuple[Token, int]]] | None = None
+    best: tuple[float, Section, list[tuple[Token, int]], int, int] | None = None
     beginning: Section | None = None
     left = _MOST_TOKENS if wanted else 0
     for section in sections:
@@ -157,10 +157,14 @@ def make_snippet(sections: Iterable[Section], wanted: Wanted, width: int = WIDTH
         score, first, last = _window(found, width)
         score *= _KIND_WEIGHT.get(section.kind, 1.0)
         if best is None or score > best[0]:
-            best = score, section, found[first : last + 1]
+            best = score, section, found, first, last
     if best is None:
         return _cut(beginning, [], width) if beginning else Snippet("")
-    _, section, found = best
-    snippet = _cut(section, found, width)
-    # Matches that came into the fragment with the text around the window.
-    return Snippet(snippet.text, wanted.spans(snippet.text), snippet.line)
+    _, section, found, first, last = best
+    snippet = _cut(section, found[first : last + 1], width)
+    # Also the matches that came into the fragment with the text around the window; but half a
+    # token at its edge, where there was no space to cut at, is no match.
+    shift = snippet.highlights[0][0] - found[first][0].start
+    whole = {(token.start + shift, token.end + shift) for token, _ in found}
+    spans = tuple(span for span in wanted.spans(snippet.text) if span in whole)
+    return Snippet(snippet.text, spans, snippet.line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from dlblog.vietnamese import matches, normalize, strip_marks
+from dlblog.vietnamese import fold, is_bare, matches, normalize, strip_marks
 
 _SEPARATORS = re.compile(r"[\s_-]+")
 
@@ -37,11 +37,10 @@ def same_names(typed: str, known: Iterable[str]) -> tuple[str, ...]:
     same_length = {name: parts for name, parts in split.items() if len(parts) == len(words)}
     if same := tuple(name for name, parts in same_length.items() if parts == words):
         return same
-    unmarked = [strip_marks(word) for word in words]
     alike = {
         name: parts
         for name, parts in same_length.items()
-        if [strip_marks(part) for part in parts] == unmarked
+        if all(_differ_in_marks(word, part) for word, part in zip(words, parts, strict=True))
     }
     if meant := tuple(
         name
@@ -50,6 +49,11 @@ def same_names(typed: str, known: Iterable[str]) -> tuple[str, ...]:
     ):
         return meant
     return tuple(alike)
+
+
+def _differ_in_marks(left: str, right: str) -> bool:
+    """Whether two normalized words are equal but for their marks (mi and mỹ are, mi and my not)."""
+    return left == right or (fold(left) == fold(right) and not (is_bare(left) and is_bare(right)))
 
 
 def name_order(name: str) -> tuple[str, str, str]:

@@ -1,0 +1,110 @@
+"""Which of a blog's tags a typed one means."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dlblog.tagging import name_order, name_words, same_names
+from dlblog.vietnamese import strip_marks
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("Học máy", ["học", "máy"], id="space"),
+        pytest.param("học-máy", ["học", "máy"], id="hyphen"),
+        pytest.param("HỌC_MÁY", ["học", "máy"], id="low line"),
+        pytest.param("  học -  máy ", ["học", "máy"], id="several"),
+        pytest.param("Kĩ thuật", ["kỹ", "thuật"], id="spelling"),
+        pytest.param(unicodedata.normalize("NFD", "Sức khoẻ"), ["sức", "khỏe"], id="decomposed"),
+        pytest.param("C++", ["c++"], id="C++"),
+        pytest.param("Node.js", ["node.js"], id="Node.js"),
+        pytest.param(" - ", [], id="nothing"),
+    ],
+)
+def test_name_words(name: str, expected: list[str]) -> None:
+    assert name_words(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "expected"),
+    [
+        pytest.param("Học máy", ["Học máy", "học máy"], ["Học máy"], id="as typed"),
+        pytest.param("AI", ["AI", "ai", "Ai"], ["AI"], id="as typed, among cases"),
+        pytest.param("học máy", ["Học máy", "Văn học"], ["Học máy"], id="case"),
+        pytest.param("học máy", ["Học Máy", "Học máy"], ["Học Máy", "Học máy"], id="two cases"),
+        pytest.param("hoc-may", ["Học máy"], ["Học máy"], id="hyphen and marks"),
+        pytest.param("học-máy", ["Học máy"], ["Học máy"], id="hyphen"),
+        pytest.param("Học_máy", ["hoc-may", "học-máy"], ["học-máy"], id="hyphen before marks"),
+        pytest.param("hoc may", ["Học máy", "Học may"], ["Học may", "Học máy"], id="any marks"),
+        pytest.param("hoc may", ["Học máy", "hoc-may"], ["hoc-may"], id="no marks in the tag"),
+        pytest.param("hoc máy", ["Học may", "Học máy"], ["Học máy"], id="some marks"),
+        pytest.param("thái", ["Thai", "Thái"], ["Thái"], id="Thái is not Thai"),
+        pytest.param("thai", ["Thai", "Thái"], ["Thai"], id="Thai is not Thái"),
+        pytest.param("thai", ["Thái"], ["Thái"], id="Thái without marks"),
+        pytest.param("thái", ["Thai"], ["Thai"], id="only marks differ"),
+        pytest.param("tôi ưu", ["Tối ưu", "Tối Ưu"], ["Tối Ưu", "Tối ưu"], id="a mark left out"),
+        pytest.param("đuong", ["Đường", "Dương"], ["Đường"], id="đ is not d"),
+        pytest.param("duong", ["Đường", "Dương"], ["Dương", "Đường"], id="d may be đ"),
+        pytest.param("kỹ thuật", ["Kĩ thuật"], ["Kĩ thuật"], id="kỹ and kĩ"),
+        pytest.param("ky thuat", ["Kĩ thuật"], ["Kĩ thuật"], id="ky for kĩ"),
+        pytest.param("ki thuat", ["Kỹ thuật"], ["Kỹ thuật"], id="ki for kỹ"),
+        pytest.param("mi thuat", ["Mĩ thuật"], ["Mĩ thuật"], id="mi for mĩ"),
+        pytest.param("ca si", ["Ca sĩ"], ["Ca sĩ"], id="si for sĩ"),
+        pytest.param("my", ["Mi"], [], id="my is not mi"),
+        pytest.param("mi", ["My"], [], id="mi is not my"),
+        pytest.param("quy trinh", ["Qui trình"], ["Qui trình"], id="quy and qui"),
+        pytest.param("suc khoe", ["Sức khoẻ"], ["Sức khoẻ"], id="khoe for khoẻ"),
+        pytest.param("sức khỏe", ["Sức khoẻ"], ["Sức khoẻ"], id="khỏe and khoẻ"),
+        pytest.param("c++", ["C++", "C", "C#"], ["C++"], id="C++ is not C"),
+        pytest.param("c", ["C++", "C#"], [], id="C is not C++"),
+        pytest.param("học", ["Học máy"], [], id="a word of a tag is not the tag"),
+        pytest.param("học máy sâu", ["Học máy"], [], id="more than the tag"),
+        pytest.param("nhạc", ["Học máy"], [], id="another word"),
+        pytest.param("học", [], [], id="no tags"),
+        pytest.param("", ["Học"], [], id="empty"),
+        pytest.param("-", ["Học"], [], id="only a hyphen"),
+        pytest.param("-", ["-"], ["-"], id="only a hyphen, as typed"),
+    ],
+)
+def test_same_names(typed: str, known: list[str], expected: list[str]) -> None:
+    assert sorted(same_names(typed, known)) == sorted(expected)
+
+
+def test_names_come_in_order() -> None:
+    known = ["toi-uu", "Tối ưu", "Tối Ưu", "tối-ưu"]
+    found = same_names("tối ưu", known)
+    assert found == tuple(sorted(found)) == ("Tối Ưu", "Tối ưu", "tối-ưu")
+    assert same_names("tối ưu", iter(known)) == found
+
+
+names = st.text("aAáÁiíyýkmđĐd -_+", max_size=6) | st.text(max_size=10)
+
+
+@given(names, st.lists(names, max_size=5))
+@settings(deadline=None, max_examples=150)
+def test_a_name_means_known_names_alone(typed: str, known: list[str]) -> None:
+    found = same_names(typed, known)
+    assert set(found) <= set(known)
+    assert len(set(found)) == len(found)
+    if typed in known:
+        assert found == (typed,)
+
+
+@given(st.text("aAáÁiíyýkmqutđĐd -_+", max_size=8))
+@settings(deadline=None, max_examples=150)
+def test_a_name_is_found_without_marks_and_in_any_case(name: str) -> None:
+    if name_words(name):
+        for typed in (name, name.upper(), strip_marks(name), unicodedata.normalize("NFD", name)):
+            assert same_names(typed, [name]) == (name,)
+
+
+def test_name_order() -> None:
+    shuffled = ["Zalo", "đọc", "Dạy", "ẩm thực", "dao", "An", "an", "Ân", "Łódź", "Làng", "mưa"]
+    assert sorted(shuffled, key=name_order) == [
+        *["ẩm thực", "An", "an", "Ân", "dao", "Dạy", "đọc", "Làng", "Łódź", "mưa", "Zalo"]
+    ]
