@@ -25,6 +25,7 @@ _MONTH_NAME = re.compile(
     r"|(?P<month2>[a-z]{3,9})\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?),?\s+(?P<year>\d{4})(?!\d)",
     re.IGNORECASE,
 )
+_DAY_MONTH_YEAR = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2})(?:,? nam|,)? (\d{4})(?!\d)")
 _YEAR = re.compile(r"(?:nam )?(\d{4})$")
 _MONTH = re.compile(r"(?:(\d{4})[-/](\d{1,2})|(?:thang )?(\d{1,2})(?:[-/]| nam )(\d{4}))$")
 _QUARTER = re.compile(r"(?:(?:quy|q) ?([1-4])(?: nam)?[ /-]?(\d{4})|(\d{4})[ -]?q([1-4]))$")
@@ -62,6 +63,9 @@ def _leading_day(text: str) -> tuple[date | None, str]:
             month = str(_MONTHS.index(name) + 1)
             day = _day(match["year"], month, match["day"] or match["day2"])
             return day, text[match.end() :]
+    plain = " ".join(strip_marks(normalize(word)) for word in text.split())
+    if match := _DAY_MONTH_YEAR.match(plain):
+        return _day(match[3], match[2], match[1]), plain[match.end() :]
     return None, text
 
 

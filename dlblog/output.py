@@ -22,7 +22,10 @@ FIELDS = (
 )  # fmt: skip
 
 # C0 and C1 controls, and characters that turn the writing direction or divide lines.
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# Surrogates stand for bytes of a file name that are not UTF-8.
+_CONTROLS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _PLACE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _NO_WORD = re.compile(rf"\s|{_CONTROLS.pattern}")
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -109,7 +112,7 @@ def trec_line(query_id: str, path: str, rank: int, score: float) -> str:
     """A line of a TREC run; white space and controls in ids and paths are percent-encoded."""
 
     def encoded(match: re.Match[str]) -> str:
-        return "".join(f"%{byte:02X}" for byte in match.group().encode())
+        return "".join(f"%{byte:02X}" for byte in match.group().encode(errors="surrogateescape"))
 
     def word(text: str) -> str:
         return _NO_WORD.sub(encoded, text) or "-"

@@ -187,7 +187,8 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = " ".join(str(value).split())
+    # JSON and YAML can spell half a surrogate pair, which no file can hold.
+    text = " ".join(str(value).encode("utf-8", "replace").decode().split())
     return "" if text in _NOTHING else text
 
 

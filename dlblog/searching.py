@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dlblog import query as q
 from dlblog.dates import parse_period, parse_range
 from dlblog.errors import UsageError
+from dlblog.query_parser import parse
 from dlblog.schema import VALUES
 from dlblog.snippet import Snippet, Wanted, make_snippet
 from dlblog.tagging import same_names
@@ -127,7 +128,7 @@ class Search:
         narrowing = [self._resolve(part, notes) for part in filter_query(filters, self._today)]
 
         def find(any_of_them: bool, count: int | None, skip: int) -> tuple[q.Query, Results]:
-            typed = self._resolve(q.parse(text, today=self._today, any_word=any_of_them), notes)
+            typed = self._resolve(parse(text, today=self._today, any_word=any_of_them), notes)
             query = q.conjunction([typed, *narrowing])
             results = self._engine.search(
                 query, limit=count, offset=skip, sort=sort, facets=facets, explain=explain

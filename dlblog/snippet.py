@@ -113,8 +113,8 @@ def _cut(section: Section, found: Sequence[tuple[Token, int]], width: int) -> Sn
         room = max(0, width - (last - first))
         if first <= room:
             begin = 0
-        elif sentence := _SENTENCE_END.search(text, first - room, first):
-            begin = sentence.end()
+        elif sentences := list(_SENTENCE_END.finditer(text, first - room, first)):
+            begin = sentences[-1].end()
         else:
             begin = first - room // 2
             if (space := text.find(" ", begin, first)) >= 0:

@@ -373,3 +373,10 @@ def test_unknown_formats(name: str) -> None:
 )
 def test_bytes_text(size: int, expected: str) -> None:
     assert bytes_text(size) == expected
+
+
+def test_a_file_name_that_is_not_utf8() -> None:
+    path = b"m\xfa.md".decode(errors="surrogateescape")
+    assert trec_line("1", path, 1, 2.0) == "1 Q0 m%FA.md 1 2.000000 dlblog\n"
+    assert harmless(path) == "m .md"
+    assert json.loads(to_json({"path": path})) == {"path": path}

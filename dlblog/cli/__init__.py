@@ -94,9 +94,10 @@ def _usage_line(error: click.ClickException) -> str:
 
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its status."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a locale without Vietnamese letters must not crash
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # Whatever the locale: Vietnamese letters, and file names that are not UTF-8 as they are.
+    for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors=errors)
     try:
         status = cli.main(args, prog_name="dlblog", standalone_mode=False)
         sys.stdout.flush()

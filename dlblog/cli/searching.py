@@ -207,8 +207,10 @@ def _print(
         return
     if format_ in ("paths", "paths0"):
         end = "\0" if format_ == "paths0" else "\n"
+        terminal = sys.stdout.isatty()
         for hit in results.hits:
-            click.echo(obj.shown(hit.stored["path"]) + end, nl=False)
+            path = obj.shown(hit.stored["path"])
+            click.echo((output.harmless(path) if terminal else path) + end, nl=False)
         return
     if format_ == "trec":
         for rank, hit in enumerate(results.hits, offset + 1):
