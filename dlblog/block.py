@@ -112,17 +112,6 @@ class BlockBuilder:
         elif self._length:
             self._put(" ", place)
 
-    def add_alike(self, text: str, source: str, place: int) -> None:
-        """Add prose whose characters stand in `source`, in this order but with others between."""
-        done = 0
-        for character in text:
-            found = -1 if character.isspace() else source.find(character, done)
-            if found >= 0:
-                self.add(character, place + found)
-                done = found + 1
-            else:
-                self.add_entity(character, place + done)
-
     def add_code(self, text: str, place: int) -> None:
         """Add lines of a code block, or a part of one, that stand at `place`."""
         if not self._raw:

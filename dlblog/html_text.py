@@ -161,7 +161,7 @@ class HtmlReader:
         """Read text without tags or, where Markdown is possible, with inline tags."""
         if start >= end:
             return
-        if not markdown:
+        if not markdown or self.is_dropped(start) or self.is_code(start):
             self.text(start, end)
         elif _MARKDOWN.search(TAG.sub("", self.source[start:end])):
             # A tag alone on the first line would make all of it HTML again.
@@ -231,10 +231,10 @@ class HtmlReader:
     def _descriptions(self, match: re.Match[str]) -> None:
         """The alternative text and the title of an image; the same words once."""
         seen = ""
+        self._out.space()
         for found in _DESCRIPTION.finditer(match[0]):
             group = found.lastindex
-            if group and found[group].strip() and found[group] != seen:
+            if group and found[group] != seen:
                 seen = found[group]
-                self._out.space()
                 self.text(match.start() + found.start(group), match.start() + found.end(group))
                 self._out.space()

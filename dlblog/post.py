@@ -12,8 +12,9 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
@@ -42,6 +43,8 @@ _YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"\s*[\w\"'-]+\s*:")
 _LINE = re.compile(r"line (\d+)")
+_LONGEST_QUICK = 5_000  # characters of front matter
+_MOST_NAMES = 1_000  # aliases of YAML can make billions of a few lines
 # What a misspelt template or YAML 1.1 calls nothing.
 _NOTHING = ("", "null", "Null", "NULL", "~")
 
@@ -86,7 +89,9 @@ class _Yaml(YAMLHandler):
     """YAML in which every scalar is the text that stands there."""
 
     def load(self, fm: str, **kwargs: object) -> Any:
-        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        quick = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        # libyaml's loader recurses in C: thousands of brackets would end the process.
+        loader = quick if len(fm) < _LONGEST_QUICK else yaml.BaseLoader
         return super().load(fm, Loader=loader)
 
 
@@ -128,12 +133,13 @@ def _split(text: str) -> tuple[BaseHandler, str, int, int] | None:
             raise PostError("", f"the front matter never ends: no second {text[start] * 3}", line)
     elif text.startswith("{", start) and text[start + 1 : start + 2].isspace():
         try:
-            _, end_of_json = json.JSONDecoder().raw_decode(text, start)
-        except ValueError as error:
+            decoder = json.JSONDecoder(parse_int=str)  # of any length
+            _, size = decoder.raw_decode(text[start:])
+        except (ValueError, RecursionError) as error:
             if re.match(r'\{\s*"', text[start : start + 200]):
                 raise PostError("", *_reason(error, text.count("\n", 0, start))) from error
             return None
-        return _Json(), text[start:end_of_json], start, end_of_json
+        return _Json(), text[start : start + size], start, start + size
     return None
 
 
@@ -147,6 +153,8 @@ def _reason(error: Exception, lines_before: int) -> tuple[str, int | None]:
         if error.context and error.context not in what:
             what = f"{error.context}, {what}"
         return f"front matter is not YAML: {what}", mark.line + 1 + lines_before if mark else None
+    if isinstance(error, RecursionError):
+        return "front matter is nested too deeply", lines_before + 1
     kind = "YAML" if isinstance(error, yaml.YAMLError) else "TOML"
     text = str(error)
     if isinstance(error, json.JSONDecodeError):
@@ -204,20 +212,24 @@ def _names(value: Any, *, spaces: bool) -> list[str]:
         value: a list (maybe nested, or of mappings with a name), one text, or nothing.
         spaces: whether a text without commas is divided by spaces, as Jekyll does.
     """
-    if isinstance(value, Mapping):
-        value = value.get("name") or value.get("title")
-        spaces = False
-    if isinstance(value, (list, tuple)):
-        return [name for item in value for name in _names_in_list(item)]
+    if isinstance(value, (list, tuple, Mapping)):
+        return [text for item in islice(_flat(value), _MOST_NAMES) if (text := _text(item))]
     text = _text(value)
     parts = text.split(",") if "," in text else text.split() if spaces else [text]
     return [name for part in parts if (name := part.strip())]
 
 
-def _names_in_list(item: Any) -> list[str]:
-    if isinstance(item, (list, tuple, Mapping)):
-        return _names(item, spaces=False)
-    return [text] if (text := _text(item)) else []
+def _flat(value: Any) -> Iterator[Any]:
+    """The scalars in nested lists, and the names of mappings, in order."""
+    left = [value]
+    while left:
+        item = left.pop()
+        if isinstance(item, Mapping):
+            left.append(item.get("name") or item.get("title"))
+        elif isinstance(item, (list, tuple)):
+            left.extend(reversed(item))
+        else:
+            yield item
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:
@@ -259,7 +271,8 @@ def parse_post(content: bytes, path: str) -> Post:
         return text.count("\n", 0, found.end()) + 1 if found else None
 
     blocks = tuple(parse(body, SUFFIXES.get(name.suffix.lower(), "markdown")))  # type: ignore[arg-type]
-    stem = name.parent.name if name.stem.lower() in ("index", "_index") else name.stem
+    is_index = name.stem.lower() in ("index", "_index")
+    stem = (name.parent.name if is_index else "") or name.stem
     in_name = _DATE_IN_NAME.match(stem)
     day = None
     if written := _first(values, "date", "pubdate", "publishdate", "published_at"):

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
+from dlblog.formula import FormulaFinder
 from dlblog.html_text import Finder, Span
 
 # Not a space: a line that begins with four of those would be code.
@@ -24,8 +25,8 @@ _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 
 # Every construct begins with one of these; a post without them is left alone.
 _SIGNS = ("<!--", "{{", "{%", "{:", "$", "\\[", "\\(", "\\begin{", ":::")
-_OPENER = re.compile(r"<!--|\{[{%:]|\$+|\\\\?[\[(]|\\begin\{|:::")
-_MDX_OPENER = re.compile(r"<!--|<(?=[A-Za-z/>])|\{|\$+|\\\\?[\[(]|\\begin\{|:::|import\b|export\b")
+_OPENER = re.compile(r"<!--|\{[{%:]|\$+|\\\\?[\[(]|\\begin\{|:::+")
+_MDX_OPENER = re.compile(r"<!--|<(?=[A-Za-z/>])|\{|\$+|\\\\?[\[(]|\\begin\{|:::+|import\b|export\b")
 
 # Unrolled, and stopped by the next opening braces: no tag is scanned twice.
 _TAG = re.compile(r"\{%[^%{]*(?:(?:%(?!\})|\{(?![{%]))[^%{]*)*%\}")
@@ -56,20 +57,6 @@ _COMMENT_END = re.compile("-->")
 _ATTRIBUTES = re.compile(r"\{:[ \t]*(?:[.#:/]|toc\b|[\w-]{1,80}[=:])[^{}\n]{0,400}\}")
 _TOC_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t][^\n]{0,100}\n[ \t]*")
 _CONTAINER = re.compile(r":::+[ \t]*[\w-]*")
-
-_DISPLAY_MATH = re.compile(r"\$\$([^$]*(?:\$(?!\$)[^$]*)*)\$\$")
-_INLINE_MATH = re.compile(
-    r"\$(?=[^\s$])([^$\n\\]*(?:(?:\\.|\n(?![ \t]*\n))[^$\n\\]*)*)(?<=\S)\$(?!\w)"
-)
-_ENVIRONMENT = re.compile(r"\\begin\{(\w{1,30}\*?)\}")
-_BRACKET_ENDS = {"[": re.compile(r"\\\\?\]"), "(": re.compile(r"\\\\?\)")}
-_LONGEST_FORMULA = 5000
-_COMMAND = re.compile(r"\\[a-zA-Z]{2,}|\^[\w{\\(]|_\{")
-_SYMBOL = re.compile(r"[A-Za-z\u0370-\u03ff\\^_{}=<>]")
-# Words, or a Vietnamese letter, composed or not.
-_PROSE = re.compile(
-    r"[^\W\d_]{3,}\s+[^\W\d_]{3,}|[\xc0-\xd6\xd8-\xf6\xf8-\u024f\u0300-\u036f\u1ea0-\u1eff]"
-)
 
 _JSX_NAME = re.compile(r"</?([A-Za-z][\w.:-]*)?")
 _JSX_PART = re.compile(r"\"[^\"]*\"|'[^']*'|[{}<>]")
@@ -126,23 +113,6 @@ def _fill(text: str, filler: str) -> str:
     return _NOT_LINE_END.sub(lambda match: filler * len(match[0]), text)
 
 
-def _paragraphs(text: str) -> list[str]:
-    return [part for part in _PARAGRAPH_END.split(text) if part.strip()] or [""]
-
-
-def _is_math(formula: str, *, certain: bool) -> bool:
-    """Tell a formula from prose between two prices, variables or escaped brackets.
-
-    Args:
-        certain: only a formula has such marks around it, if it is not prose.
-    """
-    if _COMMAND.search(formula):
-        return True
-    if _PROSE.search(formula):
-        return False
-    return bool(_SYMBOL.search(formula)) if certain else "=" in formula
-
-
 class _Scan:
     """One pass over a source, from each opening mark to the end of what it opens."""
 
@@ -154,7 +124,7 @@ class _Scan:
         self._mdx = mdx
         self._braces = self._matching_braces() if mdx else {}
         self._finder = Finder(source)
-        self._not_math_until = 0
+        self._formulas = FormulaFinder(source)
         self._unbalanced = False
 
     def run(self) -> None:
@@ -178,12 +148,12 @@ class _Scan:
         Returns:
             where to look on.
         """
-        start, sign = match.span()[0], match[0]
+        start, sign = match.start(), match[0]
         if sign == "<!--":
             close = self._finder.find(_COMMENT_END, start + 2)
             end = self._blank(start, close.end()) if close else 0
-        elif sign[0] == "$":
-            end = self._dollars(match, limit)
+        elif sign[0] in "$\\":
+            end = self._blank(start, self._formulas.end(match, limit))
         elif sign == "{":
             end = self._blank(start, self._braces.get(start, 0))
         elif sign in ("{{", "{%"):
@@ -192,12 +162,8 @@ class _Scan:
             end = self._attributes(start)
         elif sign == "<":
             end = self._jsx(start)
-        elif sign == ":::":
+        elif sign[0] == ":":
             end = self._container(start)
-        elif sign == "\\begin{":
-            end = self._environment(start)
-        elif sign[0] == "\\":
-            end = self._bracket(match, limit)
         else:
             end = self._statement(start)
         return end or match.end()
@@ -233,19 +199,26 @@ class _Scan:
             if name in _LISTINGS:
                 self.listings.append((end, close.start()))
             return self._blank(start, close.end())
-        if self._is_attribute(start):
-            self.blanks.append((start - (source[start - 1] == "="), end, _SPACE))
+        if before := self._attribute_start(start):
+            self.blanks.append((before, end, _SPACE))
             return end
         asset = _ASSET.match(source, start, end)
         return self._blank(start, end, [asset.span(1)] if asset else self._arguments(start, end))
 
-    def _is_attribute(self, start: int) -> bool:
-        """Whether a place lies in an HTML tag, but not in the quoted value of an attribute."""
+    def _attribute_start(self, start: int) -> int:
+        """Where the white space, or `=`, before an attribute of an HTML tag begins.
+
+        Returns:
+            0 where no attribute can stand, as in the quoted value of another.
+        """
         tag = self.source.rfind("<", max(0, start - 500), start)
         before = self.source[tag:start] if tag >= 0 else ""
-        return before[1:2].isalpha() and not (
-            ">" in before or before.count('"') % 2 or before.count("'") % 2
-        )
+        if not before[1:2].isalpha() or ">" in before:
+            return 0
+        if before.count('"') % 2 or before.count("'") % 2:
+            return 0
+        # With the line end, or an empty line would be left.
+        return max(tag + len(before.rstrip("= \t\n")), self.blanks[-1][1] if self.blanks else 0)
 
     def _attributes(self, start: int) -> int:
         match = _ATTRIBUTES.match(self.source, start)
@@ -265,46 +238,6 @@ class _Scan:
         if match is None or self.source[line:start].strip(" \t>"):
             return 0
         return self._blank(start, match.end())
-
-    def _dollars(self, match: re.Match[str], limit: int) -> int:
-        source, start = self.source, match.start()
-        before = source[start - 1] if start else " "
-        if before.isalnum() or before == "\\" or len(match[0]) > 2:
-            return 0
-        shape = _INLINE_MATH if len(match[0]) == 1 else _DISPLAY_MATH
-        formula = shape.match(source, start, limit)
-        if (
-            formula is None
-            or len(formula[1]) > _LONGEST_FORMULA
-            # Prose between two formulas, if some mark is missing, is no formula.
-            or not all(_is_math(part, certain=True) for part in _paragraphs(formula[1]))
-        ):
-            return 0
-        return self._blank(start, formula.end())
-
-    def _bracket(self, match: re.Match[str], limit: int) -> int:
-        r"""\[ ... \] and \( ... \), which in Markdown are more often just escaped brackets.
-
-        With two backslashes, as Kramdown wants them, they are formulas.
-        """
-        start = match.start()
-        close = self._finder.find(_BRACKET_ENDS[match[0][-1]], match.end())
-        if close is None or start < self._not_math_until:
-            return 0
-        if close.start() - start > _LONGEST_FORMULA or close.start() > limit:
-            return 0
-        if _is_math(self.source[match.end() : close.start()], certain=len(match[0]) == 3):
-            return self._blank(start, close.end())
-        self._not_math_until = close.end()
-        return 0
-
-    def _environment(self, start: int) -> int:
-        match = _ENVIRONMENT.match(self.source, start)
-        if match is None:
-            return 0
-        end = f"\\end{{{match[1]}}}"
-        found = self.source.find(end, start, start + _LONGEST_FORMULA)
-        return self._blank(start, found + len(end)) if found > 0 else 0
 
     def _matching_braces(self) -> dict[int, int]:
         """The end of each `{...}`: braces in strings and, outside of braces, in code aside."""

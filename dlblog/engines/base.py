@@ -104,7 +104,11 @@ class IndexWriter(Protocol):
         """The file changed its clock, not its content."""
 
     def delete(self, path: str) -> None:
-        """Take a document out; nothing happens where there is none."""
+        """Take a document out; nothing happens where there is none.
+
+        Raises:
+            ValueError: the path was put before by this writer.
+        """
 
     def set_settings(self, settings: Mapping[str, Any]) -> None:
         """Remember JSON-able settings, such as the folders that are indexed."""

@@ -7,20 +7,23 @@ must count as one term, which Whoosh's queries cannot say.
 
 from __future__ import annotations
 
-import pickle
-import struct
 import time
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
-from whoosh.reading import CorruptIndexError
 
 from dlblog.engines.base import FileState, Hit, IndexWriter, Results, Sort
-from dlblog.engines.whoosh.layout import read_current, read_json, whoosh_schema
+from dlblog.engines.whoosh.layout import (
+    damaged,
+    parse_json,
+    read_current,
+    read_json,
+    whoosh_schema,
+)
 from dlblog.engines.whoosh.pairs import PairReader
 from dlblog.engines.whoosh.searcher import Searcher
 from dlblog.engines.whoosh.segment import Segment
@@ -28,16 +31,9 @@ from dlblog.errors import DlblogError, IndexFormatError
 from dlblog.query import Query
 from dlblog.schema import Section
 
-_TRIES = 50
-_PAUSE = 0.01  # seconds between them: longer than a commit takes to swap its files
-
-
-_DAMAGE = (zlib.error, struct.error, pickle.UnpicklingError, CorruptIndexError, EOFError)
-
-
-def _damaged(folder: Path, reason: object) -> IndexFormatError:
-    shown = " ".join(str(reason).split())[:100]
-    return IndexFormatError(f"the index in {folder} is damaged ({shown}): run dlblog rebuild")
+# Seconds between two looks, and in all: a commit takes far less to swap its files.
+_PAUSE = 0.01
+_PATIENCE = 0.5
 
 
 class WhooshEngine:
@@ -48,21 +44,30 @@ class WhooshEngine:
         self._folder = folder
         self._index = read_current(folder)
         index = FileIndex(FileStorage(str(self._index)), schema=whoosh_schema())
-        self._reader = index.reader()
-        # An index without documents has a reader without a generation.
-        self._generation = self._reader.generation()
-        if self._generation is None:
-            self._generation = index.latest_generation()
-        self._state = read_json(self._index / f"state-{self._generation}.json")
-        self._pairs = PairReader(self._index / f"pairs-{self._generation}.bin")
-        leaves = self._reader.leaf_readers() if self._reader.doc_count_all() else []
-        self._searcher = Searcher(
-            [Segment(reader) for reader, _ in leaves], self._state, self._pairs
-        )
+        with ExitStack() as opened:
+            reader = index.reader()
+            opened.callback(reader.close)
+            # An index without documents has a reader without a generation.
+            generation = reader.generation()
+            if generation is None:
+                generation = index.latest_generation()
+            self._state = read_json(self._index / f"state-{generation}.json")
+            files = open(self._index / f"files-{generation}.json", "rb")  # noqa: SIM115
+            self._files = opened.enter_context(files)
+            pairs = PairReader(self._index / f"pairs-{generation}.bin")
+            opened.callback(pairs.close)
+            leaves = reader.leaf_readers() if reader.doc_count_all() else []
+            segments = [Segment(leaf) for leaf, _ in leaves]
+            # Files may go as soon as there is something newer: were all of them still there?
+            if index.latest_generation() != generation or read_current(folder) != self._index:
+                raise FileNotFoundError("it was changed while it was opened")
+            self._searcher = Searcher(segments, self._state, pairs)
+            self._opened = opened.pop_all()
 
     def indexed(self) -> Mapping[str, FileState]:
         """See `base.SearchEngine`."""
-        files = read_json(self._index / f"files-{self._generation}.json")
+        self._files.seek(0)
+        files = parse_json(self._files.read(), Path(self._files.name))
         return {
             path: FileState(checksum, mtime, size, tuple(faults))
             for path, (checksum, mtime, size, faults) in files.items()
@@ -75,10 +80,9 @@ class WhooshEngine:
 
     def status(self) -> Mapping[str, Any]:
         """See `base.SearchEngine`."""
-        sizes = (path.stat().st_size for path in self._index.rglob("*") if path.is_file())
         return {
             "posts": self._state["documents"],
-            "index_bytes": sum(sizes),
+            "index_bytes": _size(self._index),
             "built": self._state["built"],
             "version": self._state["version"],
             "segments": len(self._searcher.segments),
@@ -101,20 +105,14 @@ class WhooshEngine:
         explain: bool = False,
     ) -> Results:
         """See `base.SearchEngine`."""
-        try:
-            return self._searcher.search(
-                query, limit=limit, offset=offset, sort=sort, facets=facets, explain=explain
-            )
-        except _DAMAGE as error:
-            raise _damaged(self._folder, error) from error
+        return self._searcher.search(
+            query, limit=limit, offset=offset, sort=sort, facets=facets, explain=explain
+        )
 
     def sections(self, hit: Hit) -> list[Section]:
         """See `base.SearchEngine`."""
         segment, number = self._searcher.place(hit.key)
-        try:
-            return self._searcher.segments[segment].sections(number)
-        except (*_DAMAGE, ValueError) as error:
-            raise _damaged(self._folder, error) from error
+        return self._searcher.segments[segment].sections(number)
 
     def values(self, name: str) -> Mapping[str, int]:
         """See `base.SearchEngine`."""
@@ -126,8 +124,16 @@ class WhooshEngine:
 
     def close(self) -> None:
         """See `base.SearchEngine`."""
-        self._pairs.close()
-        self._reader.close()
+        self._opened.close()
+
+
+def _size(folder: Path) -> int:
+    """How many bytes the files in a folder have; some may go while they are counted."""
+    size = 0
+    for path in folder.glob("*"):
+        with suppress(FileNotFoundError):
+            size += path.stat().st_size
+    return size
 
 
 def open_index(folder: Path) -> WhooshEngine:
@@ -137,16 +143,16 @@ def open_index(folder: Path) -> WhooshEngine:
         NoIndexError: there is none.
         IndexFormatError: it cannot be used; says what to type.
     """
-    last: Exception | None = None
-    for _ in range(_TRIES):
+    deadline = time.monotonic() + _PATIENCE
+    while True:
         try:
             return WhooshEngine(folder)
         except DlblogError:
             raise
         except Exception as error:  # whatever Whoosh says of files that are gone or not its own
-            last = error  # most likely swapped or committed while we looked: look again
-            time.sleep(_PAUSE)
-    raise _damaged(folder, last) from last
+            if time.monotonic() > deadline:
+                raise damaged(error) from error
+            time.sleep(_PAUSE)  # most likely swapped or committed while we looked: look again
 
 
 def rebuild(folder: Path) -> IndexWriter:

@@ -102,6 +102,12 @@ def write_durably(path: Path, content: bytes) -> None:
     os.replace(temporary, path)
 
 
+def damaged(reason: object) -> IndexFormatError:
+    """What to raise where bytes of an index are not what was written."""
+    shown = " ".join(str(reason).split())[:100] or type(reason).__name__
+    return IndexFormatError(f"the index is damaged ({shown}): run dlblog rebuild")
+
+
 def read_json(path: Path) -> Any:
     """A JSON file's value.
 
@@ -109,11 +115,15 @@ def read_json(path: Path) -> Any:
         FileNotFoundError: it is not there (somebody may just have replaced it).
         IndexFormatError: it is not JSON.
     """
+    return parse_json(path.read_bytes(), path)
+
+
+def parse_json(content: bytes, path: Path) -> Any:
+    """The value of what `path` holds; IndexFormatError where it is not JSON."""
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(content)
     except ValueError:
-        reason = f"the index is damaged ({path} cannot be read): run dlblog rebuild"
-        raise IndexFormatError(reason) from None
+        raise damaged(f"{path} cannot be read") from None
 
 
 def to_json(value: Any) -> bytes:

@@ -11,7 +11,9 @@ import zlib
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
-from struct import Struct
+from struct import Struct, error
+
+from dlblog.engines.whoosh.layout import damaged
 
 BITS = 20
 _CHUNK_BITS = 12
@@ -63,7 +65,11 @@ class PairReader:
 
     def __init__(self, path: Path) -> None:
         self._file = open(path, "rb")  # noqa: SIM115  closed with the index
-        self._offsets = _HEADER.unpack(self._file.read(_HEADER.size))
+        try:
+            self._offsets = _HEADER.unpack(self._file.read(_HEADER.size))
+        except error as reason:
+            self._file.close()
+            raise damaged(reason) from reason
         self._chunks: dict[int, array[int] | None] = {}
 
     def chunk(self, number: int) -> array[int] | None:
@@ -73,7 +79,10 @@ class PairReader:
             chunk = None
             if end > begin:
                 self._file.seek(begin)
-                chunk = array("I", zlib.decompress(self._file.read(end - begin)))
+                try:
+                    chunk = array("I", zlib.decompress(self._file.read(end - begin)))
+                except zlib.error as reason:
+                    raise damaged(reason) from reason
             self._chunks[number] = chunk
         return self._chunks[number]
 

@@ -9,6 +9,7 @@ alone, so scores are the same however the documents are spread over segments.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -175,8 +176,8 @@ class Searcher:
             case q.Field():
                 return self._match_field(query, segment)
             case q.Path():
-                wanted_path = query.text.casefold()
-                keys = [k for k in segment.lexicon("path") if wanted_path in _path(k).casefold()]
+                wanted_path = _alike(query.text)
+                keys = [k for k in segment.lexicon("path") if wanted_path in _alike(_path(k))]
                 return _union(segment, "path", keys)
             case q.DateRange():
                 first = query.first.toordinal() if query.first else 1
@@ -540,3 +541,8 @@ def _union(segment: Segment, name: str, keys: Iterable[bytes]) -> set[int]:
 
 def _path(key: bytes) -> str:
     return key.decode("utf-8", "surrogateescape")
+
+
+def _alike(path: str) -> str:
+    """What paths have in common that differ in case, or in how their letters are composed."""
+    return unicodedata.normalize("NFC", path.casefold())

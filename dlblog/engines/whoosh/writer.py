@@ -14,6 +14,7 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -43,6 +44,7 @@ from dlblog.engines.whoosh.layout import (
     write_durably,
 )
 from dlblog.engines.whoosh.pairs import PairTable, counter
+from dlblog.engines.whoosh.segment import Segment
 from dlblog.errors import IndexLockedError
 from dlblog.schema import POSITIONAL, VALUES, Document, fingerprint
 
@@ -174,6 +176,11 @@ class WhooshWriter:
             index, codec=codec, compound=False, limitmb=_MEMORY_MB, _lk=False
         )
         self._reader = self._segments.reader() if not self._fresh else None
+        self._old = (
+            [(Segment(leaf), offset) for leaf, offset in self._reader.leaf_readers()]
+            if self._reader is not None and self._reader.doc_count_all()
+            else []
+        )
         self._put: set[str] = set()
 
     def _live(self) -> str:
@@ -193,7 +200,12 @@ class WhooshWriter:
     ) -> None:
         try:
             if kind is None:
-                self._commit()
+                try:
+                    self._commit()
+                except BaseException:
+                    with suppress(Exception):  # the first error says more
+                        self._drop()
+                    raise
             else:
                 self._drop()
         finally:
@@ -218,6 +230,8 @@ class WhooshWriter:
 
     def delete(self, path: str) -> None:
         """See `base.IndexWriter`."""
+        if path in self._put:
+            raise ValueError(f"{path} was put and deleted")
         self._take_out(path)
         self._files.pop(path, None)
 
@@ -227,22 +241,15 @@ class WhooshWriter:
 
     def _take_out(self, path: str) -> None:
         """Delete what was committed under a path, and count it out."""
-        if self._reader is None or path not in self._files:
+        if path not in self._files:
             return
         encoded = path.encode("utf-8", "surrogateescape")
-        for reader, offset in self._reader.leaf_readers():
-            if ("path", encoded) not in reader:
-                continue
-            for number in reader.postings("path", encoded).all_ids():
-                if reader.is_deleted(number) or self._segments.is_deleted(offset + number):
+        for segment, offset in self._old:
+            for number in segment.postings("path", encoded)[0]:
+                if self._segments.is_deleted(offset + number):
                     continue
-                raw = reader.column_reader("stream", translate=False)[number]
-                lengths = {
-                    name: reader.column_reader(f"length_{name}", translate=False)[number]
-                    for name in MEASURED
-                    if reader.has_column(f"length_{name}")
-                }
-                self._count(lengths, stream_counters(zlib.decompress(raw).decode()), -1)
+                lengths = {name: segment.numbers(f"length_{name}")[number] for name in MEASURED}
+                self._count(lengths, stream_counters(segment.stream(number)), -1)
                 self._segments.delete_document(offset + number)
 
     def _count(self, lengths: Mapping[str, int], counters: Iterable[int], change: int) -> None:
@@ -256,8 +263,7 @@ class WhooshWriter:
         generation = self._segments.generation
         self._state["built"] = int(time.time())
         self._state["version"] = __version__
-        if self._reader is not None:
-            self._reader.close()
+        self._close_reader()
         for name, content in (
             (f"state-{generation}.json", to_json(self._state)),
             (f"files-{generation}.json", to_json(self._files)),
@@ -285,10 +291,14 @@ class WhooshWriter:
         try:
             self._segments.cancel()
         finally:
-            if self._reader is not None:
-                self._reader.close()
-            if self._fresh:
+            self._close_reader()
+            if self._fresh and self._live() != self._index.name:
                 shutil.rmtree(self._index, ignore_errors=True)
+
+    def _close_reader(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
 
     def _clean(self, keep: str) -> None:
         """Remove what earlier rebuilds left in the folder."""

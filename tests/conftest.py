@@ -1,0 +1,133 @@
+"""What all tests share: a fixed day, posts written where a test says, the sample blog's index."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from dlblog.engines.base import SearchEngine
+    from dlblog.indexing import Report
+    from dlblog.schema import Document
+
+POSTS = Path(__file__).parent / "posts"
+TODAY = date(2024, 5, 15)
+
+# The same examples in every run: a property that fails here fails for everybody.
+settings.register_profile("dlblog", deadline=None, derandomize=True, database=None)
+settings.load_profile("dlblog")
+
+WritePost = Callable[..., Path]
+Test = TypeVar("Test", bound=Callable[..., None])
+
+
+class Syllables:
+    """A segmenter to which every syllable is a word, for tests that are not about words."""
+
+    def segment(self, run: str) -> tuple[int, ...]:
+        """See `vietnamese.Segmenter.segment`."""
+        return (1,) * (run.count(" ") + 1)
+
+
+def document(path: str, text: str) -> Document:
+    """The document of a post whose file holds `text`."""
+    from dlblog.post import parse_post
+    from dlblog.schema import make_document
+
+    return make_document(parse_post(text.encode(), path), Syllables())  # type: ignore[arg-type]
+
+
+def may_leak(test: Test) -> Test:
+    """Lets a test pass in which Whoosh fails to open an index: it leaves files open then."""
+
+    @wraps(test)
+    def run(*args: object, **kwargs: object) -> None:
+        try:
+            test(*args, **kwargs)
+        finally:
+            gc.collect()  # now, and not in the middle of another test
+
+    for category in ("ResourceWarning", "pytest.PytestUnraisableExceptionWarning"):
+        run = pytest.mark.filterwarnings(f"ignore::{category}")(run)
+    return run  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Blog:
+    """An indexed blog.
+
+    Attributes:
+        folder: the posts.
+        index: the folder of the index; it stands beside that of the posts.
+        report: what building it said.
+    """
+
+    folder: Path
+    index: Path
+    report: Report
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of whoever runs the tests reaches them."""
+    for name in list(os.environ):
+        if name.startswith("DLBLOG_") or name in ("NO_COLOR", "TERM"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def today() -> date:
+    """The reader's day in every test."""
+    return TODAY
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> WritePost:
+    """Writes a file below `tmp_path`, with its folders: text as UTF-8, or bytes as they are.
+
+    Its clock is set a while back, so that an index may trust it, or to `mtime` (nanoseconds).
+    """
+    clock = 1_500_000_000_000_000_000
+
+    def write_post(name: str, content: str | bytes, *, mtime: int | None = None) -> Path:
+        nonlocal clock
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        clock += 1_000_000_000
+        os.utime(path, ns=(mtime or clock, mtime or clock))
+        return path
+
+    return write_post
+
+
+@pytest.fixture(scope="session")
+def blog(tmp_path_factory: pytest.TempPathFactory) -> Blog:
+    """A copy of `posts/blog` and its index, built once; tests only read them."""
+    from dlblog import indexing
+
+    base = tmp_path_factory.mktemp("sample")
+    folder = base / "blog"
+    shutil.copytree(POSTS / "blog", folder)
+    report = indexing.rebuild(base / "index", [folder], jobs=1)
+    return Blog(folder, base / "index", report)
+
+
+@pytest.fixture
+def engine(blog: Blog) -> Iterator[SearchEngine]:
+    """The index of the sample blog, opened."""
+    from dlblog import engines
+
+    opened = engines.open_index(blog.index)
+    yield opened
+    opened.close()

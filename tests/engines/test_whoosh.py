@@ -1,0 +1,553 @@
+"""What is the Whoosh engine's own: its keys, its table of pairs, its segments, its files."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dlblog import engines, schema
+from dlblog.analysis import BREAK
+from dlblog.engines import whoosh
+from dlblog.engines.base import FileState
+from dlblog.engines.whoosh import layout, writer
+from dlblog.engines.whoosh.pairs import BITS, PairReader, PairTable, counter
+from dlblog.engines.whoosh.segment import Segment, read_postings
+from dlblog.engines.whoosh.writer import stream, stream_counters
+from dlblog.errors import IndexFormatError, NoIndexError
+from dlblog.query import And, Everything, Or, Prefix, Term
+from dlblog.schema import ANALYZED, POSITIONAL, WORD_FIELD
+from tests.conftest import document, may_leak
+
+STATE = FileState("00", 1, 1)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """An index of two posts."""
+    with engines.rebuild(tmp_path / "index") as made:
+        made.put(document("a.md", "# Đường làng\n\nTrăng lên. Trăng rằm sáng đường làng."), STATE)
+        made.put(document("b.md", "Đường mía ngọt."), STATE)
+    return tmp_path / "index"
+
+
+def put(folder: Path, texts: dict[str, str], delete: tuple[str, ...] = ()) -> None:
+    """One commit."""
+    engine = whoosh.open_index(folder)
+    try:
+        with engine.writer() as changes:
+            for path, text in texts.items():
+                changes.put(document(path, text), STATE)
+            for path in delete:
+                changes.delete(path)
+    finally:
+        engine.close()
+
+
+@pytest.fixture
+def open_() -> Iterator[Any]:
+    """Opens indexes, and closes them in the end."""
+    kept = []
+
+    def open_index(folder: Path) -> whoosh.WhooshEngine:
+        kept.append(whoosh.open_index(folder))
+        return kept[-1]
+
+    yield open_index
+    for engine in kept:
+        engine.close()
+
+
+# Keys
+
+FORMS = {
+    "duong": ["duong", "dương", "đuong", "đương", "đường", "dướng"],
+    "ky": ["ky", "kỳ", "kỹ"],
+    "hoa": ["hoa", "hòa", "hóa", "họa"],
+    "hoang": ["hoang", "hoàng"],
+    "duo": ["duo"],
+    "c": ["c"],
+    "c++": ["c++"],
+    ".net": [".net"],
+    "net": ["net"],
+    "v1.2.3": ["v1.2.3"],
+    "機": ["機"],
+    "hoc_may": ["học_máy", "hoc_may"],
+    "hoc": ["hoc", "học"],
+    "thuy": ["thuy", "thúy", "thủy"],
+}
+TERMS = [(fold, term) for fold, terms in FORMS.items() for term in terms]
+FIELDS = [field.name for field in ANALYZED] + [WORD_FIELD]
+
+
+@pytest.mark.parametrize(("fold", "term"), TERMS, ids=[term for _, term in TERMS])
+def test_key(fold: str, term: str) -> None:
+    assert layout.fold_term(term) == fold
+    for name in FIELDS:
+        made = layout.key(term, name)
+        assert layout.split_key(made) == (term, name)
+        assert made.startswith(layout.forms_prefix(fold))
+        assert made.startswith(layout.term_prefix(term))
+
+
+def test_forms_of_a_term_stand_together() -> None:
+    keys = {layout.key(term, name): fold for fold, term in TERMS for name in FIELDS}
+    assert len(keys) == len(TERMS) * len(FIELDS)
+    folds = [keys[key] for key in sorted(keys)]
+    changes = 1 + sum(before != after for before, after in pairwise(folds))
+    assert changes == len(FORMS)  # each fold is one unbroken run
+
+
+def test_a_prefix_takes_no_other_term() -> None:
+    for fold, term in TERMS:
+        for other_fold, other in TERMS:
+            made = layout.key(other, "body")
+            assert made.startswith(layout.forms_prefix(fold)) == (fold == other_fold)
+            assert made.startswith(layout.term_prefix(term)) == (term == other)
+
+
+# Pairs
+
+WORDS = ["trí", "tuệ", "nhân", "tạo", "tri", "c++", BREAK]
+
+
+@pytest.mark.parametrize(
+    ("line", "pairs"),
+    [
+        ("trí tuệ nhân", [("tri", "tue"), ("tue", "nhan")]),
+        ("trí tuệ trí tuệ", [("tri", "tue"), ("tue", "tri")]),
+        ("Trí tue", [("Tri", "tue")]),
+        (f"trí {BREAK} tuệ", []),
+        (f"trí tuệ {BREAK} nhân tạo", [("tri", "tue"), ("nhan", "tao")]),
+        ("trí\ntuệ", []),
+        ("trí", []),
+        ("", []),
+    ],
+    ids=repr,
+)
+def test_stream_counters(line: str, pairs: list[tuple[str, str]]) -> None:
+    assert list(stream_counters(line)) == sorted(counter(*pair) for pair in pairs)
+
+
+def test_stream_has_a_line_for_each_positional_field() -> None:
+    made = document("a.md", "---\ntitle: Trăng lên\ntags: [Làng]\n---\nMột.\n\nHai ba.\n\n    mã()")
+    lines = stream(made).split("\n")
+    assert dict(zip(POSITIONAL, lines, strict=True)) == {
+        "title": "trăng lên",
+        "summary": "",
+        "tag_words": "làng",
+        "body": f"một {BREAK} hai ba",
+        "code": "mã",
+    }
+
+
+def test_counter_is_that_of_the_order_too() -> None:
+    assert counter("tri", "tue") != counter("tue", "tri")
+    assert 0 <= counter("tri", "tue") < 1 << BITS
+
+
+DOCUMENTS = st.lists(
+    st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), min_size=1, max_size=6
+)
+
+
+@settings(max_examples=15)
+@given(documents=DOCUMENTS, data=st.data())
+def test_pairs_are_counted_and_come_back(
+    tmp_path_factory: pytest.TempPathFactory, documents: list[str], data: st.DataObject
+) -> None:
+    kept = data.draw(st.lists(st.sampled_from(documents), unique=True))
+    table = PairTable()
+    for text in documents:
+        table.add(stream_counters(text), 1)
+    path = tmp_path_factory.mktemp("pairs") / "pairs.bin"
+    path.write_bytes(table.to_bytes())
+    gone = list((Counter(documents) - Counter(kept)).elements())
+    again = PairTable(path)  # what was written is what is read
+    assert again.to_bytes() == table.to_bytes()
+    for text in gone:
+        again.add(stream_counters(text), -1)
+    path.write_bytes(again.to_bytes())
+    expected = Counter(number for text in kept for number in stream_counters(text))
+    reader = PairReader(path)
+    folds = [layout.fold_term(word) for word in WORDS]
+    for first in folds:
+        for second in folds:
+            assert reader.frequency(first, second) == expected[counter(first, second)]
+    reader.close()
+
+
+def test_empty_table_is_small_and_zero(tmp_path: Path) -> None:
+    (tmp_path / "pairs").write_bytes(PairTable().to_bytes())
+    assert (tmp_path / "pairs").stat().st_size < 2000
+    reader = PairReader(tmp_path / "pairs")
+    assert reader.frequency("tri", "tue") == 0
+    assert reader.chunk(0) is None
+    reader.close()
+
+
+def test_counts_never_go_below_zero(tmp_path: Path) -> None:
+    table = PairTable()
+    table.add([0, 7, (1 << BITS) - 1], 1)
+    table.add([0, 7], -1)
+    table.add([0], -1)
+    table.add([0, 7], 1)
+    (tmp_path / "pairs").write_bytes(table.to_bytes())
+    reader = PairReader(tmp_path / "pairs")
+    assert reader.chunk(0)[:8] == array("I", [1, 0, 0, 0, 0, 0, 0, 1])  # type: ignore[index]
+    assert reader.chunk((1 << BITS >> 12) - 1)[-1] == 1  # type: ignore[index]
+    reader.close()
+
+
+@pytest.mark.parametrize("size", [0, 8, 1000])
+def test_pairs_cut_short(tmp_path: Path, size: int) -> None:
+    (tmp_path / "pairs").write_bytes(PairTable().to_bytes()[:size])
+    with pytest.raises(IndexFormatError, match="run dlblog rebuild"):
+        PairReader(tmp_path / "pairs")
+
+
+def test_pairs_overwritten(tmp_path: Path) -> None:
+    table = PairTable()
+    table.add([counter("tri", "tue")], 1)
+    content = table.to_bytes()
+    header = len(PairTable().to_bytes())
+    (tmp_path / "pairs").write_bytes(content[:header] + b"x" * (len(content) - header))
+    reader = PairReader(tmp_path / "pairs")
+    with pytest.raises(IndexFormatError, match="run dlblog rebuild"):
+        reader.frequency("tri", "tue")
+    reader.close()
+
+
+# Segments
+
+
+def test_sixty_commits_of_one_post(tmp_path: Path, open_: Any) -> None:
+    texts = {f"{n:02}.md": f"Ngày thứ n{n} trên đường." for n in range(60)}
+    with engines.rebuild(tmp_path) as made:
+        made.set_settings({"roots": ["."]})
+    segments = []
+    for path, text in texts.items():
+        put(tmp_path, {path: text})
+        engine = whoosh.open_index(tmp_path)
+        segments.append(engine.status()["segments"])
+        engine.close()
+    assert max(segments) <= 8
+    engine = open_(tmp_path)
+    assert [stored["path"] for stored in engine.documents()] == sorted(texts)
+    assert engine.search(Term("duong")).total == 60
+    for number in range(60):
+        (hit,) = engine.search(Term(f"n{number}")).hits
+        assert hit.stored["path"] == f"{number:02}.md"
+        assert engine.sections(hit)[0].text == texts[hit.stored["path"]]
+    left = [path.name for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(left) < 20 * max(segments)  # nor do files pile up
+    assert sum(name.startswith(("state-", "files-", "pairs-")) for name in left) == 3
+
+
+def test_one_post_changed_sixty_times(tmp_path: Path, open_: Any) -> None:
+    with engines.rebuild(tmp_path) as made:
+        for number in range(10):
+            made.put(document(f"{number}.md", "Ngày nào cũng mưa."), STATE)
+    for number in range(60):
+        put(tmp_path, {"0.md": f"Ngày thứ n{number}."})
+    engine = open_(tmp_path)
+    assert engine.status()["segments"] <= 3
+    assert engine.status()["posts"] == 10
+    assert engine.search(Or((Term("n58"), Term("n59")))).total == 1
+    assert len(list(engine.documents())) == 10
+
+
+def test_segment_of_deleted_posts_goes_away(tmp_path: Path, open_: Any) -> None:
+    with engines.rebuild(tmp_path) as made:
+        for number in range(40):
+            made.put(document(f"{number}.md", "Ngày nào cũng mưa."), STATE)
+    put(tmp_path, {}, delete=tuple(f"{number}.md" for number in range(40)))
+    engine = open_(tmp_path)
+    assert engine.status()["segments"] == 0
+    assert engine.search(Everything()).total == 0
+
+
+def test_mostly_deleted_segment_is_written_anew(tmp_path: Path, open_: Any) -> None:
+    with engines.rebuild(tmp_path) as made:
+        for number in range(40):
+            made.put(document(f"{number}.md", "Ngày nào cũng mưa."), STATE)
+    before = open_(tmp_path).status()["index_bytes"]
+    put(tmp_path, {}, delete=tuple(f"{number}.md" for number in range(30)))
+    engine = open_(tmp_path)
+    assert engine.search(Term("mưa"), limit=None).total == 10
+    assert all(not segment.deleted for segment in engine._searcher.segments)
+    assert engine.status()["index_bytes"] < before
+
+
+@pytest.fixture
+def many(tmp_path: Path, open_: Any) -> whoosh.WhooshEngine:
+    """150 posts in several segments; every third has its two words side by side."""
+    with engines.rebuild(tmp_path / "many") as made:
+        for number in range(150):
+            apart = "núi" if number % 3 == 0 else f"núi đá{number} cao số{number % 40}"
+            text = f"Sông {apart} biển." + " Gió." * (number % 7)
+            made.put(document(f"{number:03}.md", text), STATE)
+    put(tmp_path / "many", {f"x{number}.md": "Sông dài, núi cao." for number in range(5)})
+    engine: whoosh.WhooshEngine = open_(tmp_path / "many")
+    assert engine.status()["segments"] > 1
+    return engine
+
+
+@pytest.mark.parametrize("explain", [False, True])
+@pytest.mark.parametrize(
+    "query",
+    [
+        And((Term("sông"), Term("núi"))),
+        Or((Term("sông"), Term("biển"), Term("gió"))),
+        And((Prefix("s"), Prefix("n"))),
+        And((Prefix("đ"), Prefix("s"))),
+    ],
+    ids=["and", "or", "prefixes", "many forms"],
+)
+def test_more_hits_than_are_reordered(many: whoosh.WhooshEngine, query: Any, explain: bool) -> None:
+    """Nearness moves only the best posts, and the order is one whatever page is asked for."""
+    whole = many.search(query, limit=None, explain=explain)
+    assert whole.total >= 100
+    assert len({hit.key for hit in whole.hits}) == whole.total
+    scores = [hit.score for hit in whole.hits]
+    assert scores == sorted(scores, reverse=True)
+    for size in (1, 10, 100, 101, 140):
+        assert many.search(query, limit=size, explain=explain).hits == whole.hits[:size]
+        page = many.search(query, limit=size, offset=95, explain=explain)
+        assert page.hits == whole.hits[95 : 95 + size]
+    for hit in whole.hits:
+        segment, number = many._searcher.place(hit.key)
+        assert many._searcher.key((segment, number)) == hit.key
+        if explain:
+            assert sum(part.score for part in hit.explanation) == pytest.approx(hit.score)
+
+
+def test_neighbours_come_first(many: whoosh.WhooshEngine) -> None:
+    hits = many.search(And((Term("núi"), Term("biển"))), limit=20).hits
+    assert [int(hit.stored["path"][:3]) % 3 for hit in hits] == [0] * 20
+
+
+def test_no_such_key(many: whoosh.WhooshEngine) -> None:
+    with pytest.raises(IndexError):
+        many._searcher.place(155)
+
+
+def test_no_such_query(many: whoosh.WhooshEngine) -> None:
+    with pytest.raises(TypeError, match="not a query"):
+        many.search("sông")  # type: ignore[arg-type]
+
+
+class PlainMatcher:
+    """A posting list as Whoosh's public interface has it."""
+
+    def __init__(self, postings: list[tuple[int, float]]) -> None:
+        self._left = postings
+
+    def is_active(self) -> bool:
+        return bool(self._left)
+
+    def id(self) -> int:
+        return self._left[0][0]
+
+    def weight(self) -> float:
+        return self._left[0][1]
+
+    def next(self) -> None:
+        self._left = self._left[1:]
+
+
+def test_postings_without_whoosh_s_inside() -> None:
+    assert read_postings(PlainMatcher([(1, 2.0), (5, 1.0)])) == ([1, 5], [2.0, 1.0])
+    assert read_postings(PlainMatcher([])) == ([], [])
+
+
+class PlainReader:
+    """A Whoosh reader without the inside that `Segment` reaches for."""
+
+    def __init__(self, reader: Any) -> None:
+        self._real = reader
+
+    def __contains__(self, term: Any) -> bool:
+        return term in self._real
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._real, name)
+
+    def column_reader(self, name: str, translate: bool) -> Any:
+        column = self._real.column_reader(name, translate=translate)
+        return column if name in ("stored", "sections", "stream") else list(column)
+
+
+def test_segment_without_whoosh_s_inside(index: Path, open_: Any) -> None:
+    quick = open_(index)._searcher.segments[0]
+    plain = Segment(PlainReader(quick._reader))
+    for name in ("date", "length_body", "length_code"):
+        assert plain.numbers(name) == quick.numbers(name)
+    assert plain.stored(1) == quick.stored(1)
+    assert plain.stream(0) == quick.stream(0)
+    assert plain.sections(0) == quick.sections(0)
+
+
+def test_one_post_of_many_lengths(tmp_path: Path, open_: Any) -> None:
+    """More postings than fit into one block, some of them deleted."""
+    posts = {f"{number:04}.md": "Mưa. " * (1 + number % 3) for number in range(1500)}
+    with engines.rebuild(tmp_path) as made:
+        for path, text in posts.items():
+            made.put(document(path, text), STATE)
+    put(tmp_path, {}, delete=("0007.md", "1400.md"))
+    segment = open_(tmp_path)._searcher.segments[0]
+    numbers, weights = segment.postings("term", layout.key("mưa", "body"))
+    assert len(numbers) == len(weights) == 1498
+    for number, weight in zip(numbers, weights, strict=True):
+        assert weight == 1 + int(segment.stored(number)["path"][:4]) % 3
+
+
+# Files
+
+
+def entries(folder: Path) -> set[str]:
+    """Names in an index folder, but for the lock."""
+    return {path.name for path in folder.iterdir()} - {layout.LOCK}
+
+
+def test_commit_that_cannot_write(index: Path, open_: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "write_durably", full)
+        with pytest.raises(OSError, match="space"):
+            put(index, {"a.md": "Mới.", "c.md": "Mới."})
+        with pytest.raises(OSError, match="space"), engines.rebuild(index) as made:
+            made.put(document("c.md", "Mới."), STATE)
+    engine = open_(index)
+    assert engine.search(Everything()).total == 2
+    assert engine.search(Term("mới")).total == 0
+    put(index, {"c.md": "Mới."})  # nothing is locked, nothing is in the way
+    assert open_(index).search(Term("mới")).total == 1
+
+
+def test_what_a_killed_process_leaves_goes_away(index: Path, open_: Any) -> None:
+    current = json.loads((index / layout.CURRENT).read_bytes())["index"]
+    (index / "0123456789ab").mkdir()
+    (index / "0123456789ab" / "half").write_bytes(b"x")
+    (index / "của-tôi").mkdir()
+    (index / "abcdefabcdef.txt").write_bytes(b"x")
+    put(index, {"c.md": "Mới."})
+    assert entries(index) == {layout.CURRENT, current, "của-tôi", "abcdefabcdef.txt"}
+
+
+def test_rebuild_leaves_one_index(index: Path) -> None:
+    before = entries(index)
+    with engines.rebuild(index) as made:
+        made.put(document("c.md", "Mới."), STATE)
+    assert len(entries(index)) == len(before) == 2
+    assert entries(index) != before
+
+
+@may_leak
+def test_missing_files(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whoosh, "_PATIENCE", 0)
+    folder = index / json.loads((index / layout.CURRENT).read_bytes())["index"]
+    for path in sorted(folder.iterdir()):
+        if re.search(r"\.(_stored|date|length_\w+)\.col$", path.name):
+            continue  # unused, or one that Whoosh itself leaves out where everything is zero
+        path.rename(index / "away")
+        with pytest.raises(IndexFormatError, match="run dlblog rebuild"):
+            whoosh.open_index(index).close()
+        (index / "away").rename(path)
+    whoosh.open_index(index).close()
+
+
+CURRENTS = {
+    "empty": b"",
+    "not JSON": b"{",
+    "not UTF-8": b"\xff\xfe",
+    "a list": b"[]",
+    "without index": b"{}",
+    "a number": b"7",
+}
+
+
+@pytest.mark.parametrize("content", CURRENTS.values(), ids=CURRENTS)
+def test_current_damaged(index: Path, content: bytes) -> None:
+    (index / layout.CURRENT).write_bytes(content)
+    with pytest.raises(IndexFormatError, match="run dlblog rebuild"):
+        whoosh.open_index(index)
+    assert whoosh.remembered(index) == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"format": layout.FORMAT + 1}, {"fingerprint": "0" * 16}, {"format": None}],
+    ids=["later format", "other schema", "no format"],
+)
+def test_current_of_another_version(index: Path, change: dict[str, Any]) -> None:
+    current = json.loads((index / layout.CURRENT).read_bytes())
+    (index / layout.CURRENT).write_bytes(
+        json.dumps({**current, **change, "version": "9.9.9"}).encode()
+    )
+    with pytest.raises(IndexFormatError, match=r"made by dlblog 9\.9\.9.*run dlblog rebuild"):
+        whoosh.open_index(index)
+
+
+def test_current_leads_nowhere_else(index: Path, tmp_path: Path) -> None:
+    """A CURRENT from elsewhere cannot make us read an index outside its folder."""
+    current = json.loads((index / layout.CURRENT).read_bytes())
+    inside = index / current["index"]
+    inside.rename(tmp_path / "elsewhere")
+    for name in (str(tmp_path / "elsewhere"), "../elsewhere"):
+        (index / layout.CURRENT).write_bytes(json.dumps({**current, "index": name}).encode())
+        assert layout.read_current(index) == index / "elsewhere"
+
+
+def test_write_durably_leaves_no_trace(tmp_path: Path) -> None:
+    layout.write_durably(tmp_path / "x", b"1")
+    layout.write_durably(tmp_path / "x", b"2")
+    assert (tmp_path / "x").read_bytes() == b"2"
+    assert os.listdir(tmp_path) == ["x"]
+
+
+@pytest.mark.parametrize("value", ["đường", "không-utf8-\udce9", {"a": [1, None]}], ids=ascii)
+def test_json_round_trip(tmp_path: Path, value: Any) -> None:
+    (tmp_path / "x.json").write_bytes(layout.to_json(value))
+    assert layout.read_json(tmp_path / "x.json") == value
+
+
+def test_nothing_of_ours_is_pickled(index: Path) -> None:
+    """A class of ours in an index would tie it to our module names."""
+    for path in index.rglob("*"):
+        if path.is_file() and path.suffix in (".toc", ".trm"):
+            assert b"dlblog" not in path.read_bytes()
+
+
+def test_columns_are_all_in_the_schema() -> None:
+    names = set(layout.whoosh_schema().names())
+    assert set(layout.COLUMNS) | set(schema.VALUES) | {"path", "term", "flag"} == names
+
+
+def test_no_index_where_only_a_lock_is(tmp_path: Path) -> None:
+    (tmp_path / layout.LOCK).touch()
+    with pytest.raises(NoIndexError):
+        whoosh.open_index(tmp_path)
+
+
+def test_status_counts_what_is_there(index: Path, open_: Any) -> None:
+    engine = open_(index)
+    folder = index / json.loads((index / layout.CURRENT).read_bytes())["index"]
+    assert engine.status()["index_bytes"] == sum(f.stat().st_size for f in folder.iterdir())
+    assert engine.status()["version"]
+    assert date.fromtimestamp(engine.status()["built"]) >= date(2020, 1, 1)
