@@ -286,7 +286,7 @@ def test_mostly_deleted_segment_is_written_anew(tmp_path: Path, open_: Any) -> N
     put(tmp_path, {}, delete=tuple(f"{number}.md" for number in range(30)))
     engine = open_(tmp_path)
     assert engine.search(Term("mưa"), limit=None).total == 10
-    assert all(not segment.deleted for segment in engine._searcher.segments)
+    assert all(not segment.deleted for segment in engine._collection.segments)
     assert engine.status()["index_bytes"] < before
 
 
@@ -327,8 +327,8 @@ def test_more_hits_than_are_reordered(many: whoosh.WhooshEngine, query: Any, exp
         page = many.search(query, limit=size, offset=95, explain=explain)
         assert page.hits == whole.hits[95 : 95 + size]
     for hit in whole.hits:
-        segment, number = many._searcher.place(hit.key)
-        assert many._searcher.key((segment, number)) == hit.key
+        segment, number = many._collection.place(hit.key)
+        assert many._collection.key((segment, number)) == hit.key
         if explain:
             assert sum(part.score for part in hit.explanation) == pytest.approx(hit.score)
 
@@ -340,7 +340,7 @@ def test_neighbours_come_first(many: whoosh.WhooshEngine) -> None:
 
 def test_no_such_key(many: whoosh.WhooshEngine) -> None:
     with pytest.raises(IndexError):
-        many._searcher.place(155)
+        many._collection.place(155)
 
 
 def test_no_such_query(many: whoosh.WhooshEngine) -> None:
@@ -392,7 +392,7 @@ class PlainReader:
 
 
 def test_segment_without_whoosh_s_inside(index: Path, open_: Any) -> None:
-    quick = open_(index)._searcher.segments[0]
+    quick = open_(index)._collection.segments[0]
     plain = Segment(PlainReader(quick._reader))
     for name in ("date", "length_body", "length_code"):
         assert plain.numbers(name) == quick.numbers(name)
@@ -408,7 +408,7 @@ def test_one_post_of_many_lengths(tmp_path: Path, open_: Any) -> None:
         for path, text in posts.items():
             made.put(document(path, text), STATE)
     put(tmp_path, {}, delete=("0007.md", "1400.md"))
-    segment = open_(tmp_path)._searcher.segments[0]
+    segment = open_(tmp_path)._collection.segments[0]
     numbers, weights = segment.postings("term", layout.key("mưa", "body"))
     assert len(numbers) == len(weights) == 1498
     for number, weight in zip(numbers, weights, strict=True):

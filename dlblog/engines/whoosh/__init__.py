@@ -17,6 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from dlblog.engines.base import FileState, Hit, IndexWriter, Results, Sort
+from dlblog.engines.whoosh.collection import Collection
 from dlblog.engines.whoosh.layout import (
     damaged,
     parse_json,
@@ -61,7 +62,8 @@ class WhooshEngine:
             # Files may go as soon as there is something newer: were all of them still there?
             if index.latest_generation() != generation or read_current(folder) != self._index:
                 raise FileNotFoundError("it was changed while it was opened")
-            self._searcher = Searcher(segments, self._state, pairs)
+            self._collection = Collection(segments, self._state, pairs)
+            self._searcher = Searcher(self._collection)
             self._opened = opened.pop_all()
 
     def indexed(self) -> Mapping[str, FileState]:
@@ -85,7 +87,7 @@ class WhooshEngine:
             "index_bytes": _size(self._index),
             "built": self._state["built"],
             "version": self._state["version"],
-            "segments": len(self._searcher.segments),
+            "segments": len(self._collection.segments),
         }
 
     def writer(self) -> IndexWriter:
@@ -111,8 +113,8 @@ class WhooshEngine:
 
     def sections(self, hit: Hit) -> list[Section]:
         """See `base.SearchEngine`."""
-        segment, number = self._searcher.place(hit.key)
-        return self._searcher.segments[segment].sections(number)
+        segment, number = self._collection.place(hit.key)
+        return self._collection.segments[segment].sections(number)
 
     def values(self, name: str) -> Mapping[str, int]:
         """See `base.SearchEngine`."""
@@ -120,7 +122,7 @@ class WhooshEngine:
 
     def documents(self) -> Iterable[dict[str, Any]]:
         """See `base.SearchEngine`."""
-        return self._searcher.documents_stored()
+        return self._searcher.documents()
 
     def close(self) -> None:
         """See `base.SearchEngine`."""
