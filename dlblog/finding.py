@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlblog.errors import UsageError
 
@@ -50,17 +51,23 @@ class _Ignore:
     def below(self, folder: str) -> _Ignore:
         """The same with the folder's own `.gitignore`, where it has one."""
         try:
-            with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as f:
-                lines = f.read().splitlines()
+            name = os.path.join(folder, ".gitignore")
+            with open(name, encoding="utf-8-sig", errors="replace") as file:
+                lines = file.read().split("\n")
         except OSError:
             return self
         from pathspec import GitIgnoreSpec
 
-        return _Ignore((*self._rules, (folder, GitIgnoreSpec.from_lines(lines))))
+        patterns: list[Any] = []
+        for line in lines:
+            with suppress(ValueError):  # like git, pass over what is no pattern
+                patterns += GitIgnoreSpec.from_lines([line]).patterns
+        return _Ignore((*self._rules, (folder, GitIgnoreSpec(patterns))))
 
     def __contains__(self, path: str) -> bool:
         for folder, spec in reversed(self._rules):  # the nearest file that says anything decides
-            verdict = spec.check_file(os.path.relpath(path, folder)).include
+            relative = os.path.relpath(path, folder) + ("/" if path.endswith("/") else "")
+            verdict = spec.check_file(relative).include
             if verdict is not None:
                 return bool(verdict)
         return False
@@ -121,9 +128,12 @@ def walk(
     if not stat.S_ISDIR(status.st_mode):
         raise UsageError(f"{root}: neither a file nor a folder")
     top = str(root)
-    stack = [(top, _Ignore.above(top))]
+    stack: list[tuple[str, _Ignore, FoundFile | None]] = [(top, _Ignore.above(top), None)]
     while stack:
-        folder, ignore = stack.pop()
+        folder, ignore, file = stack.pop()
+        if file is not None:
+            yield file
+            continue
         try:
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
@@ -132,12 +142,13 @@ def walk(
                 unreadable.append((folder, error.strerror or "cannot be read"))
             continue
         ignore = ignore.below(folder)
-        folders = []
+        found: list[tuple[str, _Ignore, FoundFile | None]] = []
         for entry in entries:
             name = entry.name
             if name.startswith("."):
                 continue
-            if name.lower().endswith(SUFFIXES):
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if name.lower().endswith(SUFFIXES) and not is_folder:
                 try:
                     status = entry.stat()
                 except OSError:  # a link that leads nowhere
@@ -147,12 +158,13 @@ def walk(
                     and entry.path not in ignore
                     and _wanted(os.path.relpath(entry.path, top), include, exclude)
                 ):
-                    yield FoundFile(entry.path, status.st_size, status.st_mtime_ns)
+                    file = FoundFile(entry.path, status.st_size, status.st_mtime_ns)
+                    found.append((entry.path, ignore, file))
             elif (
-                name not in _GENERATED
-                and entry.is_dir(follow_symlinks=False)
+                is_folder
+                and name not in _GENERATED
                 and (skip is None or entry.path != str(skip))
                 and not ignore.has_folder(entry.path)
             ):
-                folders.append((entry.path, ignore))
-        stack.extend(reversed(folders))
+                found.append((entry.path, ignore, None))
+        stack.extend(reversed(found))

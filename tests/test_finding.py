@@ -145,7 +145,9 @@ IGNORED: dict[str, tuple[dict[str, str], list[str]]] = {
     "a folder, without slash": ({".gitignore": "deep\n"}, ["a.md", "b.md", "sub/b.md", "sub/c.md"]),
     "two stars": ({".gitignore": "sub/**/d.md\n"}, ["a.md", "b.md", "sub/b.md", "sub/c.md"]),
     "not again from an ignored folder": ({".gitignore": "sub/\n!sub/c.md\n"}, ["a.md", "b.md"]),
-    "files of a folder, but one": ({".gitignore": "sub/*\n!sub/c.md\n"}, ["a.md", "b.md", "sub/c.md"]),
+    "files of a folder, but one": (
+        {".gitignore": "sub/*\n!sub/c.md\n"}, ["a.md", "b.md", "sub/c.md"],
+    ),
     "nested": ({"sub/.gitignore": "b.md\n"}, ["a.md", "b.md", "sub/c.md", "sub/deep/d.md"]),
     "nested, from its own top": (
         {"sub/.gitignore": "/d.md\n"}, ["a.md", "b.md", "sub/b.md", "sub/c.md", "sub/deep/d.md"],
@@ -158,7 +160,9 @@ IGNORED: dict[str, tuple[dict[str, str], list[str]]] = {
         {".gitignore": "!b.md\n", "sub/.gitignore": "*.md\n", "sub/deep/.gitignore": "!*.md"},
         ["a.md", "b.md", "sub/deep/d.md"],
     ),
-    "comments and empty lines": ({".gitignore": "# a.md\n\n  \nb.md\n"}, ["a.md", "sub/c.md", "sub/deep/d.md"]),
+    "comments and empty lines": (
+        {".gitignore": "# a.md\n\n  \nb.md\n"}, ["a.md", "sub/c.md", "sub/deep/d.md"],
+    ),
     "CRLF": ({".gitignore": "b.md\r\nd.md\r\n"}, ["a.md", "sub/c.md"]),
     "byte order mark": ({".gitignore": "\ufeffb.md\n"}, ["a.md", "sub/c.md", "sub/deep/d.md"]),
     "not UTF-8": ({".gitignore": "\udcff\nb.md\n"}, ["a.md", "sub/c.md", "sub/deep/d.md"]),

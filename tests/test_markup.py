@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dlblog import markdown_text
-from dlblog.block import BlockBuilder
 from dlblog.markup import Block, Markup, parse
+from dlblog.markup.block import BlockBuilder
 
 
 def texts(body: str, markup: Markup = "markdown") -> list[str]:
@@ -576,7 +576,7 @@ MONOTONOUS = [
 @pytest.mark.parametrize("markup", get_args(Markup))
 @pytest.mark.parametrize("unit", MONOTONOUS)
 def test_time_is_linear(unit: str, markup: Markup) -> None:
-    """Anything quadratic would take much longer; the slowest of these takes a quarter of a second."""
+    """Anything quadratic would take much longer; the slowest of these takes 0.3 s."""
     body = "a" + unit * (100_000 // len(unit))
     before = time.process_time()
     parse(body, markup)

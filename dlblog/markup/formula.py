@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from dlblog.html_text import Finder
+from dlblog.markup.html_text import Finder
 
 _DISPLAY = re.compile(r"\$\$([^$]*(?:\$(?!\$)[^$]*)*)\$\$")
 _INLINE = re.compile(r"\$(?=[^\s$])([^$\n\\]*(?:(?:\\.|\n(?![ \t]*\n))[^$\n\\]*)*)(?<=\S)\$(?!\w)")

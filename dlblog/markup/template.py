@@ -12,8 +12,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from dlblog.formula import FormulaFinder
-from dlblog.html_text import Finder, Span
+from dlblog.markup.formula import FormulaFinder
+from dlblog.markup.html_text import Finder, Span
 
 # Not a space: a line that begins with four of those would be code.
 _BLANK = "\xa0"

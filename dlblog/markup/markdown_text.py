@@ -13,8 +13,8 @@ from typing import Any, cast
 
 import pyromark
 
-from dlblog.block import BlockBuilder
-from dlblog.html_text import TAG, HtmlReader, Span, verbatim
+from dlblog.markup.block import BlockBuilder
+from dlblog.markup.html_text import TAG, HtmlReader, Span, verbatim
 
 _Options = pyromark.Options
 # Formulas are not left to pulldown-cmark: "5$/tháng, 50$/năm" would be one.

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from html import unescape
 
-from dlblog.block import BlockBuilder
+from dlblog.markup.block import BlockBuilder
 
 TAG = re.compile(
     r"""<(?:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from dlblog.block import Block, BlockBuilder
-from dlblog.html_text import HtmlReader, Span, verbatim
-from dlblog.markdown_text import MarkdownReader, find_spans
-from dlblog.template import blank, has_signs
+from dlblog.markup.block import Block, BlockBuilder
+from dlblog.markup.html_text import HtmlReader, Span, verbatim
+from dlblog.markup.markdown_text import MarkdownReader, find_spans
+from dlblog.markup.template import blank, has_signs
 
 __all__ = ["Block", "Markup", "parse"]
 
