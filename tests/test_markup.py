@@ -9,8 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dlblog import markdown_text
-from dlblog.markup import Block, Markup, parse
+from dlblog.markup import Block, Markup, markdown_text, parse
 from dlblog.markup.block import BlockBuilder
 
 
