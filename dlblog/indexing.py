@@ -76,7 +76,8 @@ class _Read:
 def to_stored(path: str, base: Path) -> str:
     """An absolute path as the index keeps it."""
     relative = os.path.relpath(path, base)
-    return path if relative.startswith("..") else relative.replace(os.sep, "/")
+    outside = relative == os.pardir or relative.startswith(os.pardir + os.sep)
+    return path if outside else relative.replace(os.sep, "/")
 
 
 def from_stored(stored: str, base: Path) -> str:
@@ -153,8 +154,9 @@ def _read_all(files: list[tuple[FoundFile, str]], jobs: int) -> Iterator[_Read]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _state(file: FoundFile, checksum: str, faults: tuple[str, ...]) -> FileState:
-    racy = file.mtime > time.time_ns() - _RACY_NS
+def _state(file: FoundFile, checksum: str, faults: tuple[str, ...], seen: int) -> FileState:
+    """A file's state; `seen` is the time, in nanoseconds, before it was found."""
+    racy = file.mtime > seen - _RACY_NS
     return FileState(checksum, 0 if racy else file.mtime, file.size, faults)
 
 
@@ -164,8 +166,8 @@ def _find(
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     report: Report,
-) -> dict[str, FoundFile]:
-    """Path in the index -> file, of all roots."""
+) -> tuple[dict[str, FoundFile], list[str]]:
+    """Path in the index -> file, of all roots; and the folders that cannot be listed."""
     base = index_dir.parent
     found: dict[str, FoundFile] = {}
     unreadable: list[tuple[str, str]] = []
@@ -174,15 +176,19 @@ def _find(
             root, include=include, exclude=exclude, skip=index_dir, unreadable=unreadable
         ):
             found.setdefault(to_stored(file.path, base), file)
-    for folder, reason in unreadable:
-        report.faults.append(f"{to_stored(folder, base)}: {reason}")
+    unseen = [to_stored(folder, base) for folder, _ in unreadable]
+    for folder, (_, reason) in zip(unseen, unreadable, strict=True):
+        report.faults.append(f"{folder}: {reason}")
         report.unread += 1
-    return found
+    return found, unseen
 
 
 def _below(path: str, folders: Iterable[str]) -> bool:
+    relative = not os.path.isabs(path)
     return any(
-        path == folder or folder in ("", ".") or path.startswith(folder.rstrip("/") + "/")
+        path == folder
+        or (folder in ("", ".") and relative)
+        or path.startswith(folder.rstrip("/") + "/")
         for folder in folders
     )
 
@@ -209,6 +215,7 @@ def _put_all(
     jobs: int,
     report: Report,
     progress: Progress | None,
+    seen: int,
 ) -> Iterator[_Read]:
     """Read files and put their documents; yields those that were put."""
     by_path = {stored: file for file, stored in files}
@@ -217,7 +224,8 @@ def _put_all(
         if read.document is None:
             report.unread += 1
         else:
-            writer.put(read.document, _state(by_path[read.path], read.checksum, read.faults))
+            state = _state(by_path[read.path], read.checksum, read.faults, seen)
+            writer.put(read.document, state)
             yield read
         if progress is not None:
             progress(number, len(files))
@@ -246,7 +254,8 @@ def rebuild(
     report = Report()
     base = index_dir.parent
     report.roots = _merged_roots([], [to_stored(str(root), base) for root in roots])
-    found = _find(roots, index_dir, include, exclude, report)
+    seen = time.time_ns()
+    found, _ = _find(roots, index_dir, include, exclude, report)
     if not found:
         raise UsageError(f"no posts in {', '.join(map(str, roots))}")
     with engines.rebuild(index_dir) as writer:
@@ -254,7 +263,7 @@ def rebuild(
             {"roots": report.roots, "include": list(include), "exclude": list(exclude)}
         )
         files = [(file, stored) for stored, file in found.items()]
-        for read in _put_all(writer, files, jobs, report, progress):
+        for read in _put_all(writer, files, jobs, report, progress, seen):
             report.added.append(read.path)
     return report
 
@@ -337,7 +346,12 @@ def _update(
     gone_files = [
         root for root in roots if not root.exists() and to_stored(str(root), base) in known
     ]
-    found = _find(
+    # A file that was named by itself and is gone is forgotten.
+    settings["roots"] = [
+        root for root in settings["roots"] if from_stored(root, base) not in map(str, gone_files)
+    ]
+    seen = time.time_ns()
+    found, unseen = _find(
         [root for root in roots if root not in gone_files],
         index_dir,
         tuple(settings["include"]),
@@ -354,15 +368,20 @@ def _update(
         elif state is not None and state.size == file.size and state.checksum == _checksum(file):
             report.unchanged += 1
             report.faults.extend(state.faults)
-            fresh = _state(file, state.checksum, state.faults)
+            fresh = _state(file, state.checksum, state.faults, seen)
             if fresh != state:
                 touched.append((stored, fresh))
         else:
             to_read.append((file, stored))
+    kept = {path for path in known if path not in found and _below(path, unseen)}
+    report.unchanged += len(kept)
     deleted = [
         path
         for path in known
-        if path not in found and _below(path, report.roots) and not _below(path, missing)
+        if path not in found
+        and path not in kept
+        and _below(path, report.roots)
+        and not _below(path, missing)
     ]
     if not (touched or to_read or deleted or settings != dict(old)):
         return report
@@ -371,7 +390,7 @@ def _update(
         for stored, state in touched:
             writer.touch(stored, state)
         by_checksum = {known[path].checksum: path for path in deleted}
-        for read in _put_all(writer, to_read, jobs, report, progress):
+        for read in _put_all(writer, to_read, jobs, report, progress, seen):
             if read.path in known:
                 report.changed.append(read.path)
             elif read.checksum in by_checksum:

@@ -1,7 +1,7 @@
 """Shell transcripts: run the commands of a `.session` file and compare or write what they print.
 
 A session is text: `$ command` lines, each followed by its standard output, `2> ` lines for standard
-error and `? N` where the status is not 0. `# ` lines are remarks. The commands run one after the
+error and `? N` where the status is not 0. `#: ` lines are remarks. The commands run one after the
 other in a copy of `tests/posts` in a new folder, each in a shell of its own.
 
     python tests/golden/transcript.py FILE...    write the files anew
@@ -33,7 +33,7 @@ def run(session: str) -> str:
             "LANG": "C.UTF-8",
         }
         for line in session.splitlines():
-            if line.startswith("# ") or not line.strip():
+            if line.startswith("#: "):
                 lines.append(line)
             if not line.startswith("$ "):
                 continue

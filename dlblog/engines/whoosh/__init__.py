@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
+from whoosh.index import EmptyIndexError, FileIndex
 
 from dlblog.engines.base import FileState, Hit, IndexWriter, Results, Sort
 from dlblog.engines.whoosh.collection import Collection
@@ -153,7 +153,8 @@ def open_index(folder: Path) -> WhooshEngine:
             raise
         except Exception as error:  # whatever Whoosh says of files that are gone or not its own
             if time.monotonic() > deadline:
-                raise damaged(error) from error
+                missing = isinstance(error, (FileNotFoundError, EmptyIndexError))
+                raise damaged("files are missing" if missing else error) from error
             time.sleep(_PAUSE)  # most likely swapped or committed while we looked: look again
 
 

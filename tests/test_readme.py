@@ -1,0 +1,25 @@
+"""README and the help say the same, and every command is in both."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from dlblog.cli import cli
+from tests.reference import README, with_reference
+
+
+def test_the_reference_is_made_from_the_help() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert with_reference(text) == text, "make reference"
+
+
+@pytest.mark.parametrize("name", cli.commands)
+def test_every_command_is_explained(name: str) -> None:
+    command = cli.commands[name]
+    assert command.help
+    assert all(getattr(option, "help", "") for option in command.params if option.opts[0][0] == "-")
+    text = README.read_text(encoding="utf-8")
+    assert f"### dlblog {name}\n" in text
+    assert re.search(rf"\bdlblog {name}\b", text.partition("## Commands")[0])
