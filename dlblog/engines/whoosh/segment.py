@@ -37,9 +37,13 @@ def _reads(method: F) -> F:
 
 
 def read_postings(matcher: Any) -> tuple[list[int], list[float]]:
-    """All document numbers and weights of a posting list."""
+    """All document numbers and weights of a posting list; perhaps those of deleted documents."""
     numbers: list[int] = []
     weights: list[float] = []
+    # Whoosh steps over deleted documents one by one; we take them out afterwards.
+    if hasattr(getattr(matcher, "child", None), "_read_data"):
+        matcher = matcher.child
+        matcher.reset()
     if not hasattr(matcher, "_read_data"):
         while matcher.is_active():
             numbers.append(matcher.id())
