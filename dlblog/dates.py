@@ -156,6 +156,27 @@ def _shown(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text[:60])
 
 
+def _last(text: str, today: date) -> date | None:
+    """The last day of what is meant by "until": `2w` ends two weeks ago, not today."""
+    period = parse_period(text, today)
+    ago = _AGO.match(" ".join(strip_marks(normalize(word)) for word in text.split()))
+    return period.first if ago else period.last
+
+
+def parse_between(since: str | None, until: str | None, today: date) -> Period:
+    """From the first day of one period to the last of another, either of them open.
+
+    Raises:
+        DateError: as `parse_period`; also where the range ends before it begins.
+    """
+    first = parse_period(since, today).first if since else None
+    last = _last(until, today) if until else None
+    if first and last and last < first:
+        shown = _shown(f"{since}..{until}")
+        raise DateError(f"the range of dates '{shown}' ends before it begins")
+    return Period(first, last)
+
+
 def parse_range(text: str, today: date) -> Period:
     """A period, or two of them with `..` between: `2016..2018`, `2016-02..`, `..hôm qua`.
 
@@ -165,8 +186,4 @@ def parse_range(text: str, today: date) -> Period:
     if ".." not in text:
         return parse_period(text, today)
     left, _, right = text.partition("..")
-    first = parse_period(left, today).first if left.strip() else None
-    last = parse_period(right, today).last if right.strip() else None
-    if first and last and last < first:
-        raise DateError(f"the range of dates '{_shown(text)}' ends before it begins")
-    return Period(first, last)
+    return parse_between(left.strip(), right.strip(), today)

@@ -64,5 +64,9 @@ class IndexLockedError(DlblogError):
     """Another process is writing the index."""
 
 
+class IndexChangedError(DlblogError):
+    """The index is not any more what a change to it was decided on."""
+
+
 class UsageError(DlblogError):
     """Words or options that do not go together, found out after parsing."""

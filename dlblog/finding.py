@@ -103,6 +103,7 @@ def _wanted(relative: str, include: Iterable[str], exclude: Iterable[str]) -> bo
 def walk(
     root: Path,
     *,
+    top: str | None = None,
     include: tuple[str, ...] = (),
     exclude: tuple[str, ...] = (),
     skip: Path | None = None,
@@ -112,7 +113,8 @@ def walk(
 
     Args:
         root: an absolute path.
-        include, exclude: globs on the path below the root or the name alone.
+        top: the folder at or above the root to which globs are relative; the root by default.
+        include, exclude: globs on the path below `top` or the name alone.
         skip: a folder that is left out, such as the index.
         unreadable: receives (folder, reason) of each folder that cannot be listed.
     Raises:
@@ -122,13 +124,15 @@ def walk(
         status = root.stat()
     except OSError as error:
         raise UsageError(f"{root}: {error.strerror or 'cannot be read'}") from None
+    above = top or str(root)
     if stat.S_ISREG(status.st_mode):
-        yield FoundFile(str(root), status.st_size, status.st_mtime_ns)
+        if above == str(root) or _wanted(os.path.relpath(root, above), include, exclude):
+            yield FoundFile(str(root), status.st_size, status.st_mtime_ns)
         return
     if not stat.S_ISDIR(status.st_mode):
         raise UsageError(f"{root}: neither a file nor a folder")
-    top = str(root)
-    stack: list[tuple[str, _Ignore, FoundFile | None]] = [(top, _Ignore.above(top), None)]
+    start = (str(root), _Ignore.above(str(root)), None)
+    stack: list[tuple[str, _Ignore, FoundFile | None]] = [start]
     while stack:
         folder, ignore, file = stack.pop()
         if file is not None:
@@ -156,7 +160,7 @@ def walk(
                 if (
                     stat.S_ISREG(status.st_mode)
                     and entry.path not in ignore
-                    and _wanted(os.path.relpath(entry.path, top), include, exclude)
+                    and _wanted(os.path.relpath(entry.path, above), include, exclude)
                 ):
                     file = FoundFile(entry.path, status.st_size, status.st_mtime_ns)
                     found.append((entry.path, ignore, file))

@@ -8,15 +8,17 @@ be moved as a whole, and absolute elsewhere.
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dlblog import engines
 from dlblog.engines.base import FileState
-from dlblog.errors import IndexFormatError, NoIndexError, UsageError
+from dlblog.errors import IndexChangedError, IndexFormatError, NoIndexError, UsageError
 from dlblog.finding import FoundFile, walk
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ _WORTH_PROCESSES = 400_000
 _BATCH_BYTES = 60_000
 # A file changed so short a time ago may change again within the same tick of its clock.
 _RACY_NS = 2_000_000_000
+_RACY = -1  # a time that no file has
+_TRIES = 5
 
 Progress = Callable[[int, int], None]
 
@@ -98,9 +102,12 @@ def read_document(path: str, stored: str, segmenter: Segmenter) -> _Read:
         return _Read(stored, None, "", (f"{stored}: {error.strerror or 'cannot be read'}",))
     try:
         post = parse_post(content, stored)
+        document = make_document(post, segmenter)
     except PostError as error:
         return _Read(stored, None, "", (str(error),))
-    document = make_document(post, segmenter)
+    except Exception as error:  # a bug in a parser must not cost the other posts
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
+        return _Read(stored, None, "", (f"{stored}: cannot be read ({reason})",))
     return _Read(stored, document, post.checksum, tuple(map(str, post.faults)))
 
 
@@ -130,6 +137,19 @@ def _batches(files: Iterable[tuple[FoundFile, str]]) -> Iterator[list[tuple[str,
         yield batch
 
 
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Processes started within never see Ctrl-C: this one ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _read_all(files: list[tuple[FoundFile, str]], jobs: int) -> Iterator[_Read]:
     """Read files, in other processes where that pays; in order, a bounded number ahead."""
     batches = _batches(files)
@@ -145,7 +165,8 @@ def _read_all(files: list[tuple[FoundFile, str]], jobs: int) -> Iterator[_Read]:
     waiting: deque[Future[list[_Read]]] = deque()
     try:
         for batch in batches:
-            waiting.append(pool.submit(_read_batch, batch))
+            with _interrupts_blocked():
+                waiting.append(pool.submit(_read_batch, batch))
             if len(waiting) >= jobs * 4:
                 yield from waiting.popleft().result()
         while waiting:
@@ -157,46 +178,84 @@ def _read_all(files: list[tuple[FoundFile, str]], jobs: int) -> Iterator[_Read]:
 def _state(file: FoundFile, checksum: str, faults: tuple[str, ...], seen: int) -> FileState:
     """A file's state; `seen` is the time, in nanoseconds, before it was found."""
     racy = file.mtime > seen - _RACY_NS
-    return FileState(checksum, 0 if racy else file.mtime, file.size, faults)
+    return FileState(checksum, _RACY if racy else file.mtime, file.size, faults)
+
+
+def _keep(report: Report, root: str, posts: int, reason: str) -> None:
+    """Say that posts stay in the index though their files are not to be seen."""
+    report.unchanged += posts
+    forget = "dlblog rebuild with the folders you want forgets them"
+    report.faults.append(f"{root}: {reason}; its {posts} posts stay in the index ({forget})")
+    report.unread += 1
+
+
+def _look(
+    report: Report, known: Iterable[str], at: dict[str, str], remembered: list[str], base: Path
+) -> tuple[list[Path], list[str], list[str]]:
+    """The roots to walk, and those that are not there: folders, and files to be forgotten.
+
+    Raises:
+        UsageError: there is nothing at a path, and nothing in the index either.
+    """
+    roots, missing, gone_files = [], [], []
+    for root in report.roots:
+        place = _absolute(root, base)
+        posts = [path for path in known if _below(at[path], [place])]
+        if os.path.exists(place):
+            roots.append(Path(place))
+        elif any(at[path] == place for path in posts):
+            gone_files.append(place)
+        elif posts or place in (_absolute(r, base) for r in remembered):
+            missing.append(place)  # a disk that is not there now must not empty the index
+            _keep(report, root, len(posts), "is not there")
+        else:
+            raise UsageError(f"{place}: No such file or directory")
+    return roots, missing, gone_files
 
 
 def _find(
     roots: list[Path],
+    tops: list[str],
     index_dir: Path,
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
+    patterns: tuple[tuple[str, ...], tuple[str, ...]],
     report: Report,
 ) -> tuple[dict[str, FoundFile], list[str]]:
-    """Path in the index -> file, of all roots; and the folders that cannot be listed."""
+    """Path in the index -> file, of all roots; and the folders that cannot be listed.
+
+    Args:
+        tops: the remembered folders, to which patterns are relative also below them.
+        patterns: globs of names to include and to exclude.
+    """
     base = index_dir.parent
     found: dict[str, FoundFile] = {}
     unreadable: list[tuple[str, str]] = []
     for root in roots:
+        top = next((top for top in tops if _below(str(root), [top])), str(root))
+        include, exclude = patterns
         for file in walk(
-            root, include=include, exclude=exclude, skip=index_dir, unreadable=unreadable
+            root, top=top, include=include, exclude=exclude, skip=index_dir, unreadable=unreadable
         ):
             found.setdefault(to_stored(file.path, base), file)
-    unseen = [to_stored(folder, base) for folder, _ in unreadable]
-    for folder, (_, reason) in zip(unseen, unreadable, strict=True):
-        report.faults.append(f"{folder}: {reason}")
+    for folder, reason in unreadable:
+        report.faults.append(f"{to_stored(folder, base)}: {reason}")
         report.unread += 1
-    return found, unseen
+    return found, [folder for folder, _ in unreadable]
+
+
+def _absolute(stored: str, base: Path) -> str:
+    return os.path.normpath(from_stored(stored, base))
 
 
 def _below(path: str, folders: Iterable[str]) -> bool:
-    relative = not os.path.isabs(path)
-    return any(
-        path == folder
-        or (folder in ("", ".") and relative)
-        or path.startswith(folder.rstrip("/") + "/")
-        for folder in folders
-    )
+    """Whether an absolute path is one of some absolute folders or lies in one."""
+    return any(path == f or path.startswith(f.rstrip(os.sep) + os.sep) for f in folders)
 
 
-def _merged_roots(old: list[str], new: list[str]) -> list[str]:
-    """Remembered folders and new ones, without those that lie in others."""
-    every = list(dict.fromkeys([*old, *new]))
-    return [root for root in every if not _below(root, (r for r in every if r != root))]
+def _merged_roots(old: list[str], new: list[str], base: Path) -> list[str]:
+    """Remembered folders and new ones, as the index keeps them, without those within others."""
+    every = list(dict.fromkeys(_absolute(root, base) for root in [*old, *new]))
+    kept = [root for root in every if not _below(root, (r for r in every if r != root))]
+    return [to_stored(root, base) for root in kept]
 
 
 def _checksum(file: FoundFile) -> str:
@@ -239,12 +298,14 @@ def rebuild(
     exclude: tuple[str, ...] = (),
     jobs: int = 1,
     progress: Progress | None = None,
+    missing: tuple[str, ...] = (),
 ) -> Report:
     """Make a whole new index of some folders, beside the old one, and swap it in at the end.
 
     Args:
         index_dir: the folder of the index, absolute.
         roots: folders and files, absolute.
+        missing: folders that are not there now and are to be remembered all the same, absolute.
         jobs: how many processes may read posts.
         progress: called with (posts read, posts to read).
     Raises:
@@ -253,18 +314,28 @@ def rebuild(
     """
     report = Report()
     base = index_dir.parent
-    report.roots = _merged_roots([], [to_stored(str(root), base) for root in roots])
+    report.roots = _merged_roots([], [str(root) for root in roots], base)
     seen = time.time_ns()
-    found, _ = _find(roots, index_dir, include, exclude, report)
+    tops = [_absolute(root, base) for root in report.roots]
+    found, _ = _find(roots, tops, index_dir, (include, exclude), report)
+    where = ", ".join(map(str, roots))
     if not found:
-        raise UsageError(f"no posts in {', '.join(map(str, roots))}")
+        raise UsageError(f"no posts in {where}")
+    for folder in missing:
+        _keep(report, to_stored(folder, base), 0, "is not there")
     with engines.rebuild(index_dir) as writer:
         writer.set_settings(
-            {"roots": report.roots, "include": list(include), "exclude": list(exclude)}
+            {
+                "roots": _merged_roots(report.roots, list(missing), base),
+                "include": list(include),
+                "exclude": list(exclude),
+            }
         )
         files = [(file, stored) for stored, file in found.items()]
         for read in _put_all(writer, files, jobs, report, progress, seen):
             report.added.append(read.path)
+        if not report.added:
+            raise UsageError(f"no post in {where} can be read: {'; '.join(report.faults[:3])}")
     return report
 
 
@@ -289,29 +360,34 @@ def update(
         NoIndexError: there is no index yet and `paths` is empty.
         UsageError, IndexLockedError: as in `rebuild`.
     """
-    try:
-        engine = engines.open_index(index_dir)
-    except (NoIndexError, IndexFormatError) as error:
-        settings = engines.remembered(index_dir)
-        base = index_dir.parent
-        roots = [Path(from_stored(root, base)) for root in settings.get("roots", [])]
-        paths = [*(root for root in roots if root.exists()), *paths]
-        if not paths:
-            raise
-        report = rebuild(
-            index_dir,
-            paths,
-            include=tuple(settings.get("include", ())) if include is None else include,
-            exclude=tuple(settings.get("exclude", ())) if exclude is None else exclude,
-            jobs=jobs,
-            progress=progress,
-        )
-        report.rebuilt = str(error) if isinstance(error, IndexFormatError) else ""
-        return report
-    try:
-        return _update(engine, index_dir, paths, include, exclude, jobs, progress)
-    finally:
-        engine.close()
+    for _ in range(_TRIES):
+        try:
+            engine = engines.open_index(index_dir)
+            try:
+                return _update(engine, index_dir, paths, include, exclude, jobs, progress)
+            except IndexChangedError:  # by another dlblog, since we looked: look again
+                continue
+            finally:
+                engine.close()
+        except (NoIndexError, IndexFormatError) as error:
+            settings = engines.remembered(index_dir)
+            base = index_dir.parent
+            roots = [Path(_absolute(root, base)) for root in settings.get("roots", [])]
+            paths = [*(root for root in roots if root.exists()), *paths]
+            if not paths:
+                raise
+            report = rebuild(
+                index_dir,
+                paths,
+                include=tuple(settings.get("include", ())) if include is None else include,
+                exclude=tuple(settings.get("exclude", ())) if exclude is None else exclude,
+                jobs=jobs,
+                progress=progress,
+                missing=tuple(str(root) for root in roots if not root.exists()),
+            )
+            report.rebuilt = str(error) if isinstance(error, IndexFormatError) else ""
+            return report
+    raise IndexChangedError("the index changes all the time; another dlblog is writing: try later")
 
 
 def _update(
@@ -328,36 +404,26 @@ def _update(
     known = engine.indexed()
     given = [to_stored(str(path), base) for path in paths]
     settings = {
-        "roots": _merged_roots(list(old.get("roots", [])), given),
+        "roots": _merged_roots(list(old.get("roots", [])), given, base),
         "include": list(old.get("include", ()) if include is None else include),
         "exclude": list(old.get("exclude", ()) if exclude is None else exclude),
     }
     report = Report(roots=given or list(settings["roots"]))
-    roots, missing = [], []
-    for root in report.roots:
-        place = Path(from_stored(root, base))
-        if place.exists() or not _below(root, old.get("roots", [])) or root in known:
-            roots.append(place)
-        else:  # a disk that is not there now must not empty the index
-            missing.append(root)
-            report.unchanged += sum(_below(path, [root]) for path in known)
-            report.faults.append(f"{root}: is not there; its posts stay in the index")
-            report.unread += 1
-    gone_files = [
-        root for root in roots if not root.exists() and to_stored(str(root), base) in known
-    ]
+    at = {path: _absolute(path, base) for path in known}
+    roots, missing, gone_files = _look(report, known, at, list(old.get("roots", [])), base)
     # A file that was named by itself and is gone is forgotten.
-    settings["roots"] = [
-        root for root in settings["roots"] if from_stored(root, base) not in map(str, gone_files)
-    ]
+    settings["roots"] = [r for r in settings["roots"] if _absolute(r, base) not in gone_files]
     seen = time.time_ns()
-    found, unseen = _find(
-        [root for root in roots if root not in gone_files],
-        index_dir,
-        tuple(settings["include"]),
-        tuple(settings["exclude"]),
-        report,
-    )
+    tops = [_absolute(root, base) for root in settings["roots"]]
+    patterns = tuple(settings["include"]), tuple(settings["exclude"])
+    found, unseen = _find(roots, tops, index_dir, patterns, report)
+    spelt = {where: path for path, where in at.items()}
+    found = {spelt.get(file.path, path): file for path, file in found.items()}
+    for root in roots:  # the mount point of a disk that is not there now
+        posts = [path for path in known if at[path] != str(root) and _below(at[path], [str(root)])]
+        if posts and not any(_below(file.path, [str(root)]) for file in found.values()):
+            missing.append(str(root))
+            _keep(report, to_stored(str(root), base), len(posts), "has no posts any more")
     touched: list[tuple[str, FileState]] = []
     to_read: list[tuple[FoundFile, str]] = []
     for stored, file in found.items():
@@ -373,15 +439,16 @@ def _update(
                 touched.append((stored, fresh))
         else:
             to_read.append((file, stored))
-    kept = {path for path in known if path not in found and _below(path, unseen)}
+    kept = {path for path in known if path not in found and _below(at[path], unseen)}
     report.unchanged += len(kept)
+    looked = [_absolute(root, base) for root in report.roots]
     deleted = [
         path
         for path in known
         if path not in found
         and path not in kept
-        and _below(path, report.roots)
-        and not _below(path, missing)
+        and _below(at[path], looked)
+        and not _below(at[path], missing)
     ]
     if not (touched or to_read or deleted or settings != dict(old)):
         return report

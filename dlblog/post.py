@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -45,6 +46,7 @@ _KEY = re.compile(r"\s*[\w\"'-]+\s*:")
 _LINE = re.compile(r"line (\d+)")
 _LONGEST_QUICK = 5_000  # characters of front matter
 _MOST_NAMES = 1_000  # aliases of YAML can make billions of a few lines
+_MOST_LOOKS = 10_000  # at lists within lists, which aliases can make many of
 # What a misspelt template or YAML 1.1 calls nothing.
 _NOTHING = ("", "null", "Null", "NULL", "~")
 
@@ -101,6 +103,9 @@ class _Toml(BaseHandler):
     FM_BOUNDARY = _TOML_END
 
     def load(self, fm: str, **kwargs: object) -> Any:
+        # The parser's memory grows with the square of the dots in a key.
+        if re.search(r"(?:\.[^.\n]*){500}", fm):
+            raise ValueError("a line with hundreds of dots")
         return tomllib.loads(fm, parse_float=str)
 
 
@@ -221,9 +226,9 @@ def _names(value: Any, *, spaces: bool) -> list[str]:
 
 def _flat(value: Any) -> Iterator[Any]:
     """The scalars in nested lists, and the names of mappings, in order."""
-    left = [value]
-    while left:
-        item = left.pop()
+    left, looks = [value], 0
+    while left and looks < _MOST_LOOKS:
+        item, looks = left.pop(), looks + 1
         if isinstance(item, Mapping):
             left.append(item.get("name") or item.get("title"))
         elif isinstance(item, (list, tuple)):
@@ -233,7 +238,8 @@ def _flat(value: Any) -> Iterator[Any]:
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+    """Names that look different: composed letters, each name once."""
+    return tuple(dict.fromkeys(unicodedata.normalize("NFC", name) for name in names))
 
 
 def decode(content: bytes, path: str) -> str:

@@ -28,6 +28,7 @@ from dlblog.query import (
     Query,
     Term,
     conjunction,
+    walk,
 )
 from dlblog.schema import QUERY_FIELDS, VALUES
 from dlblog.vietnamese import lower
@@ -135,6 +136,13 @@ def _paired(lexemes: list[_Lexeme]) -> list[_Lexeme]:
     return [lexeme for place, lexeme in enumerate(lexemes) if place not in lone]
 
 
+def _is_word(part: Query) -> bool:
+    """Whether a part is of words anywhere in a post, and not a filter."""
+    if isinstance(part, (Term, Prefix, Phrase)):
+        return part.field is None
+    return isinstance(part, (And, Or))
+
+
 class _Parser:
     """Recursive descent over the lexemes of one query."""
 
@@ -186,8 +194,7 @@ class _Parser:
             part = self._joined()
             if part is None:
                 continue
-            is_word = isinstance(part, (Term, Prefix, Phrase, And, Or))
-            optional = self._any and is_word and getattr(part, "field", None) is None
+            optional = self._any and all(map(_is_word, walk(part)))
             (words if optional else filters).append(part)
         if words:
             filters.insert(0, words[0] if len(words) == 1 else Or(tuple(words)))
@@ -283,6 +290,8 @@ class _Parser:
             for compound in compounds(text, tokens)
             if compound.first == 0 and compound.last == len(tokens) - 1
         ]
+        if field:  # compounds are not kept apart by field
+            return Term(terms[0], field) if len(terms) == 1 else Phrase(terms, field)
         if whole and whole[-1].startswith("."):  # .NET is not net
             return Term(whole[-1], field)
         if len(terms) == 1:

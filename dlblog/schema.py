@@ -42,7 +42,7 @@ ANALYZED = (
     AnalyzedField("tag_words", 2.0, 0.0, True),
     AnalyzedField("body", 1.0, 0.75, True),
     AnalyzedField("code", 0.5, 0.75, True),
-    AnalyzedField("heading", 1.0, 0.0, False),  # on top of its place in the body
+    AnalyzedField("heading", 1.0, 0.0, True),  # on top of its place in the body
     AnalyzedField("compound", 1.0, 0.0, False),
 )
 POSITIONAL = tuple(f.name for f in ANALYZED if f.positional)
@@ -54,7 +54,7 @@ VALUES = ("tag", "category", "author")
 QUERY_FIELDS = ("title", "tag", "category", "author", "path", "date", "body", "heading", "code")
 
 # Raise when tokens, normal form or documents change: an index made before must be rebuilt.
-_VERSION = 1
+_VERSION = 2
 
 
 class Section(NamedTuple):
@@ -161,8 +161,9 @@ def make_document(post: Post, segmenter: Segmenter) -> Document:
             analyzer.add("code", block.text, words=False)
             continue
         tokens = analyzer.add("body", block.text, block.code)
-        if block.kind == "heading":
-            analyzer.terms["heading"].extend(token.text for token in tokens)
+        if block.kind == "heading" and tokens:
+            headings = analyzer.terms["heading"]
+            headings += [BREAK] * bool(headings) + [token.text for token in tokens]
     return Document(
         path=post.path,
         terms=analyzer.terms,

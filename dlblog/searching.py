@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dlblog import query as q
-from dlblog.dates import parse_period, parse_range
+from dlblog.dates import parse_between, parse_range
 from dlblog.errors import UsageError
 from dlblog.query_parser import parse
 from dlblog.schema import VALUES
@@ -29,7 +30,7 @@ class Filters:
 
     Attributes:
         tags: all of them, or any where `any_tag`.
-        on: takes the place of `since` and `until`.
+        on: a period, or two with `..` between; `since` and `until` hold besides.
         draft: only drafts, or none of them; None for both.
     """
 
@@ -84,10 +85,8 @@ def filter_query(filters: Filters, today: date) -> list[q.Query]:
             parts.append(q.Or(tuple(q.Field(name, (value,)) for value in values)))
     if filters.on:
         parts.append(q.DateRange(*parse_range(filters.on, today)))
-    first = parse_period(filters.since, today).first if filters.since else None
-    last = parse_period(filters.until, today).last if filters.until else None
-    if first or last:
-        parts.append(q.DateRange(first, last))
+    if filters.since or filters.until:
+        parts.append(q.DateRange(*parse_between(filters.since, filters.until, today)))
     if filters.draft is not None:
         parts.append(q.Draft() if filters.draft else q.Not(q.Draft()))
     return parts
@@ -226,6 +225,11 @@ def to_dict(answer: Answer, hit: Hit, path: str, snippet: Snippet) -> dict[str, 
     return result
 
 
+def _alike(name: str) -> str:
+    """What names of a post have in common that differ in case, composition or outer slashes."""
+    return unicodedata.normalize("NFC", name).strip("/").casefold()
+
+
 def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
     """The post that somebody names.
 
@@ -238,17 +242,17 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
     Raises:
         UsageError: several posts are meant; names some.
     """
-    wanted = typed.strip("/").casefold()
+    wanted = _alike(typed)
     exact: list[str] = []
     slugs: list[str] = []
     parts: list[str] = []
     for stored in engine.documents():
-        path, slug = stored["path"], str(stored["slug"] or "").strip("/").casefold()
+        path, slug = stored["path"], _alike(str(stored["slug"] or ""))
         if path == stored_path:
             exact.append(path)
         if slug == wanted:
             slugs.append(path)
-        if wanted and (wanted in path.casefold() or wanted in slug):
+        if wanted and (wanted in _alike(path) or wanted in slug):
             parts.append(path)
     found = exact or slugs or parts
     if len(found) > 1:

@@ -198,6 +198,36 @@ def matches(typed: str, term: str) -> bool:
     )
 
 
+def begins(typed: str, term: str) -> bool:
+    """Whether an indexed term begins with what was typed, by the rules of `matches`.
+
+    Args:
+        typed: the beginning of a term, as `lower` gives it: it may end within a syllable.
+        term: a normalized term.
+    """
+    whole = normalize(typed)
+    if fold(whole) == fold(term) and matches(whole, term):
+        return True
+    if is_bare(typed):
+        return strip_marks(term).startswith(typed)
+    if is_syllable(whole):  # hoà* and hòa* mean hoàng as well
+        return term.startswith((typed, whole))
+    tone = _TONE.findall(unicodedata.normalize("NFD", typed))
+    if tone and tone != _TONE.findall(unicodedata.normalize("NFD", term)):
+        return False
+    mine, theirs = _letters(typed), _letters(term)
+    return len(mine) <= len(theirs) and all(
+        base == other and marks <= others
+        for (base, marks), (other, others) in zip(mine, theirs, strict=False)
+    )
+
+
+# underthesea takes 8 kB and more for each syllable of a run, and nobody writes so long without a
+# comma; what is known of runs must not grow with the blog either.
+_LONGEST_RUN = 200
+_MOST_KNOWN = 100_000
+
+
 class Segmenter:
     """Cuts runs of Vietnamese syllables into words with underthesea, each distinct run once.
 
@@ -220,8 +250,14 @@ class Segmenter:
         """
         sizes = self.known.get(run)
         if sizes is None:
-            sizes = self._cut(run)
-            self.known[run] = sizes
+            syllables = run.split(" ")
+            pieces = range(0, len(syllables), _LONGEST_RUN)
+            cut = [self._cut(" ".join(syllables[at : at + _LONGEST_RUN])) for at in pieces]
+            sizes = tuple(size for piece in cut for size in piece)
+            if len(self.known) >= _MOST_KNOWN:
+                self.known.clear()
+            if len(pieces) == 1:
+                self.known[run] = sizes
         return sizes
 
     @staticmethod

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -23,11 +23,21 @@ from dlblog.errors import DlblogError
 FOUND, NOTHING_FOUND, USER_ERROR, BUG, INTERRUPTED = 0, 1, 2, 70, 130
 
 
+class _PipeClosed(Exception):
+    """Whoever read our output has seen enough."""
+
+
 class _Commands(click.Group):
     """The commands in the order of a first day's use, with the closest one named for a slip."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:  # click would make it a status of its own
+            raise _PipeClosed from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -44,7 +54,8 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "DLBLOG"},
-    no_args_is_help=True,
+    invoke_without_command=True,  # so that help is a page whatever click's version
+    subcommand_metavar="COMMAND [ARGS]...",
 )
 @click.version_option(__version__, message="dlblog %(version)s")
 @click.option(
@@ -70,6 +81,9 @@ def cli(ctx: click.Context, index_dir: str | None, color: str, quiet: bool, verb
     130 interrupted.
     """
     ctx.obj = Context(index_dir=index_dir, color=color, quiet=quiet, verbose=verbose)
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help(), err=True)
+        raise click.exceptions.Exit(USER_ERROR)
 
 
 for _command in (index, rebuild, search, list_, tags, show, status):
@@ -77,7 +91,10 @@ for _command in (index, rebuild, search, list_, tags, show, status):
 
 
 def _complain(message: str) -> None:
-    click.echo(f"dlblog: {message}", err=True)
+    from dlblog.output import harmless
+
+    shown = "\n".join(map(harmless, message.split("\n")))
+    click.echo(f"dlblog: {shown}", err=True)
 
 
 def _usage_line(error: click.ClickException) -> str:
@@ -112,8 +129,8 @@ def main(args: list[str] | None = None) -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         _complain("interrupted; the index is as it was")
         status = INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has seen enough. Python must not complain at exit either.
+    except (_PipeClosed, BrokenPipeError):
+        # Python must not complain at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = FOUND
     except OSError as error:

@@ -67,7 +67,8 @@ class Context:
         """A path of the index as it opens from the current folder."""
         path = os.path.join(self.base, stored)
         relative = os.path.relpath(path)
-        return path if relative.startswith("..") else relative
+        outside = relative == os.pardir or relative.startswith(os.pardir + os.sep)
+        return path if outside else relative
 
     def stored(self, typed: str) -> str:
         """A typed path as the index spells it."""

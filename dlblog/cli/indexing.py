@@ -75,8 +75,9 @@ def _run(
         from dlblog.engines import remembered
 
         settings = remembered(obj.index)
-        include = include or tuple(settings.get("include", ()))
-        exclude = exclude or tuple(settings.get("exclude", ()))
+        if use_case is indexing.rebuild:
+            include = include or tuple(settings.get("include", ()))
+            exclude = exclude or tuple(settings.get("exclude", ()))
         if not roots:
             remembered_roots = settings.get("roots", [])
             roots = [Path(indexing.from_stored(root, obj.base)) for root in remembered_roots]
@@ -86,7 +87,7 @@ def _run(
                 roots = []
     progress = _progress(obj)
     report = use_case(
-        obj.index, roots, include=include or (), exclude=exclude or (), jobs=jobs, progress=progress
+        obj.index, roots, include=include, exclude=exclude, jobs=jobs, progress=progress
     )
     if progress is not None:
         click.echo("\r\x1b[K", nl=False, err=True)

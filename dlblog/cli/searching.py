@@ -176,7 +176,8 @@ def _batch(
         found = found or answer.results.total > 0
         if format_ == "json":
             click.echo("[" if first else ",")
-        _print(obj, searcher, answer, format_, count, options["offset"], identity, batch=True)
+        offset = options["offset"]
+        _print(obj, searcher, answer, format_, count, offset, identity, batch=True, header=first)
         first = False
     if format_ == "json":
         click.echo("[]" if first else "]")
@@ -193,6 +194,7 @@ def _print(
     identity: str,
     *,
     batch: bool = False,
+    header: bool = True,
 ) -> None:
     from dlblog import output
 
@@ -200,10 +202,11 @@ def _print(
     prefix = f"{identity}\t" if batch and format_ != "json" else ""
     if count:
         text = output.to_json({"query": identity, "count": results.total})
-        click.echo(text if batch and format_ == "json" else f"{prefix}{results.total}")
+        as_json = batch and format_ in ("json", "jsonl")
+        click.echo(text if as_json else f"{prefix}{results.total}")
         return
     if results.facets:
-        _print_facets(answer, format_, prefix)
+        _print_facets(answer, format_, identity if batch else None, header)
         return
     if format_ in ("paths", "paths0"):
         end = "\0" if format_ == "paths0" else "\n"
@@ -225,10 +228,10 @@ def _print(
         for row in hits:
             click.echo(output.to_json({"query": identity, **row} if batch else row))
     elif format_ == "csv":
-        header = (["query"] if batch else []) + list(output.FIELDS)
         ids = [identity] if batch else []
-        rows_of_cells = [ids + [row[name] for name in output.FIELDS] for row in hits]
-        click.echo(output.csv_rows([header, *rows_of_cells]), nl=False)
+        table: list[list[Any]] = [["query"] * len(ids) + list(output.FIELDS)] * header
+        table += [ids + [row[name] for name in output.FIELDS] for row in hits]
+        click.echo(output.csv_rows(table), nl=False)
     elif format_ == "text":
         _print_text(obj, answer, hits, batch, identity)
     else:
@@ -265,16 +268,18 @@ def _print_text(
         obj.say(f"{shown} of {answer.results.total} posts shown; --all shows all")
 
 
-def _print_facets(answer: Answer, format_: str, prefix: str) -> None:
+def _print_facets(answer: Answer, format_: str, identity: str | None, header: bool) -> None:
     from dlblog import output
 
     facets = answer.results.facets
+    ids = [] if identity is None else [identity]
     if format_ in ("json", "jsonl"):
-        click.echo(output.to_json(facets))
+        click.echo(output.to_json({"query": identity, "facets": facets} if ids else facets))
     elif format_ == "csv":
-        rows = [[n, v, c] for n, values in facets.items() for v, c in values.items()]
-        click.echo(output.csv_rows([["facet", "value", "count"], *rows]), nl=False)
+        rows: list[list[Any]] = [["query"] * len(ids) + ["facet", "value", "count"]] * header
+        rows += [[*ids, n, v, c] for n, values in facets.items() for v, c in values.items()]
+        click.echo(output.csv_rows(rows), nl=False)
     else:
         for name, values in facets.items():
             for value, number in values.items():
-                click.echo(f"{prefix}{name}\t{number}\t{output.harmless(value)}")
+                click.echo("\t".join([*ids, name, str(number), output.harmless(value)]))

@@ -101,7 +101,7 @@ class IndexWriter(Protocol):
         """
 
     def touch(self, path: str, state: FileState) -> None:
-        """The file changed its clock, not its content."""
+        """The file changed its clock, not its content; nothing happens where there is none."""
 
     def delete(self, path: str) -> None:
         """Take a document out; nothing happens where there is none.
@@ -131,6 +131,7 @@ class SearchEngine(Protocol):
 
         Raises:
             IndexLockedError: somebody else does.
+            IndexChangedError: somebody else has, since it was opened.
         """
 
     def search(

@@ -19,7 +19,13 @@ from hypothesis import strategies as st
 
 from dlblog import engines, schema
 from dlblog.engines.base import FileState, Results, SearchEngine, Sort
-from dlblog.errors import DlblogError, IndexFormatError, IndexLockedError, NoIndexError
+from dlblog.errors import (
+    DlblogError,
+    IndexChangedError,
+    IndexFormatError,
+    IndexLockedError,
+    NoIndexError,
+)
 from dlblog.query import (
     And,
     DateRange,
@@ -843,7 +849,11 @@ def test_writer_of_an_index_opened_long_ago(
     engine = open_(index)
     change(name, index)
     newest = found(open_(index), Everything())
-    with engine.writer() as writer:
+    # What was decided on an older state must be decided again.
+    with pytest.raises(IndexChangedError):
+        engine.writer()
+    assert found(open_(index), Everything()) == newest
+    with open_(index).writer() as writer:
         writer.put(document("sau.md", "Gỗ lim."), STATE)
     assert found(open_(index), Everything()) == newest | {"sau.md"}
 

@@ -141,14 +141,15 @@ def test_stream_counters(line: str, pairs: list[tuple[str, str]]) -> None:
 
 
 def test_stream_has_a_line_for_each_positional_field() -> None:
-    made = document("a.md", "---\ntitle: Trăng lên\ntags: [Làng]\n---\nMột.\n\nHai ba.\n\n    mã()")
+    made = document("a.md", "---\ntitle: Trăng lên\ntags: [Làng]\n---\nMột.\n\n## Hai\n\nba\n\n    mã()")
     lines = stream(made).split("\n")
     assert dict(zip(POSITIONAL, lines, strict=True)) == {
         "title": "trăng lên",
         "summary": "",
         "tag_words": "làng",
-        "body": f"một {BREAK} hai ba",
+        "body": f"một {BREAK} hai {BREAK} ba",
         "code": "mã",
+        "heading": "hai",
     }
 
 
@@ -442,12 +443,19 @@ def test_commit_that_cannot_write(index: Path, open_: Any, monkeypatch: pytest.M
 
 def test_what_a_killed_process_leaves_goes_away(index: Path, open_: Any) -> None:
     current = json.loads((index / layout.CURRENT).read_bytes())["index"]
-    (index / "0123456789ab").mkdir()
-    (index / "0123456789ab" / "half").write_bytes(b"x")
+    (index / "dlblog-0123456789ab").mkdir()
+    (index / "dlblog-0123456789ab" / "half").write_bytes(b"x")
+    (index / "202401151230").mkdir()  # somebody's notes of that minute
     (index / "của-tôi").mkdir()
     (index / "abcdefabcdef.txt").write_bytes(b"x")
     put(index, {"c.md": "Mới."})
-    assert entries(index) == {layout.CURRENT, current, "của-tôi", "abcdefabcdef.txt"}
+    assert entries(index) == {
+        layout.CURRENT,
+        current,
+        "202401151230",
+        "của-tôi",
+        "abcdefabcdef.txt",
+    }
 
 
 def test_rebuild_leaves_one_index(index: Path) -> None:

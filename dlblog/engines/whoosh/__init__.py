@@ -20,6 +20,7 @@ from dlblog.engines.base import FileState, Hit, IndexWriter, Results, Sort
 from dlblog.engines.whoosh.collection import Collection
 from dlblog.engines.whoosh.layout import (
     damaged,
+    is_damage,
     parse_json,
     read_current,
     read_json,
@@ -52,6 +53,7 @@ class WhooshEngine:
             generation = reader.generation()
             if generation is None:
                 generation = index.latest_generation()
+            self._generation: int = generation
             self._state = read_json(self._index / f"state-{generation}.json")
             files = open(self._index / f"files-{generation}.json", "rb")  # noqa: SIM115
             self._files = opened.enter_context(files)
@@ -94,7 +96,8 @@ class WhooshEngine:
         """See `base.SearchEngine`."""
         from dlblog.engines.whoosh.writer import WhooshWriter
 
-        return WhooshWriter(self._folder, fresh=False)
+        expected = (self._index, self._generation)
+        return WhooshWriter(self._folder, fresh=False, expected=expected)
 
     def search(
         self,
@@ -154,6 +157,8 @@ def open_index(folder: Path) -> WhooshEngine:
         except Exception as error:  # whatever Whoosh says of files that are gone or not its own
             if time.monotonic() > deadline:
                 missing = isinstance(error, (FileNotFoundError, EmptyIndexError))
+                if not is_damage(error):
+                    raise
                 raise damaged("files are missing" if missing else error) from error
             time.sleep(_PAUSE)  # most likely swapped or committed while we looked: look again
 

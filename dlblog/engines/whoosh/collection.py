@@ -11,7 +11,7 @@ from dlblog.engines.whoosh.layout import fold_term, forms_prefix, term_prefix
 from dlblog.engines.whoosh.pairs import PairReader
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.schema import WORD_FIELD
-from dlblog.vietnamese import is_bare, is_syllable, matches, normalize, strip_marks
+from dlblog.vietnamese import begins, is_bare, is_syllable, matches, normalize, strip_marks
 
 _MOST_PAIRS = 200
 Place = tuple[int, int]  # (number of the segment, document number in it)
@@ -122,9 +122,7 @@ def _lookup(query: q.Term | q.Prefix) -> tuple[set[bytes], Callable[[str], bool]
         whole = normalize(text)
         prefixes = {strip_marks(text).encode(), fold_term(whole).encode()}
         prefixes = {p for p in prefixes if not any(p != o and p.startswith(o) for o in prefixes)}
-        if is_bare(text):
-            return prefixes, None
-        return prefixes, lambda term: term.startswith((text, whole))
+        return prefixes, lambda term: begins(text, term)
     if not is_bare(text) and is_syllable(text):
         return {term_prefix(text)}, None
     return {forms_prefix(fold_term(text))}, lambda term: matches(text, term)

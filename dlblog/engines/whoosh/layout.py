@@ -3,7 +3,7 @@
     index/
       CURRENT            JSON: which sub-folder is the index, made by which schema and version
       LOCK               held by the process that writes
-      <id>/              one whole index: Whoosh's files, and for generation N of its contents
+      dlblog-<id>/       one whole index: Whoosh's files, and for generation N of its contents
         state-N.json     settings, totals, when built
         files-N.json     path -> checksum, time and size of each indexed file
         pairs-N.bin      document frequencies of neighbouring terms (`pairs`)
@@ -20,7 +20,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import secrets
 from collections.abc import Mapping
+from errno import EACCES, EIO, EMFILE, ENFILE, ENOMEM, EPERM
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +95,19 @@ def split_key(found: bytes) -> tuple[str, str]:
     return term or folded, NAMES[code]
 
 
+_NAME = re.compile(r"dlblog-[0-9a-f]{12}")
+
+
+def new_name() -> str:
+    """A name for a new sub-folder."""
+    return f"dlblog-{secrets.token_hex(6)}"
+
+
+def is_index_name(name: str) -> bool:
+    """Whether a sub-folder is one of ours: nothing else in the folder is ever removed."""
+    return _NAME.fullmatch(name) is not None
+
+
 def write_durably(path: Path, content: bytes) -> None:
     """Write a file whole: readers see the old one or the new one."""
     temporary = path.with_name(path.name + ".new")
@@ -106,6 +122,12 @@ def damaged(reason: object) -> IndexFormatError:
     """What to raise where bytes of an index are not what was written."""
     shown = " ".join(str(reason).split())[:100] or type(reason).__name__
     return IndexFormatError(f"the index is damaged ({shown}): run dlblog rebuild")
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error in reading an index speaks of its bytes, not of the machine around it."""
+    around = (EACCES, EIO, EMFILE, ENFILE, ENOMEM, EPERM)
+    return not (isinstance(error, OSError) and error.errno in around)
 
 
 def read_json(path: Path) -> Any:

@@ -46,14 +46,17 @@ class Searcher:
         end = total if limit is None else min(total, offset + limit)
         leaves, rows = scored_terms(query)
         scorer = Scorer(collection, [collection.leaf(leaf) for leaf in leaves], found)
-        scores = scorer.scores() if leaves else {}
-        if sort == "relevance" and leaves:
-            places = self._best(scores, end)
-            best = {place: scores[place] for place in self._best(scores, RERANKED)}
-            reranked = scorer.rerank(best, rows)
-            scores.update(reranked)
-            places[: len(reranked)] = self._best(reranked, end)
-        else:
+        places: list[Place] = []
+        scores: dict[Place, float] = {}
+        if leaves and end > offset:
+            scores = scorer.scores()
+            head = {place: scores.pop(place) for place in self._best(scores, RERANKED)}
+            head = scorer.rerank(head, rows)
+            if sort == "relevance":
+                places = self._best(head, end)
+                places += self._best(scores, end - len(places))
+            scores.update(head)
+        if end > offset and not (leaves and sort == "relevance"):
             every = [(segment, n) for segment, numbers in enumerate(found) for n in numbers]
             places = self._sorted(every, "-date" if sort == "relevance" else sort, end)
         page = places[offset:end]

@@ -17,7 +17,7 @@ from functools import wraps
 from itertools import accumulate
 from typing import Any, TypeVar
 
-from dlblog.engines.whoosh.layout import COLUMNS, TEXT_COLUMN, damaged, split_key
+from dlblog.engines.whoosh.layout import COLUMNS, TEXT_COLUMN, damaged, is_damage, split_key
 from dlblog.schema import Section
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -31,6 +31,8 @@ def _reads(method: F) -> F:
         try:
             return method(*args)
         except Exception as error:
+            if not is_damage(error):
+                raise
             raise damaged(error) from error
 
     return guarded  # type: ignore[return-value]
@@ -108,6 +110,8 @@ class Segment:
             for found in self._reader.expand_prefix("term", prefix):
                 yield (found, *split_key(found))
         except Exception as error:
+            if not is_damage(error):
+                raise
             raise damaged(error) from error
 
     def lexicon(self, field: str) -> Iterator[bytes]:
@@ -115,6 +119,8 @@ class Segment:
         try:
             yield from self._reader.lexicon(field)
         except Exception as error:
+            if not is_damage(error):
+                raise
             raise damaged(error) from error
 
     @_reads

@@ -7,7 +7,6 @@ stored stream of terms, which costs a third of what Whoosh's positions cost on d
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import time
 import zlib
@@ -36,7 +35,9 @@ from dlblog.engines.whoosh.layout import (
     NUMBER_COLUMN,
     TEXT_COLUMN,
     fold_term,
+    is_index_name,
     key,
+    new_name,
     read_current,
     read_json,
     to_json,
@@ -45,7 +46,7 @@ from dlblog.engines.whoosh.layout import (
 )
 from dlblog.engines.whoosh.pairs import PairTable, counter
 from dlblog.engines.whoosh.segment import Segment
-from dlblog.errors import IndexLockedError
+from dlblog.errors import IndexChangedError, IndexLockedError
 from dlblog.schema import POSITIONAL, VALUES, Document, fingerprint
 
 # Postings per block: whole lists are read anyway, and larger blocks compress to a quarter less.
@@ -135,10 +136,16 @@ def merge_policy(writer: Any, segments: list[Any]) -> list[Any]:
 class WhooshWriter:
     """`base.IndexWriter` on Whoosh."""
 
-    def __init__(self, folder: Path, *, fresh: bool) -> None:
+    def __init__(
+        self, folder: Path, *, fresh: bool, expected: tuple[Path, int] | None = None
+    ) -> None:
         """Begin to change the index in `folder`, or to make a whole new one where `fresh`.
 
+        Args:
+            expected: the sub-folder and generation on which the changes were decided.
+
         Raises:
+            IndexChangedError: somebody has changed it since `expected`.
             IndexLockedError: somebody else does.
         """
         folder.mkdir(parents=True, exist_ok=True)
@@ -149,19 +156,20 @@ class WhooshWriter:
         try:
             self._fresh = fresh
             # Only now: it may have been swapped since somebody looked.
-            self._index = folder / secrets.token_hex(6) if fresh else read_current(folder)
-            self._begin()
+            self._index = folder / new_name() if fresh else read_current(folder)
+            self._begin(expected)
         except BaseException:
             self._lock.release()
             raise
 
-    def _begin(self) -> None:
+    def _begin(self, expected: tuple[Path, int] | None) -> None:
         if self._fresh:
-            self._clean(keep=self._live())
             self._index.mkdir()
             FileIndex.create(FileStorage(str(self._index)), whoosh_schema())
         index = FileIndex(FileStorage(str(self._index)), schema=whoosh_schema())
         old = index.latest_generation()
+        if expected is not None and expected != (self._index, old):
+            raise IndexChangedError("the index was changed by another dlblog: try again")
         if self._fresh:
             self._state: dict[str, Any] = {"settings": {}, "documents": 0, "lengths": {}}
             self._files: dict[str, Any] = {}
@@ -182,12 +190,7 @@ class WhooshWriter:
             else []
         )
         self._put: set[str] = set()
-
-    def _live(self) -> str:
-        try:
-            return str(read_json(self._folder / CURRENT)["index"])
-        except Exception:  # no index, or one that is damaged: nothing to keep
-            return ""
+        self._committed = False
 
     def __enter__(self) -> WhooshWriter:
         return self
@@ -222,11 +225,12 @@ class WhooshWriter:
         self._segments.put(document, text)
         lengths = {name: len(document.terms[name]) for name in MEASURED}
         self._count(lengths, stream_counters(text), 1)
-        self.touch(path, state)
+        self._files[path] = [state.checksum, state.mtime, state.size, list(state.faults)]
 
     def touch(self, path: str, state: FileState) -> None:
         """See `base.IndexWriter`."""
-        self._files[path] = [state.checksum, state.mtime, state.size, list(state.faults)]
+        if path in self._files:
+            self._files[path] = [state.checksum, state.mtime, state.size, list(state.faults)]
 
     def delete(self, path: str) -> None:
         """See `base.IndexWriter`."""
@@ -279,30 +283,34 @@ class WhooshWriter:
                 "index": self._index.name,
             }
             write_durably(self._folder / CURRENT, to_json(current))
-        self._clean(keep=self._index.name)
-        for path in self._index.glob("*-*.*"):
-            stem = path.name.partition(".")[0]
-            if stem.startswith(("state-", "files-", "pairs-")) and not stem.endswith(
-                f"-{generation}"
-            ):
-                path.unlink(missing_ok=True)
+        self._committed = True
+        # What is left to do is tidying, and the next commit can do it as well.
+        with suppress(OSError):
+            self._clean(generation)
 
     def _drop(self) -> None:
         try:
             self._segments.cancel()
         finally:
             self._close_reader()
-            if self._fresh and self._live() != self._index.name:
+            if self._fresh and not self._committed:
                 shutil.rmtree(self._index, ignore_errors=True)
+            elif not self._committed:
+                for path in self._index.glob(f"{self._segments.newsegment.segment_id()}.*"):
+                    path.unlink(missing_ok=True)
 
     def _close_reader(self) -> None:
         if self._reader is not None:
             self._reader.close()
             self._reader = None
 
-    def _clean(self, keep: str) -> None:
-        """Remove what earlier rebuilds left in the folder."""
+    def _clean(self, generation: int) -> None:
+        """Remove other indexes from the folder, and files of other generations from this one."""
         for entry in os.scandir(self._folder):
-            is_ours = len(entry.name) == 12 and not entry.name.strip("0123456789abcdef")
-            if is_ours and entry.name != keep and entry.is_dir(follow_symlinks=False):
+            is_other = is_index_name(entry.name) and entry.name != self._index.name
+            if is_other and entry.is_dir(follow_symlinks=False):
                 shutil.rmtree(entry.path, ignore_errors=True)
+        for path in self._index.iterdir():
+            kind, _, rest = path.name.partition("-")
+            if kind in ("state", "files", "pairs") and rest.partition(".")[0] != str(generation):
+                path.unlink(missing_ok=True)

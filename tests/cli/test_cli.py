@@ -1,0 +1,1040 @@
+"""The commands as users meet them: what is printed where, and the exit status."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+import pytest
+
+from dlblog import engines, indexing, schema
+from dlblog.cli import cli, main
+from tests.conftest import POSTS, Blog, Syllables, WritePost
+
+TRI_TUE = "blog/_posts/2017-08-04-tri-tue-nhan-tao-la-gi.md"
+GPT = "blog/content/blog/hoi-dap-tai-lieu-voi-gpt-4.mdx"
+SACH = "blog/content/ghi-chu-doc-sach-ban-dem.txt"
+DOCKER = "blog/_posts/2018-11-20-dong-goi-ung-dung-bang-docker.md"
+PHO_GA = "blog/_posts/pho-ga-sang-thu-bay.md"
+BACKUP = "blog/content/posts/a-small-backup-routine.md"
+COMMANDS = ("index", "rebuild", "search", "list", "tags", "show", "status")
+
+
+class Done(NamedTuple):
+    """A command that ran: its exit status and what it printed."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], blog: Blog) -> Run:
+    """Runs `dlblog ARGS` in this process, in the folder of the sample blog unless told."""
+    monkeypatch.chdir(blog.folder.parent)
+    monkeypatch.setattr(indexing, "_segmenter", Syllables())
+
+    def command(*args: str, typed: str | bytes = "", **variables: str) -> Done:
+        content = typed if isinstance(typed, bytes) else typed.encode()
+        capsys.readouterr()
+        with monkeypatch.context() as patch, pytest.raises(SystemExit) as ended:
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), "utf-8"))
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            main(list(args))
+        status = ended.value.code
+        assert isinstance(status, int)
+        return Done(status, *capsys.readouterr())
+
+    return command
+
+
+@pytest.fixture
+def own(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to run commands in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def start(*args: str, cwd: Path, **options: Any) -> subprocess.Popen[bytes]:
+    """`dlblog ARGS` in a process of its own."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("DLBLOG_")
+    }
+    environment |= options.pop("env", {})
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(
+        [sys.executable, "-m", "dlblog", *args], cwd=cwd, env=environment, **(pipes | options)
+    )
+
+
+def one_line(text: str) -> bool:
+    return text.count("\n") == 1 and text.endswith("\n")
+
+
+# Exit statuses
+
+STATUSES: dict[str, tuple[list[str], int]] = {
+    "found": (["search", "trí tuệ"], 0),
+    "nothing found": (["search", "khủnglong"], 1),
+    "nothing found, json": (["search", "khủnglong", "-f", "json"], 1),
+    "nothing found, count": (["search", "khủnglong", "--count"], 1),
+    "nothing listed": (["list", "--on", "1999"], 1),
+    "no tags": (["tags", "--on", "1999"], 1),
+    "no such post": (["show", "khủnglong"], 1),
+    "done": (["status"], 0),
+    "beyond the last": (["search", "trí tuệ", "--offset", "50"], 0),
+    "limit of none": (["search", "trí tuệ", "-n", "0"], 0),
+    "help": (["--help"], 0),
+    "help of a command": (["search", "-h"], 0),
+    "version": (["--version"], 0),
+    "no command": ([], 2),
+    "unknown command": (["serch", "x"], 2),
+    "unknown option": (["search", "--nope"], 2),
+    "unknown global option": (["--nope", "search"], 2),
+    "bad value": (["search", "--limit", "many", "x"], 2),
+    "negative limit": (["search", "--limit", "-1", "x"], 2),
+    "bad sort": (["search", "--sort", "size", "x"], 2),
+    "bad facet": (["search", "--facets", "tag,size", "x"], 2),
+    "bad query": (["search", "(trí"], 2),
+    "bad date": (["search", "--since", "hôm nào"], 2),
+    "bad format": (["search", "trí", "-f", "xml"], 2),
+    "bad template": (["search", "trí", "-f", "{tilte}"], 2),
+    "bad tags format": (["tags", "-f", "xml"], 2),
+    "no such batch file": (["search", "--batch", "nowhere.txt"], 2),
+    "query and batch": (["search", "trí", "--batch", "-"], 2),
+    "ambiguous post": (["show", "blog"], 2),
+    "no post named": (["show"], 2),
+    "no index": (["--index-dir", "nowhere", "search", "x"], 2),
+    "no index to list": (["--index-dir", "nowhere", "list"], 2),
+    "index that is a file": (["--index-dir", TRI_TUE, "status"], 2),
+    "bad jobs": (["index", "--jobs", "0"], 2),
+}
+
+
+@pytest.mark.parametrize(("args", "status"), STATUSES.values(), ids=STATUSES)
+def test_status(run: Run, args: list[str], status: int) -> None:
+    done = run(*args)
+    assert done.status == status, done
+    if status == 2 and args:
+        assert done.out == ""
+        assert done.err.startswith("dlblog: ")
+        assert one_line(done.err) or args[-1] == "(trí"
+        assert "Traceback" not in done.err
+
+
+def test_unknown_command_names_the_closest(run: Run) -> None:
+    assert "did you mean search?" in run("serch").err
+    assert "did you mean status?" in run("statsu").err
+    for name in COMMANDS:
+        assert name in run("xyzzy").err
+
+
+def test_usage_errors_say_where_help_is(run: Run) -> None:
+    assert "dlblog search --help" in run("search", "--nope").err
+    assert "dlblog --help" in run("nope").err
+
+
+def test_word_to_leave_out_that_looks_like_an_option(run: Run) -> None:
+    done = run("search", "-phở", "docker")
+    assert done.status == 2
+    assert "--" in done.err
+    assert run("search", "--", "docker", "-phở").status == 0
+    assert run("search", "docker -phở").status == 0
+
+
+def test_bad_query_shows_the_place(run: Run) -> None:
+    done = run("search", "trí (tuệ OR", "nhân")
+    assert done.status == 2
+    message, query, caret = done.err.rstrip("\n").split("\n")
+    assert message.startswith("dlblog: ")
+    assert query.endswith("trí (tuệ OR nhân")
+    assert query[len(caret) - 1] == "("
+    assert caret.strip() == "^"
+
+
+def test_no_index_says_what_to_type(run: Run) -> None:
+    done = run("--index-dir", "nowhere", "search", "x")
+    assert "dlblog index" in done.err
+    assert "nowhere" in done.err
+
+
+def test_help_is_a_page(run: Run) -> None:
+    done = run()
+    page = done.out + done.err
+    assert "\nCommands:\n" in page
+    assert "\n  search " in page
+    for name in COMMANDS:
+        shown = run(name, "--help")
+        assert shown.err == ""
+        assert "\nOptions:\n" in shown.out
+
+
+def test_version(run: Run) -> None:
+    assert re.fullmatch(r"dlblog \d+\.\d+\.\d+\n", run("--version").out)
+
+
+def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*args: Any, **kwargs: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dlblog.searching.Search.run", stop)
+    done = run("search", "trí")
+    assert (done.status, done.out) == (130, "")
+    assert "interrupted" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_bug(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError("ối\n\x1b[31mtrời")
+
+    monkeypatch.setattr("dlblog.searching.Search.run", fail)
+    done = run("search", "trí")
+    assert (done.status, done.out) == (70, "")
+    assert one_line(done.err)
+    assert "bug" in done.err
+    assert "RuntimeError" in done.err
+    assert "DLBLOG_DEBUG=1" in done.err
+    assert "\x1b" not in done.err
+    monkeypatch.setenv("DLBLOG_DEBUG", "1")
+    with pytest.raises(RuntimeError, match="ối"):
+        main(["search", "trí"])
+
+
+def test_error_of_the_system(own: Path, run: Run, write: WritePost) -> None:
+    write("posts/a.md", "Mưa.")
+    (own / "là-tập-tin").write_text("x")
+    done = run("--index-dir", "là-tập-tin/index", "index", "posts")
+    assert done.status == 2
+    assert one_line(done.err)
+    assert "là-tập-tin" in done.err
+
+
+def test_locked(own: Path, run: Run, write: WritePost) -> None:
+    write("posts/a.md", "Mưa.")
+    run("index", "posts")
+    write("posts/b.md", "Nắng.")
+    with engines.rebuild(own / "index"):
+        done = run("index")
+        raise_later = done
+        (own / "x").write_text("")
+    assert raise_later.status == 2
+    assert "another dlblog" in raise_later.err
+
+
+# In processes of their own
+
+
+@pytest.fixture
+def base(blog: Blog) -> Path:
+    """The folder of the sample blog."""
+    return blog.folder.parent
+
+
+def test_process(base: Path) -> None:
+    process = start("search", "trí tuệ nhân tạo", "-f", "paths", cwd=base)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    assert out.decode().splitlines()[:2] == [TRI_TUE, GPT]
+
+
+def test_closed_pipe(base: Path) -> None:
+    process = start("search", "--all", "-f", "json", cwd=base)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()  # before it can write anything
+    assert process.stderr.read() == b""
+    assert process.wait(60) == 0
+    process.stderr.close()
+
+
+def test_ctrl_c(base: Path) -> None:
+    process = start("search", "--batch", "-", "-f", "trec", cwd=base, stdin=subprocess.PIPE)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(b"q\tdocker\n" * 20_000)  # more than it reads at a time
+    process.stdin.flush()
+    assert process.stdout.readline().startswith(b"q Q0 ")
+    process.send_signal(signal.SIGINT)
+    try:
+        _, err = process.communicate(timeout=60)
+    except BrokenPipeError:  # it is gone before it has read all
+        err = process.stderr.read() if process.stderr else b""
+        process.wait(60)
+    assert process.returncode == 130
+    assert b"interrupted" in err
+    assert b"Traceback" not in err
+
+
+@pytest.mark.parametrize("variables", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}], ids=str)
+def test_any_locale(base: Path, variables: dict[str, str]) -> None:
+    process = start("search", "trí", "-n", "1", "-f", "{title}", cwd=base, env=variables)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    assert "Trí tuệ nhân tạo" in out.decode()
+
+
+def test_terminal(base: Path, tmp_path: Path) -> None:
+    """On a terminal: colours, and nothing else that acts on it; NO_COLOR is honoured."""
+    import pty
+
+    def shown(*args: str, **variables: str) -> str:
+        ours, theirs = pty.openpty()
+        process = start(*args, cwd=base, stdout=theirs, env={"TERM": "xterm", **variables})
+        os.close(theirs)
+        text = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # the other side is closed
+                break
+            if not piece:
+                break
+            text += piece
+        os.close(ours)
+        process.communicate(timeout=60)
+        return text.decode().replace("\r\n", "\n")
+
+    assert "\x1b[" in shown("search", "docker", "-n", "1")
+    assert "\x1b[" not in shown("search", "docker", "-n", "1", NO_COLOR="1")
+    assert "\x1b[" not in shown("--color", "never", "search", "docker", "-n", "1")
+    assert "\x1b[" not in shown("search", "docker", "-n", "1", TERM="dumb")
+
+
+# Formats
+
+
+def test_text(run: Run) -> None:
+    done = run("search", "trí tuệ nhân tạo")
+    assert done.err == ""
+    blocks = done.out.split("\n\n")
+    assert len(blocks) == 3
+    lines = blocks[0].split("\n")
+    assert lines[0].startswith("Trí tuệ nhân tạo là gì? Hiểu đúng trước khi học  2017-08-04")
+    assert "Học máy, Machine Learning, Trí tuệ nhân tạo" in lines[0]
+    assert lines[1].strip() == TRI_TUE
+    assert "trí tuệ nhân tạo" in lines[2].lower()
+    assert "\x1b" not in done.out
+
+
+def test_text_says_what_is_a_draft(run: Run) -> None:
+    assert "draft" in run("list", "--draft", "-n", "1").out
+    assert "draft" not in run("list", "--no-draft", "--all").out.replace("_drafts", "")
+
+
+def test_json(run: Run) -> None:
+    rows = json.loads(run("search", "tách từ tiếng việt", "-f", "json").out)
+    assert list(rows[0]) == [
+        "path", "title", "date", "tags", "category", "author", "draft", "slug", "url", "score",
+        "snippet", "highlights",
+    ]  # fmt: skip
+    assert rows[0]["path"] == "blog/content/blog/2016-01-03-tach-tu-tieng-viet.md"
+    assert rows[0]["tags"] == ["học-máy", "NLP", "2016"]
+    assert (rows[0]["date"], rows[0]["draft"], rows[0]["url"]) == ("2016-01-03", False, None)
+    for row in rows:
+        for first, last in row["highlights"]:
+            assert row["snippet"][first:last].strip() == row["snippet"][first:last] != ""
+    scores = [row["score"] for row in rows]
+    assert scores == sorted(scores, reverse=True)
+    assert json.loads(run("search", "khủnglong", "-f", "json").out) == []
+    undated = json.loads(run("list", "--category", "Đời sống", "--draft", "-f", "json").out)
+    assert undated[0]["date"] is None
+
+
+def test_jsonl(run: Run) -> None:
+    rows = [json.loads(line) for line in run("search", "trí", "-f", "jsonl").out.splitlines()]
+    assert rows == json.loads(run("search", "trí", "-f", "json").out)
+    assert run("search", "khủnglong", "-f", "jsonl").out == ""
+
+
+def test_csv(run: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("search", "trí", "-f", "csv").out)))
+    same = json.loads(run("search", "trí", "-f", "json").out)
+    assert [row["path"] for row in rows] == [row["path"] for row in same]
+    assert [row["tags"] for row in rows] == [", ".join(row["tags"]) for row in same]
+    assert {row["draft"] for row in rows} <= {"true", "false"}
+
+
+def test_paths(run: Run, base: Path) -> None:
+    paths = run("search", "trí tuệ nhân tạo", "-f", "paths").out.splitlines()
+    assert paths == [TRI_TUE, GPT, SACH]
+    assert all((base / path).is_file() for path in paths)
+    assert run("search", "trí tuệ nhân tạo", "-f", "paths0").out.split("\0") == [*paths, ""]
+
+
+def test_trec(run: Run) -> None:
+    lines = run("search", "trí tuệ nhân tạo", "-f", "trec").out.splitlines()
+    rows = [line.split(" ") for line in lines]
+    assert [len(row) for row in rows] == [6, 6, 6]
+    assert [row[2] for row in rows] == [TRI_TUE, GPT, SACH]
+    assert [row[3] for row in rows] == ["1", "2", "3"]
+    assert {(row[0], row[1], row[5]) for row in rows} == {("0", "Q0", "dlblog")}
+    scores = [float(row[4]) for row in rows]
+    assert scores == sorted(scores, reverse=True)
+    second = run("search", "trí tuệ nhân tạo", "-f", "trec", "--offset", "1", "-n", "1").out
+    assert second.split(" ")[2:4] == [GPT, "2"]
+
+
+def test_template(run: Run) -> None:
+    done = run("search", "docker", "-f", "{date}\\t{title}{{}}", "-n", "1")
+    assert done.out == "2018-11-20\tĐóng gói ứng dụng Flask bằng Docker{}\n"
+    done = run("list", "--tag", "NLP", "-f", "{tags}|{draft}|{url}")
+    assert done.out == "học-máy, NLP, 2016|false|\n"
+
+
+def test_bad_formats_are_named(run: Run) -> None:
+    assert "'xml'" in run("search", "trí", "-f", "xml").err
+    assert "jsonl" in run("search", "trí", "-f", "xml").err
+    assert "{tilte}" in run("search", "trí", "-f", "{tilte}").err
+    assert run("search", "khủnglong", "-f", "{tilte}").status == 2  # though nothing is printed
+
+
+def test_count(run: Run) -> None:
+    assert run("search", "trí tuệ nhân tạo", "--count").out == "3\n"
+    assert run("search", "--count").out == "14\n"
+    assert run("search", "khủnglong", "--count").out == "0\n"
+    assert run("list", "--count", "-n", "2").out == "14\n"
+
+
+def test_facets(run: Run) -> None:
+    done = run("search", "--facets", "draft,year", "--since", "2022")
+    assert done.out == "draft\t2\tfalse\nyear\t1\t2023\nyear\t1\t2022\n"
+    facets = json.loads(run("search", "--facets", "category, author", "-f", "json").out)
+    assert facets["author"]["Nguyễn Hạ Vy"] == 3
+    assert facets["category"]["Đời sống"] == 2
+    rows = run("search", "--facets", "tag", "-f", "csv").out.splitlines()
+    assert rows[:2] == ["facet,value,count", "tag,Machine Learning,3"]
+    assert "size" in run("search", "--facets", "size").err
+
+
+def test_sort_and_pages(run: Run) -> None:
+    every = run("list", "--all", "-f", "paths").out.splitlines()
+    assert len(every) == 14
+    assert every[0] == GPT
+    assert run("list", "-f", "paths").out.splitlines() == every[:10]
+    assert run("list", "-n", "2", "--offset", "3", "-f", "paths").out.splitlines() == every[3:5]
+    oldest = run("list", "--sort", "date", "--all", "-f", "paths").out.splitlines()
+    assert oldest[:12] == every[:12][::-1]
+    assert oldest[12:] == every[12:]  # without a date: last either way
+    titles = run("list", "--sort", "title", "--all", "-f", "{title}").out.splitlines()
+    assert titles[0] == "A small backup routine that I actually follow"
+    assert run("search", "trí", "--sort", "date", "-f", "{date}").out.split() == [
+        "2017-08-04", "2021-11-07", "2023-05-18",
+    ]  # fmt: skip
+
+
+LISTS: dict[str, tuple[list[str], set[str]]] = {
+    "tag": (["--tag", "gpt 4"], {GPT}),
+    "tags": (["-t", "GPT-4", "-t", "javascript"], {GPT}),
+    "any tag": (["-t", "GPT-4", "-t", "docker", "--any-tag"], {GPT, DOCKER}),
+    "no tag": (["-t", "trí tuệ nhân tạo", "--no-tag", "GPT-4"], {TRI_TUE}),
+    "untagged": (["--untagged", "--since", "2021"], {BACKUP, SACH}),
+    "dates": (["--since", "2018", "--until", "2018-06"], {PHO_GA}),
+    "on": (["--on", "10/3/2018"], {PHO_GA}),
+    "category": (["--category", "devops"], {DOCKER}),
+    "author": (["--author", "ly quoc dat", "--on", "2022.."], {GPT, BACKUP}),
+    "draft": (["--draft", "--category", "đời sống"], {"blog/_drafts/tap-dan-duong-cam.md"}),
+    "no draft": (["--no-draft", "--category", "đời sống"], {PHO_GA}),
+}
+
+
+@pytest.mark.parametrize("command", ["search", "list"])
+@pytest.mark.parametrize(("options", "expected"), LISTS.values(), ids=LISTS)
+def test_filters(run: Run, command: str, options: list[str], expected: set[str]) -> None:
+    done = run(command, *options, "-f", "paths")
+    assert set(done.out.splitlines()) == expected
+    assert (done.status, done.err) == (0, "")
+
+
+# Talk goes to standard error
+
+
+def test_partial_answers_are_said(run: Run) -> None:
+    done = run("search", "docker", "phở", "-f", "paths")
+    assert done.status == 0
+    assert set(done.out.splitlines()) == {DOCKER, PHO_GA}
+    assert one_line(done.err)
+    assert "some of them" in done.err
+    quiet = run("-q", "search", "docker", "phở", "-f", "paths")
+    assert (quiet.out, quiet.err) == (done.out, "")
+    assert run("search", "docker", "phở", "--any").err == ""
+
+
+def test_unknown_tags_are_said(run: Run) -> None:
+    done = run("list", "--tag", "Doker")
+    assert (done.status, done.out) == (1, "")
+    assert "did you mean 'docker'" in done.err
+    assert "Doker" in run("tags", "--tag", "Doker").err
+
+
+def test_explain(run: Run) -> None:
+    done = run("search", "tri tue", "--explain", "-n", "1")
+    assert "read as" in done.err
+    assert "tri" in done.err
+    head, *parts = done.out.splitlines()
+    assert head.startswith("Trí tuệ nhân tạo là gì?")
+    scores = {line.split()[1].rstrip(":"): line for line in parts if re.match(r" +\d+\.\d+ ", line)}
+    assert {"tri", "tue"} <= set(scores)
+    (row,) = json.loads(run("search", "tri tue", "--explain", "-n", "1", "-f", "json").out)
+    assert sum(part["score"] for part in row["explanation"]) == pytest.approx(
+        row["score"], abs=0.01
+    )
+    assert {part["match"] for part in row["explanation"]} == {"tri", "tue", "tri tue"}
+
+
+# Batches
+
+BATCH = "b1\ttrí tuệ nhân tạo\n\nb2\tphở gà\ndocker\nb4\tkhủnglong\n"
+
+
+def test_batch_trec(run: Run) -> None:
+    done = run("search", "--batch", "-", "-f", "trec", "-n", "1", typed=BATCH)
+    rows = [line.split(" ") for line in done.out.splitlines()]
+    assert [(row[0], row[2], row[3]) for row in rows] == [
+        ("b1", TRI_TUE, "1"), ("b2", PHO_GA, "1"), ("4", DOCKER, "1"),
+    ]  # fmt: skip
+    assert (done.status, done.err) == (0, "")
+
+
+def test_batch_from_a_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "hỏi.tsv").write_bytes(BATCH.replace("\n", "\r\n").encode())
+    file = str(tmp_path / "hỏi.tsv")
+    assert run("search", "--batch", file, "--count").out == "b1\t3\nb2\t1\n4\t1\nb4\t0\n"
+
+
+def test_batch_errors_name_the_line_and_the_others_are_answered(run: Run) -> None:
+    text = "a\tdocker\nb\t(trí\nc\tphở\nd\tdate:hôm-nào\n"
+    done = run("search", "--batch", "-", "-f", "trec", "-n", "1", typed=text)
+    assert done.status == 2
+    assert [line.split(" ")[0] for line in done.out.splitlines()] == ["a", "c"]
+    errors = [line for line in done.err.splitlines() if line.startswith("dlblog: ")]
+    assert [re.match(r"dlblog: line (\d+): ", line)[1] for line in errors] == ["2", "4"]  # type: ignore[index]
+
+
+def test_batch_status(run: Run) -> None:
+    assert run("search", "--batch", "-", typed="khủnglong\n").status == 1
+    assert run("search", "--batch", "-", typed="").status == 1
+    assert run("search", "--batch", "-", typed="khủnglong\n(\n").status == 2
+
+
+def test_batch_json(run: Run) -> None:
+    rows = json.loads(run("search", "--batch", "-", "-f", "json", typed=BATCH).out)
+    assert [(row["query"], len(row["hits"])) for row in rows] == [
+        ("b1", 3), ("b2", 1), ("4", 1), ("b4", 0),
+    ]  # fmt: skip
+    assert json.loads(run("search", "--batch", "-", "-f", "json", typed="").out) == []
+    assert json.loads(run("search", "--batch", "-", "-f", "json", typed="(\n").out) == []
+    counts = json.loads(run("search", "--batch", "-", "--count", "-f", "json", typed=BATCH).out)
+    assert counts[0] == {"query": "b1", "count": 3}
+
+
+def test_batch_jsonl(run: Run) -> None:
+    out = run("search", "--batch", "-", "-f", "jsonl", typed=BATCH).out
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert [row["query"] for row in rows] == ["b1", "b1", "b1", "b2", "4"]
+    assert rows[0]["path"] == TRI_TUE
+    out = run("search", "--batch", "-", "--count", "-f", "jsonl", typed=BATCH).out
+    assert json.loads(out.splitlines()[1]) == {"query": "b2", "count": 1}
+
+
+def test_batch_csv_is_one_table(run: Run) -> None:
+    out = run("search", "--batch", "-", "-f", "csv", "-n", "1", typed=BATCH).out
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [(row["query"], row["path"]) for row in rows] == [
+        ("b1", TRI_TUE), ("b2", PHO_GA), ("4", DOCKER),
+    ]  # fmt: skip
+
+
+def test_batch_facets(run: Run) -> None:
+    text = "a\tdocker\nb\tphở\n"
+    assert run("search", "--batch", "-", "--facets", "year", typed=text).out == (
+        "a\tyear\t1\t2018\nb\tyear\t1\t2018\n"
+    )
+    rows = json.loads(
+        run("search", "--batch", "-", "--facets", "year", "-f", "json", typed=text).out
+    )
+    assert rows == [
+        {"query": "a", "facets": {"year": {"2018": 1}}},
+        {"query": "b", "facets": {"year": {"2018": 1}}},
+    ]
+    out = run("search", "--batch", "-", "--facets", "year", "-f", "csv", typed=text).out
+    assert out == "query,facet,value,count\na,year,2018,1\nb,year,2018,1\n"
+
+
+def test_batch_text_and_paths(run: Run) -> None:
+    out = run("search", "--batch", "-", "-n", "1", typed="a\tdocker\nb\tphở\n").out
+    assert [line for line in out.splitlines() if line.startswith("# ")] == ["# a", "# b"]
+    out = run("search", "--batch", "-", "-f", "paths", typed="a\tdocker\nb\tphở\n").out
+    assert out.splitlines() == [DOCKER, PHO_GA]
+
+
+def test_batch_keeps_to_filters_and_says_what_is_partial(run: Run) -> None:
+    done = run("search", "--batch", "-", "--count", "--on", "2018-11", typed="docker phở\nphở\n")
+    assert done.out == "1\t1\n2\t0\n"
+    assert done.err.startswith("dlblog: line 1: ")
+
+
+def test_batch_that_is_not_utf8(run: Run) -> None:
+    done = run("search", "--batch", "-", "--count", typed=b"a\tdocker\nb\t\xff docker\n")
+    assert done.out.startswith("a\t1\n")
+    assert done.status == 0
+
+
+# Environment and places
+
+
+def test_variables(run: Run, base: Path, own: Path) -> None:
+    index = str(base / "index")
+    done = run("search", "trí", "-f", "paths", DLBLOG_INDEX_DIR=index, DLBLOG_SEARCH_LIMIT="2")
+    assert len(done.out.splitlines()) == 2
+    done = run("search", "trí", "-f", "paths", "-n", "1", DLBLOG_INDEX_DIR=index)
+    assert len(done.out.splitlines()) == 1
+    for variables, expected in (
+        ({"DLBLOG_LIST_FORMAT": "{title}", "DLBLOG_LIST_TAG": "docker"}, "Flask"),
+        ({"DLBLOG_LIST_SORT": "title", "DLBLOG_LIST_LIMIT": "1"}, "A small backup"),
+        ({"DLBLOG_LIST_COUNT": "1", "DLBLOG_LIST_DRAFT": "1"}, "3\n"),
+        ({"DLBLOG_COLOR": "always", "DLBLOG_LIST_LIMIT": "1"}, "\x1b["),
+    ):
+        assert expected in run("list", DLBLOG_INDEX_DIR=index, **variables).out
+    assert run("search", "docker phở", DLBLOG_INDEX_DIR=index, DLBLOG_QUIET="1").err == ""
+    assert run("search", "trí", DLBLOG_INDEX_DIR=index, DLBLOG_SEARCH_LIMIT="x").status == 2
+    elsewhere = run("--index-dir", "nowhere", "search", "trí", DLBLOG_INDEX_DIR=index)
+    assert elsewhere.status == 2  # what is typed goes before
+
+
+def test_every_option_has_a_variable_and_help() -> None:
+    for name, command in cli.commands.items():
+        assert command.help, name
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert parameter.help, (name, parameter.name)
+                assert parameter.allow_from_autoenv is not False
+    assert cli.context_settings["auto_envvar_prefix"] == "DLBLOG"
+    assert tuple(cli.commands) == COMMANDS
+
+
+def test_settings_file_is_found_upward(
+    own: Path, run: Run, write: WritePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("nha/dlblog.toml", "")
+    write("nha/_posts/a.md", "Mưa.")
+    write("nha/sub/deep/x", "")
+    monkeypatch.chdir(own / "nha/sub/deep")
+    assert run("index").status == 0
+    assert (own / "nha/index").is_dir()
+    assert not (own / "nha/sub/deep/index").exists()
+    assert run("search", "mưa", "-f", "paths").out == f"{own / 'nha/_posts/a.md'}\n"
+    monkeypatch.chdir(own / "nha")
+    assert run("search", "mưa", "-f", "paths").out == "_posts/a.md\n"
+    monkeypatch.chdir(own / "nha/_posts")
+    assert run("search", "mưa", "-f", "paths").out == "a.md\n"
+    monkeypatch.chdir(own)
+    assert run("search", "mưa").status == 2
+
+
+FORMATS = ["text", "json", "jsonl", "csv", "paths", "paths0", "trec", "{path}"]
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_paths_open_from_the_current_folder(
+    run: Run, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_: str
+) -> None:
+    index = ("--index-dir", str(base / "index"))
+    for folder, shown in (
+        (base, DOCKER),
+        (base / "blog", DOCKER.removeprefix("blog/")),
+        (base / "blog/_posts", Path(DOCKER).name),
+        (base / "blog/content", str(base / DOCKER)),
+        (tmp_path, str(base / DOCKER)),
+    ):
+        monkeypatch.chdir(folder)
+        out = run(*index, "search", "docker", "-f", format_).out
+        assert shown in re.split(r'[\s",\0]+', out)
+        assert Path(shown).is_file()
+
+
+def test_folder_whose_name_begins_with_dots(own: Path, run: Run, write: WritePost) -> None:
+    write("..an/a.md", "Mưa.")
+    run("index", "..an")
+    assert run("search", "mưa", "-f", "paths").out == "..an/a.md\n"
+
+
+# Colours and control characters
+
+OUR_STYLES = re.compile(r"\x1b\[(?:0|1|2|4|36|1;33)m")
+
+
+def test_colors(run: Run) -> None:
+    plain = run("search", "docker")
+    colored = run("--color", "always", "search", "docker")
+    assert OUR_STYLES.sub("", colored.out) == plain.out
+    assert re.search(r"\x1b\[1;33mDocker\x1b\[0m", colored.out)
+    assert run("--color", "always", "search", "docker", NO_COLOR="1").out == colored.out
+    assert run("--color", "never", "search", "docker").out == plain.out
+    assert "\x1b" in run("--color", "always", "show", "docker").out
+    assert "\x1b" not in run("show", "docker").out
+
+
+def test_colors_on_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert "\x1b[" in run("search", "docker").out
+    assert "\x1b[" not in run("search", "docker", NO_COLOR="1").out
+    assert "\x1b[" not in run("search", "docker", TERM="dumb").out
+    assert "\x1b[" not in run("--color", "never", "search", "docker").out
+    for format_ in FORMATS[1:]:
+        assert "\x1b[" not in run("search", "docker", "-f", format_).out
+    done = run("list", "-n", "3")
+    assert "3 of 14 posts shown; --all shows all" in done.err
+
+
+@pytest.fixture
+def nasty(own: Path, run: Run, write: WritePost) -> Path:
+    """Posts with escape sequences in text, title, tag, and file name."""
+    shutil.copy(POSTS / "faulty/control-characters.md", own)
+    text = (own / "control-characters.md").read_text()
+    write("posts/a.md", text)
+    write("posts/\x1b[31mđỏ\x07\u202e.md", text + "\ndate: 2016-13-45\n")
+    write("posts/\x1b]0;x\x07hong.md", b"\xff")
+    (own / "control-characters.md").unlink()
+    return own
+
+
+ACTING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def test_control_characters_are_never_printed(nasty: Path, run: Run) -> None:
+    said = [run("index", "posts"), run("-v", "rebuild"), run("-v", "index")]
+    assert said[0].status == 2
+    for color in ("always", "never"):
+        for command in (
+            ["search", "cảnh báo", "--explain"],
+            ["search", "--tag", "đậm"],
+            ["search", "cảnh", "-f", "csv"],
+            ["search", "cảnh", "-f", "json"],
+            ["search", "cảnh", "-f", "jsonl", "--explain"],
+            ["search", "cảnh", "-f", "trec"],
+            ["search", "cảnh", "-f", "{title} {tags} {path} {snippet} {slug}"],
+            ["search", "--facets", "tag,category"],
+            ["search", "--facets", "tag", "-f", "csv"],
+            ["search", "--facets", "tag", "-f", "json"],
+            ["list"],
+            ["tags"],
+            ["tags", "-f", "json"],
+            ["tags", "-f", "csv"],
+            ["show", "posts/a.md"],
+            ["show", "posts/a.md", "-f", "json"],
+            ["show", "đỏ"],
+            ["show", "posts"],
+            ["show", "\x1b[31mkhông có\x07"],
+            ["list", "--tag", "\x1b[31mkhông có"],
+            ["search", "(\x1b[31m"],
+            ["search", "--since", "\x1b[31m"],
+            ["search", "cảnh", "-f", "\x1b[31m"],
+            ["\x1b[31m"],
+            ["index", "\x1b[31m"],
+            ["status"],
+            ["status", "-f", "json"],
+        ):
+            said.append(run("--color", color, *command))
+            assert said[-1].status in (0, 1, 2)
+    for done in said:
+        for text in (done.out, done.err):
+            assert not ACTING.search(OUR_STYLES.sub("", text)), ascii(text)
+            assert "\x1b[31m" not in text
+
+
+def test_paths_of_any_bytes_open(own: Path) -> None:
+    """On a pipe, names are what they are; on a terminal they are harmless."""
+    name = b"m\xe0u \x1b[31m\xc4\x91\xe1\xbb\x8f.md"
+    (own / "posts").mkdir()
+    with open(os.path.join(os.fsencode(own), b"posts", name), "wb") as file:
+        file.write("Mưa rơi.".encode())
+    process = start("index", "posts", "--jobs", "1", cwd=own)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    for format_, end in (("paths", b"\n"), ("paths0", b"\0")):
+        process = start("search", "mưa", "-f", format_, cwd=own)
+        out, err = process.communicate(timeout=60)
+        assert (process.returncode, out, err) == (0, b"posts/" + name + end, b"")
+
+
+def test_paths_on_a_terminal(nasty: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("index", "posts")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert not ACTING.search(run("search", "cảnh", "-f", "paths").out)
+
+
+# index and rebuild
+
+
+def test_index(own: Path, run: Run, write: WritePost) -> None:
+    write("posts/a.md", "Mưa.")
+    write("posts/b.md", "Nắng.")
+    assert run("index", "posts") == Done(0, "2 posts: 2 added\n", "")
+    assert run("index") == Done(0, "2 posts: 2 unchanged\n", "")
+    write("posts/c.md", "Gió.")
+    write("posts/b.md", "Nắng gắt.")
+    (own / "posts/a.md").rename(own / "posts/d.md")
+    done = run("index")
+    assert done.out.splitlines() == [
+        "+ posts/c.md",
+        "~ posts/b.md",
+        "> posts/a.md -> posts/d.md",
+        "3 posts: 1 added, 1 changed, 1 renamed",
+    ]
+    (own / "posts/c.md").unlink()
+    assert run("index").out == "- posts/c.md\n2 posts: 1 deleted, 2 unchanged\n"
+    assert run("-q", "index") == Done(0, "", "")
+    assert run("rebuild").out == "2 posts: 2 added\n"
+    assert run("-v", "rebuild").out.splitlines()[0] == "+ posts/b.md"
+
+
+def test_index_of_one_post(own: Path, run: Run, write: WritePost) -> None:
+    write("posts/a.md", "Mưa.")
+    assert run("index", "posts/a.md").out == "1 post: 1 added\n"
+
+
+def test_many_changes_are_counted_and_not_named(own: Path, run: Run, write: WritePost) -> None:
+    write("posts/a.md", "Mưa.")
+    run("index", "posts")
+    for number in range(11):
+        write(f"posts/{number}.md", f"Bài {number}.")
+    assert run("index").out == "12 posts: 11 added, 1 unchanged\n"
+
+
+def test_unreadable_posts(own: Path, run: Run) -> None:
+    shutil.copytree(POSTS / "faulty", own / "posts")
+    done = run("index", "posts")
+    assert done.status == 2
+    lines = done.err.splitlines()
+    assert any(re.match(r"dlblog: posts/windows-1258\.md:2: .*UTF-8", line) for line in lines)
+    assert any(re.match(r"dlblog: posts/utf16-bom\.md: .*UTF-16", line) for line in lines)
+    assert any(re.match(r"dlblog: posts/yaml-tab\.md:5: ", line) for line in lines)
+    assert all(line.startswith("dlblog: posts/") for line in lines)
+    assert "2 of them not readable" in done.out
+    assert run("search", "rau mầm", "-f", "paths").out == "posts/yaml-tab.md\n"
+    assert run("index").status == 2  # as long as they are there
+    assert run("-q", "index").err == done.err  # what went wrong is said all the same
+
+
+def test_folder_without_posts(own: Path, run: Run) -> None:
+    (own / "trống").mkdir()
+    done = run("index", "trống")
+    assert (done.status, done.out) == (2, "")
+    assert "no posts" in done.err
+    assert "trống" in done.err
+    assert run("index", "không-có").status == 2
+
+
+def test_no_folder_named(own: Path, run: Run, write: WritePost) -> None:
+    for command in ("index", "rebuild"):
+        done = run(command)
+        assert done.status == 2
+        assert "_posts" in done.err
+        assert "dlblog index" in done.err
+    write("_posts/a.md", "Mưa.")
+    write("content/b.md", "Nắng.")
+    write("khác/c.md", "Gió.")
+    done = run("index")
+    assert done.status == 0
+    assert done.out == "2 posts: 2 added\n"
+    assert "_posts, content" in done.err  # the choice is said
+    assert run("index").err == ""  # once
+    assert run("-q", "rebuild").err == ""
+
+
+def test_globs_are_remembered(own: Path, run: Run, write: WritePost) -> None:
+    for name in ("a.md", "nhap.md", "b.txt"):
+        write(f"posts/{name}", f"Bài {name}.")
+    run("index", "posts", "--exclude", "nhap*", "--include", "*.md")
+    assert run("list", "-f", "paths").out == "posts/a.md\n"
+    for args in (["index"], ["index", "posts"], ["index", "posts/a.md"], ["rebuild"], ["index"]):
+        run(*args)
+        assert run("list", "-f", "paths").out == "posts/a.md\n", args
+    run("index", "--exclude", "x*")
+    assert run("list", "-f", "paths").out.split() == ["posts/a.md", "posts/nhap.md"]
+    run("rebuild", "posts", "--include", "*.txt")
+    assert run("list", "-f", "paths").out == "posts/b.txt\n"
+
+
+def test_rebuild_of_other_folders(own: Path, run: Run, write: WritePost) -> None:
+    write("posts/a.md", "Mưa.")
+    write("khác/b.md", "Nắng.")
+    run("index", "posts")
+    assert run("index", "khác").out == "+ khác/b.md\n1 post: 1 added\n"
+    assert run("list", "--count").out == "2\n"
+    run("rebuild", "khác")
+    assert run("list", "-f", "paths").out == "khác/b.md\n"
+
+
+def test_index_of_another_version(
+    own: Path, run: Run, write: WritePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("posts/a.md", "Mưa.")
+    run("index", "posts")
+    monkeypatch.setattr(schema, "_VERSION", schema._VERSION + 1)
+    done = run("search", "mưa")
+    assert done.status == 2
+    assert "run dlblog rebuild" in done.err
+    done = run("index")
+    assert done.status == 0
+    assert "rebuilt" in done.err
+    assert run("search", "mưa").status == 0
+    monkeypatch.setattr(schema, "_VERSION", schema._VERSION + 1)
+    assert run("rebuild").status == 0
+    assert run("search", "mưa").status == 0
+
+
+def test_interrupted_index_leaves_the_old_one(
+    own: Path, run: Run, write: WritePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("posts/a.md", "Mưa.")
+    run("index", "posts")
+    write("posts/b.md", "Nắng.")
+
+    def stop(*args: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(indexing, "read_document", stop)
+        for command in ("index", "rebuild"):
+            done = run(command)
+            assert (done.status, done.out) == (130, "")
+            assert "as it was" in done.err
+    assert run("list", "-f", "paths").out == "posts/a.md\n"
+    assert run("index").out == "+ posts/b.md\n2 posts: 1 added, 1 unchanged\n"
+
+
+def test_progress(own: Path, run: Run, write: WritePost, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        write(f"posts/{number}.md", "Mưa.")
+    assert "\r" not in run("index", "posts").err
+    seconds = iter(range(0, 1000, 2))
+    monkeypatch.setattr("dlblog.cli.indexing.time.monotonic", lambda: next(seconds))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    done = run("rebuild")
+    assert "1/3 posts" in done.err
+    assert "3/3 posts" in done.err
+    assert done.err.endswith("\r\x1b[K")  # and leaves no trace
+    assert done.out == "3 posts: 3 added\n"
+    assert run("-q", "rebuild").err == ""
+
+
+# tags, show and status
+
+
+def test_tags(run: Run) -> None:
+    lines = run("tags").out.splitlines()
+    assert [line.split(None, 1) for line in lines[:4]] == [
+        ["3", "Machine Learning"], ["2", "Học máy"], ["2", "Javascript"], ["2", "Trí tuệ nhân tạo"],
+    ]  # fmt: skip
+    assert len(lines) == 22
+    by_name = [line.split(None, 1)[1] for line in run("tags", "--sort", "name").out.splitlines()]
+    assert sorted(by_name) == sorted(line.split(None, 1)[1] for line in lines)
+    assert by_name.index("ẩm thực") < by_name.index("docker") < by_name.index("Đà Lạt")
+    rows = json.loads(run("tags", "-f", "json").out)
+    assert rows[0] == {"tag": "Machine Learning", "count": 3}
+    assert len(rows) == 22
+    assert run("tags", "-f", "csv").out.splitlines()[:2] == ["tag,count", "Machine Learning,3"]
+
+
+def test_tags_of_some_posts(run: Run) -> None:
+    assert run("tags", "--on", "2023").out.splitlines() == [
+        "1  GPT-4", "1  Javascript", "1  Trí tuệ nhân tạo",
+    ]  # fmt: skip
+    rows = json.loads(run("tags", "--draft", "-f", "json", "--sort", "name").out)
+    assert [row["tag"] for row in rows] == [
+        "Deep Learning", "hoc may", "Học sâu", "lap trinh", "Machine Learning",
+    ]  # fmt: skip
+    assert json.loads(run("tags", "--untagged", "-f", "json").out) == []
+
+
+def test_show(run: Run) -> None:
+    done = run("show", "docker")
+    assert (done.status, done.err) == (0, "")
+    lines = done.out.splitlines()
+    assert lines[0] == "Đóng gói ứng dụng Flask bằng Docker"
+    assert {"date: 2018-11-20", "tags: python, docker, linux", f"path: {DOCKER}"} <= set(lines)
+    assert "Ứng dụng mẫu" in lines
+    assert any(line.startswith("    ") for line in lines)
+    assert "draft: yes" in run("show", "mang-no-ron-nhin-chiec-la").out
+
+
+def test_show_json(run: Run) -> None:
+    post = json.loads(run("show", TRI_TUE, "-f", "json").out)
+    assert post["path"] == TRI_TUE
+    assert post["title"].startswith("Trí tuệ nhân tạo")
+    assert {"heading", "text"} <= {section["kind"] for section in post["sections"]}
+    assert all(section["line"] > 0 for section in post["sections"])
+
+
+def test_show_finds_posts_as_they_are_typed(
+    run: Run, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = run("show", DOCKER).out
+    assert run("show", f"./{DOCKER}").out == title
+    assert run("show", str(base / DOCKER)).out == title
+    assert run("show", "dong-goi").out == title
+    monkeypatch.chdir(base / "blog/content")
+    shown = run("--index-dir", "../../index", "show", f"../_posts/{Path(DOCKER).name}").out
+    assert shown.splitlines()[0] == title.splitlines()[0]
+
+
+def test_show_what_is_not_there(run: Run) -> None:
+    done = run("show", "khủnglong")
+    assert (done.status, done.out) == (1, "")
+    assert "khủnglong" in done.err
+    done = run("show", "2016")
+    assert done.status in (0, 2)
+    assert "may mean" in run("show", "posts/").err
+
+
+def test_status_command(run: Run, base: Path) -> None:
+    lines = dict(line.split(":", 1) for line in run("status").out.splitlines())
+    assert lines["posts"].split() == ["14,", "2014", "to", "2023"]
+    assert lines["drafts"].strip() == "3"
+    assert lines["tags"].strip() == "22"
+    assert lines["faulty"].strip() == "0"
+    assert lines["roots"].strip() == "blog"
+    facts = json.loads(run("status", "-f", "json").out)
+    assert facts["posts"] == 14
+    assert facts["roots"] == ["blog"]
+    assert facts["index_bytes"] > 0
+    assert facts["index"] == str(base / "index")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", facts["built"])
+
+
+def test_status_of_odd_indexes(own: Path, run: Run, write: WritePost) -> None:
+    write("posts/a.md", "Không ngày.")
+    run("index", "posts")
+    assert json.loads(run("status", "-f", "json").out)["posts"] == 1
+    assert "1\n" in run("status").out
+    write("posts/b.md", "---\ndate: 2016-13-45\n---\n")
+    run("index")
+    assert json.loads(run("status", "-f", "json").out)["faulty"] == 1
+
+
+def test_status_says_how_old(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import datetime
+
+    built = json.loads(run("status", "-f", "json").out)["built"]
+    day = datetime.datetime.fromisoformat(built).date()
+    for days, said in ((0, "today"), (1, "yesterday"), (40, "40 days ago")):
+        later = day + datetime.timedelta(days)
+        monkeypatch.setattr("dlblog.cli.posts.today", lambda later=later: later)
+        assert said in run("status").out

@@ -1,0 +1,868 @@
+"""The index follows the posts: what is read, what is forgotten, what is said about it."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dlblog import engines, indexing, schema
+from dlblog.engines.base import FileState
+from dlblog.errors import IndexFormatError, IndexLockedError, NoIndexError, UsageError
+from dlblog.indexing import Report, from_stored, to_stored
+from dlblog.query import Everything, Term
+from tests.conftest import POSTS, Blog, Syllables, WritePost
+
+OLD = 1_400_000_000_000_000_000  # nanoseconds: long before any test runs
+
+
+@pytest.fixture(autouse=True)
+def syllables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests are not about words, and need no underthesea."""
+    monkeypatch.setattr(indexing, "_segmenter", Syllables())
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """Where the index goes: beside the folder `blog`."""
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def update(tmp_path: Path, index: Path) -> Callable[..., Report]:
+    """Brings the index in step; paths as strings below `tmp_path`."""
+
+    def run(*paths: str, **options: Any) -> Report:
+        return indexing.update(index, [tmp_path / path for path in paths], **options)
+
+    return run
+
+
+@pytest.fixture
+def built(write: WritePost, update: Callable[..., Report]) -> Report:
+    """An index of three posts in `blog`."""
+    write("blog/mua.md", "---\ntitle: Mưa\ntags: [trời]\n---\nMưa rơi.")
+    write("blog/nang.md", "---\ntitle: Nắng\ntags: [trời]\n---\nNắng lên.")
+    write("blog/ghi/gio.md", "---\ntitle: Gió\n---\nGió thổi.")
+    return update("blog")
+
+
+def texts(index: Path) -> dict[str, list[str]]:
+    """Path -> paragraphs, of all posts."""
+    engine = engines.open_index(index)
+    try:
+        return {
+            hit.stored["path"]: [section.text for section in engine.sections(hit)]
+            for hit in engine.search(Everything(), limit=None).hits
+        }
+    finally:
+        engine.close()
+
+
+def states(index: Path) -> dict[str, FileState]:
+    engine = engines.open_index(index)
+    try:
+        return dict(engine.indexed())
+    finally:
+        engine.close()
+
+
+def settings(index: Path) -> dict[str, Any]:
+    engine = engines.open_index(index)
+    try:
+        return dict(engine.settings())
+    finally:
+        engine.close()
+
+
+def files(folder: Path) -> dict[str, tuple[int, int]]:
+    """Every file of an index: when it was changed, and its size."""
+    return {
+        str(path): (path.stat().st_mtime_ns, path.stat().st_size)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """Names of the files in `blog` that are opened from now on."""
+    names: list[str] = []
+    really = builtins.open
+
+    def watch(file: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(file, (str, os.PathLike)):
+            name = os.path.relpath(file, tmp_path)
+            if name.startswith("blog") and not name.endswith(".gitignore"):
+                names.append(name)
+        return really(file, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "open", watch)
+    return names
+
+
+THREE = {
+    "blog/mua.md": ["Mưa rơi."],
+    "blog/nang.md": ["Nắng lên."],
+    "blog/ghi/gio.md": ["Gió thổi."],
+}
+
+
+# The first time
+
+
+def test_first_build(built: Report, index: Path) -> None:
+    assert built == Report(added=["blog/ghi/gio.md", "blog/mua.md", "blog/nang.md"], roots=["blog"])
+    assert built.posts == 3
+    assert texts(index) == THREE
+    assert settings(index) == {"roots": ["blog"], "include": [], "exclude": []}
+
+
+def test_no_index_and_no_path(update: Callable[..., Report], index: Path) -> None:
+    with pytest.raises(NoIndexError, match="dlblog index"):
+        update()
+    assert not index.exists()
+
+
+def test_path_that_is_not_there(update: Callable[..., Report], index: Path) -> None:
+    with pytest.raises(UsageError, match="nowhere"):
+        update("nowhere")
+    with pytest.raises(NoIndexError):
+        engines.open_index(index)
+
+
+def test_folder_without_posts(
+    update: Callable[..., Report], tmp_path: Path, built: Report, index: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match=r"no posts in .*empty"):
+        indexing.rebuild(index, [tmp_path / "empty"])
+    assert texts(index) == THREE  # the old index is kept
+
+
+def test_progress(write: WritePost, update: Callable[..., Report]) -> None:
+    for name in "abc":
+        write(f"blog/{name}.md", "Mưa.")
+    write("blog/hong.md", b"\xff")
+    seen: list[tuple[int, int]] = []
+    update("blog", progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    write("blog/a.md", "Nắng.")
+    seen.clear()
+    update(progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 2), (2, 2)]  # the changed one, and the one that cannot be read
+
+
+# In step
+
+
+def test_unchanged_run_reads_no_post(
+    built: Report, update: Callable[..., Report], index: Path, opened: list[str]
+) -> None:
+    before = files(index)
+    report = update()
+    assert report == Report(unchanged=3, roots=["blog"])
+    assert report.posts == 3
+    assert opened == []
+    assert files(index) == before
+
+
+def test_changed(
+    built: Report,
+    update: Callable[..., Report],
+    index: Path,
+    write: WritePost,
+    opened: list[str],
+) -> None:
+    write("blog/mua.md", "Mưa tạnh.")
+    assert update() == Report(changed=["blog/mua.md"], unchanged=2, roots=["blog"])
+    assert set(opened) == {"blog/mua.md"}
+    assert texts(index) == THREE | {"blog/mua.md": ["Mưa tạnh."]}
+    assert update().unchanged == 3
+
+
+def test_changed_but_not_in_size(
+    built: Report, update: Callable[..., Report], index: Path, write: WritePost, tmp_path: Path
+) -> None:
+    text = (tmp_path / "blog/mua.md").read_text().replace("rơi", "bơi")
+    write("blog/mua.md", text)
+    assert states(index)["blog/mua.md"].size == len(text.encode())
+    assert update().changed == ["blog/mua.md"]
+    assert texts(index)["blog/mua.md"] == ["Mưa bơi."]
+
+
+def test_added_and_deleted(
+    built: Report, update: Callable[..., Report], index: Path, write: WritePost, tmp_path: Path
+) -> None:
+    write("blog/moi.md", "Mới.")
+    (tmp_path / "blog/nang.md").unlink()
+    report = update()
+    assert report == Report(
+        added=["blog/moi.md"], deleted=["blog/nang.md"], unchanged=2, roots=["blog"]
+    )
+    assert report.posts == 3
+    assert set(texts(index)) == {"blog/moi.md", "blog/mua.md", "blog/ghi/gio.md"}
+    assert set(states(index)) == set(texts(index))
+
+
+def test_deleted_folder(
+    built: Report, update: Callable[..., Report], index: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(tmp_path / "blog/ghi")
+    assert update().deleted == ["blog/ghi/gio.md"]
+    assert "blog/ghi/gio.md" not in texts(index)
+
+
+def test_renamed(built: Report, update: Callable[..., Report], index: Path, tmp_path: Path) -> None:
+    (tmp_path / "blog/mua.md").rename(tmp_path / "blog/ghi/mua-rao.md")
+    report = update()
+    assert report == Report(
+        renamed=[("blog/mua.md", "blog/ghi/mua-rao.md")], unchanged=2, roots=["blog"]
+    )
+    assert report.posts == 3
+    assert "blog/mua.md" not in texts(index)
+    assert texts(index)["blog/ghi/mua-rao.md"] == ["Mưa rơi."]
+
+
+def test_renamed_and_changed_is_another_post(
+    built: Report, update: Callable[..., Report], write: WritePost, tmp_path: Path
+) -> None:
+    (tmp_path / "blog/mua.md").unlink()
+    write("blog/mua-rao.md", "Khác hẳn.")
+    report = update()
+    assert (report.added, report.deleted) == (["blog/mua-rao.md"], ["blog/mua.md"])
+    assert report.renamed == []
+
+
+def test_copy_is_no_renaming(
+    built: Report, update: Callable[..., Report], tmp_path: Path, index: Path
+) -> None:
+    shutil.copy(tmp_path / "blog/mua.md", tmp_path / "blog/hai.md")
+    assert update().added == ["blog/hai.md"]
+    (tmp_path / "blog/mua.md").unlink()
+    (tmp_path / "blog/hai.md").rename(tmp_path / "blog/ba.md")
+    report = update()
+    assert [after for _, after in report.renamed] == ["blog/ba.md"]
+    assert len(report.deleted) == 1
+    assert set(texts(index)) == {"blog/ba.md", "blog/nang.md", "blog/ghi/gio.md"}
+
+
+def test_touched_only(
+    built: Report,
+    update: Callable[..., Report],
+    index: Path,
+    tmp_path: Path,
+    opened: list[str],
+) -> None:
+    os.utime(tmp_path / "blog/mua.md", ns=(OLD, OLD))
+    assert update() == Report(unchanged=3, roots=["blog"])
+    assert opened == ["blog/mua.md"]
+    assert states(index)["blog/mua.md"].mtime == OLD
+    opened.clear()
+    assert update() == Report(unchanged=3, roots=["blog"])
+    assert opened == []
+
+
+def test_part_of_the_blog(
+    built: Report, update: Callable[..., Report], index: Path, write: WritePost, tmp_path: Path
+) -> None:
+    write("blog/mua.md", "Mưa tạnh.")
+    write("blog/ghi/moi.md", "Mới.")
+    (tmp_path / "blog/ghi/gio.md").unlink()
+    report = update("blog/ghi")
+    assert report == Report(
+        added=["blog/ghi/moi.md"], deleted=["blog/ghi/gio.md"], roots=["blog/ghi"]
+    )
+    assert texts(index)["blog/mua.md"] == ["Mưa rơi."]  # nobody looked
+    assert settings(index)["roots"] == ["blog"]
+    assert update().changed == ["blog/mua.md"]
+
+
+# Posts with faults
+
+
+def test_broken_posts_are_named_and_the_others_indexed(
+    write: WritePost, update: Callable[..., Report], index: Path
+) -> None:
+    write("blog/a.md", "Mưa.")
+    write("blog/b.md", b"M\xffa.\n")
+    write("blog/c.md", "---\ndate: 2016-13-45\n---\nGió.")
+    report = update("blog")
+    assert report.added == ["blog/a.md", "blog/c.md"]
+    assert report.unread == 1
+    assert len(report.faults) == 2
+    assert report.faults[0].startswith("blog/b.md:1: ")
+    assert report.faults[1].startswith("blog/c.md:2: ")
+    assert texts(index) == {"blog/a.md": ["Mưa."], "blog/c.md": ["Gió."]}
+    again = update()  # they are said again as long as they are there
+    assert sorted(again.faults) == sorted(report.faults)
+    assert (again.unchanged, again.unread, again.posts) == (2, 1, 2)
+    write("blog/b.md", "Mừa.")
+    write("blog/c.md", "---\ndate: 2016-12-31\n---\nGió.")
+    mended = update()
+    assert (mended.added, mended.changed, mended.faults) == (["blog/b.md"], ["blog/c.md"], [])
+
+
+def test_post_that_breaks_stays_as_it_was_read_last(
+    built: Report, update: Callable[..., Report], index: Path, write: WritePost
+) -> None:
+    write("blog/mua.md", b"\xff\xfe bad")
+    for _ in range(2):
+        report = update()
+        assert (report.unread, report.unchanged, report.changed) == (1, 3, [])
+        assert report.posts == 3
+        assert texts(index) == THREE
+    write("blog/mua.md", "Mưa tạnh.")
+    assert update().changed == ["blog/mua.md"]
+
+
+def test_touched_post_keeps_its_faults(
+    write: WritePost, update: Callable[..., Report], tmp_path: Path
+) -> None:
+    write("blog/a.md", "---\ndate: 2016-13-45\n---\nGió.")
+    first = update("blog")
+    os.utime(tmp_path / "blog/a.md", ns=(OLD, OLD))
+    assert update().faults == first.faults
+    assert update().faults == first.faults
+    assert len(first.faults) == 1
+
+
+def test_all_faulty_posts(tmp_path: Path, index: Path, update: Callable[..., Report]) -> None:
+    shutil.copytree(POSTS / "faulty", tmp_path / "blog")
+    report = update("blog")
+    assert report.unread == 2
+    names = {fault.split(":")[0] for fault in report.faults}
+    assert {"blog/utf16-bom.md", "blog/windows-1258.md", "blog/yaml-tab.md"} <= names
+    assert report.posts == len(list((POSTS / "faulty").iterdir())) - 2
+    assert all("\n" not in fault for fault in report.faults)
+
+
+def test_only_posts_that_cannot_be_read(
+    write: WritePost, update: Callable[..., Report], index: Path
+) -> None:
+    write("blog/a.md", b"\xff")
+    report = update("blog")
+    assert (report.posts, report.unread) == (0, 1)
+    assert texts(index) == {}
+    write("blog/a.md", "Mưa.")
+    assert update().added == ["blog/a.md"]
+
+
+def test_file_that_goes_away_while_it_is_read(
+    write: WritePost,
+    update: Callable[..., Report],
+    index: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write("blog/a.md", "Mưa.")
+    write("blog/b.md", "Nắng.")
+    really = indexing.read_document
+
+    def read(path: str, *args: Any) -> Any:
+        (tmp_path / "blog/b.md").unlink(missing_ok=True)
+        return really(path, *args)
+
+    monkeypatch.setattr(indexing, "read_document", read)
+    report = update("blog")
+    assert report.added == ["blog/a.md"]
+    assert report.faults == ["blog/b.md: No such file or directory"]
+
+
+def test_changed_file_that_cannot_be_opened(
+    built: Report,
+    update: Callable[..., Report],
+    index: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    os.utime(tmp_path / "blog/mua.md", ns=(OLD, OLD))
+    really = builtins.open
+
+    def refuse(file: Any, *args: Any, **kwargs: Any) -> Any:
+        if str(file).endswith("mua.md"):
+            raise PermissionError(13, "Permission denied", str(file))
+        return really(file, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "open", refuse)
+    report = update()
+    assert report.faults == ["blog/mua.md: Permission denied"]
+    assert (report.unread, report.unchanged) == (1, 3)
+    assert texts(index) == THREE
+
+
+# Folders that cannot be seen
+
+
+def test_folder_that_cannot_be_listed_keeps_its_posts(
+    built: Report,
+    update: Callable[..., Report],
+    index: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scandir = os.scandir
+
+    def refuse(path: Any) -> Any:
+        if os.path.basename(path) == "ghi":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    (tmp_path / "blog/nang.md").unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refuse)
+        report = update()
+    assert report.faults == ["blog/ghi: Permission denied"]
+    assert report.unread == 1
+    assert report.deleted == ["blog/nang.md"]
+    assert set(texts(index)) == {"blog/mua.md", "blog/ghi/gio.md"}
+    assert report.posts == 2
+    assert update() == Report(unchanged=2, roots=["blog"])
+
+
+@pytest.fixture
+def two_roots(write: WritePost, update: Callable[..., Report]) -> Report:
+    write("blog/mua.md", "Mưa.")
+    write("dia/nang.md", "Nắng.")
+    return update("blog", "dia")
+
+
+def test_vanished_root_keeps_its_posts(
+    two_roots: Report,
+    update: Callable[..., Report],
+    index: Path,
+    write: WritePost,
+    tmp_path: Path,
+) -> None:
+    assert two_roots.roots == ["blog", "dia"]
+    (tmp_path / "dia").rename(tmp_path / "away")
+    write("blog/moi.md", "Mới.")
+    report = update()
+    assert report.added == ["blog/moi.md"]
+    assert report.deleted == []
+    (fault,) = report.faults
+    assert fault.startswith("dia: ")
+    assert report.unread == 1
+    assert report.posts == 3
+    assert set(texts(index)) == {"blog/moi.md", "blog/mua.md", "dia/nang.md"}
+    assert update("dia").deleted == []
+    assert settings(index)["roots"] == ["blog", "dia"]
+    (tmp_path / "away").rename(tmp_path / "dia")
+    assert update() == Report(unchanged=3, roots=["blog", "dia"])
+
+
+def test_rebuild_without_a_root_keeps_the_old_index(
+    two_roots: Report, index: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "dia").rename(tmp_path / "away")
+    with pytest.raises(UsageError, match="dia"):
+        indexing.rebuild(index, [tmp_path / "blog", tmp_path / "dia"])
+    assert set(texts(index)) == {"blog/mua.md", "dia/nang.md"}
+
+
+# Roots
+
+ROOTS: dict[str, tuple[list[str], list[str], list[str]]] = {
+    "another": (["blog"], ["dia"], ["blog", "dia"]),
+    "the same": (["blog"], ["blog"], ["blog"]),
+    "one inside": (["blog"], ["blog/ghi"], ["blog"]),
+    "one around": (["blog/ghi"], ["blog"], ["blog"]),
+    "like in name": (["blog"], ["blog2"], ["blog", "blog2"]),
+    "both at once": (["blog", "blog/ghi"], ["dia"], ["blog", "dia"]),
+    "twice at once": (["blog", "blog"], ["blog"], ["blog"]),
+    "a file inside": (["blog"], ["blog/a.md"], ["blog"]),
+    "a file outside": (["blog"], ["dia/c.md"], ["blog", "dia/c.md"]),
+    "all": (["blog"], ["."], ["."]),
+    "within all": (["."], ["blog"], ["."]),
+}
+
+
+@pytest.mark.parametrize(("first", "second", "roots"), ROOTS.values(), ids=ROOTS)
+def test_roots(
+    write: WritePost,
+    update: Callable[..., Report],
+    index: Path,
+    first: list[str],
+    second: list[str],
+    roots: list[str],
+) -> None:
+    for name in ("blog/a.md", "blog/ghi/b.md", "dia/c.md", "blog2/d.md"):
+        write(name, "Mưa.")
+    update(*first)
+    update(*second)
+    assert settings(index)["roots"] == roots
+    expected = {
+        path
+        for path in ("blog/a.md", "blog/ghi/b.md", "dia/c.md", "blog2/d.md")
+        if any(root == "." or path == root or path.startswith(root + "/") for root in roots)
+    }
+    assert set(texts(index)) == expected
+    assert update() == Report(unchanged=len(expected), roots=roots)
+
+
+def test_everything_and_a_folder_outside(tmp_path: Path, write: WritePost) -> None:
+    """A root elsewhere is not below the folder that the index lies in."""
+    write("blog/a.md", "Mưa.")
+    outside = str(write("ngoai/b.md", "Nắng."))
+    index = tmp_path / "blog" / "index"
+    roots = [tmp_path / "blog", tmp_path / "ngoai"]
+    assert indexing.update(index, roots).added == ["a.md", outside]
+    assert settings(index)["roots"] == [".", str(tmp_path / "ngoai")]
+    assert indexing.update(index, []) == Report(unchanged=2, roots=[".", str(tmp_path / "ngoai")])
+    assert set(texts(index)) == {"a.md", outside}
+
+
+def test_single_files(
+    write: WritePost, update: Callable[..., Report], index: Path, tmp_path: Path
+) -> None:
+    write("blog/a.md", "Mưa.")
+    write("blog/b.md", "Nắng.")
+    write("blog/ghi-chu", "Gió.")  # named by hand: whatever its suffix
+    assert update("blog/a.md", "blog/ghi-chu").added == ["blog/a.md", "blog/ghi-chu"]
+    assert settings(index)["roots"] == ["blog/a.md", "blog/ghi-chu"]
+    write("blog/a.md", "Mưa tạnh.")
+    assert update() == Report(
+        changed=["blog/a.md"], unchanged=1, roots=["blog/a.md", "blog/ghi-chu"]
+    )
+    (tmp_path / "blog/a.md").unlink()
+    assert update().deleted == ["blog/a.md"]
+    assert set(texts(index)) == {"blog/ghi-chu"}
+    assert update() == Report(unchanged=1, roots=["blog/ghi-chu"])  # and forgotten
+
+
+def test_single_file_that_goes_away_and_is_named(
+    built: Report, update: Callable[..., Report], index: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "blog/mua.md").unlink()
+    assert update("blog/mua.md").deleted == ["blog/mua.md"]
+    assert set(texts(index)) == {"blog/nang.md", "blog/ghi/gio.md"}
+    assert update() == Report(unchanged=2, roots=["blog"])
+
+
+def test_index_inside_the_blog(tmp_path: Path, write: WritePost) -> None:
+    write("blog/a.md", "Mưa.")
+    write("blog/index/b.md", "Không phải bài.")
+    index = tmp_path / "blog" / "index"
+    assert indexing.update(index, [tmp_path / "blog"]).added == ["a.md"]
+
+
+def test_blog_that_moves_as_a_whole(
+    write: WritePost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("nha/blog/a.md", "Mưa.")
+    indexing.update(tmp_path / "nha/index", [tmp_path / "nha/blog"])
+    (tmp_path / "nha").rename(tmp_path / "nha-moi")
+    index = tmp_path / "nha-moi/index"
+    assert indexing.update(index, []) == Report(unchanged=1, roots=["blog"])
+    assert texts(index) == {"blog/a.md": ["Mưa."]}
+
+
+@pytest.mark.parametrize(
+    ("path", "stored"),
+    [
+        ("/nha/blog/a.md", "blog/a.md"),
+        ("/nha", "."),
+        ("/nha/..an/a.md", "..an/a.md"),
+        ("/noi-khac/a.md", "/noi-khac/a.md"),
+        ("/nha2/a.md", "/nha2/a.md"),
+        ("/", "/"),
+    ],
+)
+def test_stored_paths(path: str, stored: str) -> None:
+    base = Path("/nha")
+    assert to_stored(path, base) == stored
+    assert os.path.normpath(from_stored(stored, base)) == path
+
+
+def test_any_file_name(tmp_path: Path, index: Path, update: Callable[..., Report]) -> None:
+    (tmp_path / "blog").mkdir()
+    names = [b"b\xe0i.md", "bài một.md".encode(), b"a\nb.md", "ba\u0300i.md".encode()]
+    for number, name in enumerate(names):
+        path = os.path.join(os.fsencode(tmp_path), b"blog", name)
+        with open(path, "wb") as file:
+            file.write(f"Mưa s{number}.".encode())
+        os.utime(path, ns=(OLD, OLD))
+    assert update("blog").posts == 4
+    assert set(texts(index)) == {"blog/" + os.fsdecode(name) for name in names}
+    assert update() == Report(unchanged=4, roots=["blog"])
+
+
+# Globs
+
+
+def test_globs_are_remembered(write: WritePost, update: Callable[..., Report], index: Path) -> None:
+    for name in ("a.md", "b.txt", "nhap.md"):
+        write(f"blog/{name}", f"Mưa {name}.")
+    assert update("blog", include=("*.md",), exclude=("nhap*",)).added == ["blog/a.md"]
+    assert settings(index) == {"roots": ["blog"], "include": ["*.md"], "exclude": ["nhap*"]}
+    write("blog/c.txt", "Nắng.")
+    assert update() == Report(unchanged=1, roots=["blog"])
+    assert update("blog") == Report(unchanged=1, roots=["blog"])
+    report = update(include=(), exclude=("a*",))
+    assert report.added == ["blog/b.txt", "blog/c.txt", "blog/nhap.md"]
+    assert report.deleted == ["blog/a.md"]
+    assert settings(index)["exclude"] == ["a*"]
+
+
+# An index made by another version
+
+
+@pytest.fixture
+def other_version(built: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "_VERSION", schema._VERSION + 1)
+
+
+def test_index_of_another_version_is_rebuilt(
+    other_version: None, update: Callable[..., Report], index: Path
+) -> None:
+    report = update()
+    assert "made by dlblog" in report.rebuilt
+    assert report.posts == 3
+    assert texts(index) == THREE
+    assert settings(index)["roots"] == ["blog"]
+    assert update() == Report(unchanged=3, roots=["blog"])
+
+
+def test_index_of_another_version_with_a_new_path(
+    other_version: None, update: Callable[..., Report], index: Path, write: WritePost
+) -> None:
+    write("dia/nang.md", "Nắng.")
+    report = update("dia")
+    assert report.rebuilt
+    assert settings(index)["roots"] == ["blog", "dia"]
+    assert set(texts(index)) == {*THREE, "dia/nang.md"}
+
+
+def test_index_of_another_version_with_a_post(
+    other_version: None, update: Callable[..., Report], index: Path
+) -> None:
+    assert update("blog/mua.md").rebuilt
+    assert settings(index)["roots"] == ["blog"]
+    assert texts(index) == THREE
+
+
+def test_index_of_another_version_remembers_globs(
+    write: WritePost,
+    update: Callable[..., Report],
+    index: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write("blog/a.md", "Mưa.")
+    write("blog/nhap.md", "Mưa.")
+    update("blog", exclude=("nhap*",))
+    monkeypatch.setattr(schema, "_VERSION", schema._VERSION + 1)
+    assert update().added == ["blog/a.md"]
+    assert settings(index)["exclude"] == ["nhap*"]
+
+
+def test_damaged_index_without_memory(
+    built: Report, update: Callable[..., Report], index: Path
+) -> None:
+    for path in index.rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"")
+    with pytest.raises(IndexFormatError, match="rebuild"):
+        update()
+    assert update("blog").posts == 3
+    assert texts(index) == THREE
+
+
+# Clocks
+
+
+class Clock:
+    """A clock that goes when it is told to."""
+
+    def __init__(self, now: int) -> None:
+        self.now = now
+
+    def time_ns(self) -> int:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock that indexing looks at."""
+    made = Clock(OLD)
+    monkeypatch.setattr(indexing.time, "time_ns", made.time_ns)
+    return made
+
+
+SECOND = 1_000_000_000
+
+
+def test_file_changed_twice_within_a_tick(
+    write: WritePost, update: Callable[..., Report], index: Path, clock: Clock
+) -> None:
+    write("blog/a.md", "Mưa.", mtime=OLD - SECOND // 10)
+    update("blog")
+    write("blog/a.md", "Gió.", mtime=OLD - SECOND // 10)
+    assert (index.parent / "blog/a.md").stat().st_size == states(index)["blog/a.md"].size
+    clock.now += 100 * SECOND
+    assert update().changed == ["blog/a.md"]
+    assert texts(index) == {"blog/a.md": ["Gió."]}
+
+
+def test_file_changed_just_after_it_was_read(
+    write: WritePost,
+    update: Callable[..., Report],
+    index: Path,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Reading many posts takes long; what counts is when the file was looked at."""
+    mtime = OLD - SECOND // 10
+    write("blog/a.md", "Mưa.", mtime=mtime)
+    really = indexing.read_document
+
+    def read(*args: Any) -> Any:
+        result = really(*args)
+        write("blog/a.md", "Gió.", mtime=mtime)
+        clock.now += 100 * SECOND
+        return result
+
+    with monkeypatch.context() as patch:
+        patch.setattr(indexing, "read_document", read)
+        update("blog")
+    assert texts(index) == {"blog/a.md": ["Mưa."]}
+    assert update().changed == ["blog/a.md"]
+    assert texts(index) == {"blog/a.md": ["Gió."]}
+
+
+def test_young_file_is_trusted_once_it_is_old(
+    write: WritePost,
+    update: Callable[..., Report],
+    index: Path,
+    clock: Clock,
+    opened: list[str],
+) -> None:
+    write("blog/a.md", "Mưa.", mtime=OLD)
+    update("blog")
+    opened.clear()
+    before = files(index)
+    assert update().unchanged == 1
+    assert opened == ["blog/a.md"]  # too young to be trusted: looked at, though not read
+    assert files(index) == before  # and nothing is written for it
+    clock.now += 100 * SECOND
+    assert update().unchanged == 1
+    opened.clear()
+    assert update().unchanged == 1
+    assert opened == []
+
+
+def test_file_from_the_future(
+    write: WritePost, update: Callable[..., Report], clock: Clock, opened: list[str]
+) -> None:
+    write("blog/a.md", "Mưa.", mtime=OLD + 1000 * SECOND)
+    update("blog")
+    assert update().unchanged == 1
+    write("blog/a.md", "Gió.", mtime=OLD + 1000 * SECOND)
+    assert update().changed == ["blog/a.md"]
+
+
+# Several processes
+
+
+@pytest.fixture
+def in_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small work is divided as well, and underthesea is at work in all processes."""
+    monkeypatch.setattr(indexing, "_WORTH_PROCESSES", 0)
+    monkeypatch.setattr(indexing, "_BATCH_BYTES", 1)
+    monkeypatch.setattr(indexing, "_segmenter", None)
+
+
+def everything(index: Path) -> Any:
+    """All that an index of the sample blog says."""
+    engine = engines.open_index(index)
+    try:
+        asked = [Term("hoc"), Term("trí"), Term("đường"), Term("c++"), Everything()]
+        results = [engine.search(query, limit=None, explain=True) for query in asked]
+        return [
+            [(hit.stored, hit.score, hit.explanation, engine.sections(hit)) for hit in r.hits]
+            for r in results
+        ], {path: state.checksum for path, state in engine.indexed().items()}
+    finally:
+        engine.close()
+
+
+def test_one_process_or_two(tmp_path: Path, blog: Blog, in_two: None) -> None:
+    shutil.copytree(blog.folder, tmp_path / "blog")
+    (tmp_path / "blog/hong.md").write_bytes(b"\xff")
+    seen: list[tuple[int, int]] = []
+    report = indexing.rebuild(
+        tmp_path / "index",
+        [tmp_path / "blog"],
+        jobs=2,
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    assert report.added == blog.report.added  # in the same order
+    assert report.unread == 1
+    assert seen == [(number, 15) for number in range(1, 16)]
+    assert everything(tmp_path / "index") == everything(blog.index)
+
+
+def test_interrupted_in_two(
+    built: Report, index: Path, tmp_path: Path, in_two: None, write: WritePost
+) -> None:
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    for number in range(10):
+        write(f"blog/{number}.md", "Mới.")
+    with pytest.raises(KeyboardInterrupt):
+        indexing.update(index, [], jobs=2, progress=stop)
+    assert texts(index) == THREE
+
+
+# What goes wrong leaves the index as it was
+
+
+@pytest.mark.parametrize("run", ["update", "rebuild"])
+def test_interrupted(
+    built: Report, index: Path, tmp_path: Path, write: WritePost, run: str
+) -> None:
+    write("blog/a.md", "Mới.")
+    write("blog/mua.md", "Mưa tạnh.")
+
+    def stop(done: int, total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    before = states(index)
+    with pytest.raises(KeyboardInterrupt):
+        if run == "update":
+            indexing.update(index, [], progress=stop)
+        else:
+            indexing.rebuild(index, [tmp_path / "blog"], progress=stop)
+    assert texts(index) == THREE
+    assert states(index) == before
+    assert indexing.update(index, []).added == ["blog/a.md"]
+
+
+def test_locked(
+    built: Report, index: Path, update: Callable[..., Report], write: WritePost, tmp_path: Path
+) -> None:
+    write("blog/a.md", "Mới.")
+    with engines.rebuild(index) as writer:
+        with pytest.raises(IndexLockedError):
+            update()
+        with pytest.raises(IndexLockedError):
+            indexing.rebuild(index, [tmp_path / "blog"])
+        (tmp_path / "blog/a.md").unlink()
+        assert update().unchanged == 3  # nothing to write, so nothing to wait for
+        assert writer is not None
+
+
+def test_rebuild_forgets_what_it_is_not_told(
+    built: Report, index: Path, write: WritePost, tmp_path: Path
+) -> None:
+    write("dia/nang.md", "Nắng.")
+    report = indexing.rebuild(index, [tmp_path / "dia"], include=("*.md",))
+    assert report == Report(added=["dia/nang.md"], roots=["dia"])
+    assert settings(index) == {"roots": ["dia"], "include": ["*.md"], "exclude": []}
+    assert set(texts(index)) == {"dia/nang.md"}
