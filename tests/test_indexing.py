@@ -6,6 +6,7 @@ import builtins
 import os
 import shutil
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -346,11 +347,11 @@ def test_only_posts_that_cannot_be_read(
     write: WritePost, update: Callable[..., Report], index: Path
 ) -> None:
     write("blog/a.md", b"\xff")
-    report = update("blog")
-    assert (report.posts, report.unread) == (0, 1)
-    assert texts(index) == {}
+    with pytest.raises(UsageError, match="is not UTF-8"):
+        update("blog")
+    assert not list(index.glob("dlblog-*"))
     write("blog/a.md", "Mưa.")
-    assert update().added == ["blog/a.md"]
+    assert update("blog").added == ["blog/a.md"]
 
 
 def test_file_that_goes_away_while_it_is_read(
@@ -866,3 +867,111 @@ def test_rebuild_forgets_what_it_is_not_told(
     assert report == Report(added=["dia/nang.md"], roots=["dia"])
     assert settings(index) == {"roots": ["dia"], "include": ["*.md"], "exclude": []}
     assert set(texts(index)) == {"dia/nang.md"}
+
+
+# What reviews found
+
+
+def test_a_folder_of_the_user_in_the_index_folder_stays(tmp_path: Path, write: WritePost) -> None:
+    write("202401151230/a.md", "Mưa.")
+    write("posts/b.md", "Nắng.")
+    report = indexing.update(tmp_path, [tmp_path / "posts", tmp_path / "202401151230"])
+    assert len(report.added) == 2
+    indexing.rebuild(tmp_path, [tmp_path / "posts"])
+    assert (tmp_path / "202401151230/a.md").read_text(encoding="utf-8") == "Mưa."
+
+
+def test_a_change_decided_on_an_old_state_is_decided_again(
+    tmp_path: Path, write: WritePost, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abc":
+        write(f"{name}/p.md", f"Bài {name}.")
+    indexing.update(index, [tmp_path / "a"])
+    find, inner = indexing._find, iter([True])
+
+    def find_while_another_commits(*args: object) -> object:
+        if next(inner, False):
+            indexing.update(index, [tmp_path / "b"])
+        return find(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(indexing, "_find", find_while_another_commits)
+    indexing.update(index, [tmp_path / "c"])
+    engine = engines.open_index(index)
+    assert set(engine.indexed()) == {"a/p.md", "b/p.md", "c/p.md"}
+    assert set(engine.settings()["roots"]) == {"a", "b", "c"}
+    engine.close()
+
+
+def test_an_empty_mount_point_does_not_empty_the_index(
+    tmp_path: Path, write: WritePost, index: Path, update: Callable[..., Report]
+) -> None:
+    write("blog/a.md", "Mưa.")
+    write("disk/b.md", "Nắng.")
+    update("blog", "disk")
+    (tmp_path / "disk/b.md").unlink()
+    report = update()
+    assert (report.deleted, report.unchanged, report.unread) == ([], 2, 1)
+    assert "disk: has no posts any more" in report.faults[0]
+
+
+def test_a_missing_folder_is_remembered_over_a_change_of_format(
+    tmp_path: Path, write: WritePost, index: Path, update: Callable[..., Report]
+) -> None:
+    write("blog/a.md", "Mưa.")
+    write("disk/b.md", "Nắng.")
+    update("blog", "disk")
+    current = index / "CURRENT"
+    current.write_text(current.read_text().replace('"format":1', '"format":0'))
+    (tmp_path / "disk").rename(tmp_path / "away")
+    report = update()
+    assert report.rebuilt and report.faults[0].startswith("disk: is not there")
+    (tmp_path / "away").rename(tmp_path / "disk")
+    assert update().added == ["disk/b.md"]
+
+
+def test_a_root_above_the_index_sees_deletions(tmp_path: Path, write: WritePost) -> None:
+    write("site/posts/a.md", "Mưa.")
+    write("site/posts/b.md", "Nắng.")
+    write("other/c.md", "Gió.")
+    index = tmp_path / "site/index"
+    indexing.update(index, [tmp_path])
+    (tmp_path / "site/posts/b.md").unlink()
+    assert indexing.update(index, []).deleted == ["posts/b.md"]
+
+
+def test_patterns_hold_below_a_named_part_too(
+    tmp_path: Path, write: WritePost, index: Path, update: Callable[..., Report]
+) -> None:
+    write("blog/a.md", "Mưa.")
+    write("blog/wip/b.md", "Nắng.")
+    assert update("blog", exclude=("wip/*",)).added == ["blog/a.md"]
+    assert update("blog/wip").added == []
+    assert update("blog/wip/b.md").added == []
+
+
+def test_nothing_at_a_path_is_an_error(write: WritePost, update: Callable[..., Report]) -> None:
+    write("blog/a.md", "Mưa.")
+    update("blog")
+    with pytest.raises(UsageError, match=r"typo\.md: No such file"):
+        update("blog/typo.md")
+
+
+BOMBS = {
+    "empty aliases": "---\na: &a []\n"
+    + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in pairwise("abcdefghijk"))
+    + "tags: *k\n---\nMưa.",
+    "dots": "+++\n" + "a." * 20_000 + "a = 1\n+++\nMưa.",
+    "a number": "+++\ntitle = 0x" + "f" * 10_000 + "\n+++\nMưa.",
+    "no punctuation": "dòng dài một " * 5_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BOMBS.values(), ids=BOMBS)
+def test_a_hostile_post_costs_little_and_no_other_post(
+    text: str, write: WritePost, index: Path, update: Callable[..., Report]
+) -> None:
+    write("blog/a.md", text)
+    write("blog/b.md", "Nắng.")
+    report = update("blog")
+    assert "blog/b.md" in report.added
+    assert report.added == ["blog/a.md", "blog/b.md"] or report.faults[0].startswith("blog/a.md")

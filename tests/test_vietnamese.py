@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from dlblog.vietnamese import (
     TONES,
     Segmenter,
+    begins,
     fold,
     is_bare,
     is_syllable,
@@ -462,3 +463,24 @@ def test_underthesea_is_imported_only_to_segment() -> None:
         "sys.exit('underthesea' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "term", "expected"),
+    [
+        pytest.param("họ", "học", True, id="marks"),
+        pytest.param("ho", "học", True, id="bare"),
+        pytest.param("học", "hóc", False, id="another tone"),
+        pytest.param("hoà", "hoàng", True, id="tone placed anew"),
+        pytest.param("hoà", "hòa", True, id="tone placed traditionally"),
+        pytest.param("viê", "việt", True, id="unfinished marks"),
+        pytest.param("tuyê", "tuyến", True, id="unfinished marks, longer"),
+        pytest.param("viê", "vui", False, id="other letters"),
+        pytest.param("mi", "mysql", False, id="a bare i is no y"),
+        pytest.param("mi", "mỹ", True, id="i and y of one syllable"),
+        pytest.param("ti", "typescript", False, id="a bare i is no y in English"),
+        pytest.param("đ", "dương", False, id="đ is not d"),
+    ],
+)
+def test_begins(typed: str, term: str, expected: bool) -> None:
+    assert begins(typed, term) is expected

@@ -88,6 +88,11 @@ def cli(ctx: click.Context, index_dir: str | None, color: str, quiet: bool, verb
 
 for _command in (index, rebuild, search, list_, tags, show, status):
     cli.add_command(_command)
+    for _option in _command.params:  # named as it is typed, not as the code calls it
+        if isinstance(_option, click.Option):
+            _long = max((name for name in _option.opts if name.startswith("--")), key=len)
+            _words = f"{_command.name}_{_long.lstrip('-')}".replace("-", "_")
+            _option.envvar = f"DLBLOG_{_words.upper()}"
 
 
 def _complain(message: str) -> None:
@@ -103,7 +108,8 @@ def _usage_line(error: click.ClickException) -> str:
     message = message[:1].lower() + message[1:] if message[1:2].islower() else message
     if isinstance(error, click.UsageError) and error.ctx is not None:
         name = error.ctx.command_path
-        if isinstance(error, click.NoSuchOption) and name.endswith(("search", "list")):
+        slip = isinstance(error, (click.NoSuchOption, click.BadParameter))
+        if slip and name.endswith("search"):
             message += " (to leave out a word put it after --, or in quotes with the others)"
         return f"{message}; see {name} --help"
     return message
@@ -111,6 +117,9 @@ def _usage_line(error: click.ClickException) -> str:
 
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its status."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w"))  # noqa: SIM115
     # Whatever the locale: Vietnamese letters, and file names that are not UTF-8 as they are.
     for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
         if hasattr(stream, "reconfigure"):

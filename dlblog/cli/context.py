@@ -110,9 +110,15 @@ def filter_options(command: F) -> F:
     return command
 
 
+class _Names(click.types.StringParamType):
+    """Text that is divided by commas where a variable holds several: names have spaces."""
+
+    envvar_list_splitter = ","
+
+
 def names(*declarations: str, help: str) -> Callable[[F], F]:
     """An option that takes a name and can be repeated."""
-    return click.option(*declarations, multiple=True, metavar="NAME", help=help)
+    return click.option(*declarations, type=_Names(), multiple=True, metavar="NAME", help=help)
 
 
 def read_filters(options: dict[str, Any]) -> Filters:

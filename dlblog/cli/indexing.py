@@ -29,7 +29,6 @@ def _options(command: F) -> F:
                 "--jobs",
                 type=click.IntRange(min=1),
                 metavar="N",
-                show_envvar=True,
                 help="How many processes read posts. Default: the cores.",
             ),
         )
@@ -68,7 +67,9 @@ def _run(
     from dlblog import indexing
 
     roots = [Path(os.path.abspath(path)) for path in paths]
-    jobs = options["jobs"] or len(getattr(os, "sched_getaffinity", lambda _: [0])(0))
+    if "" in paths:  # a variable of the shell that is not set
+        raise click.UsageError("an empty PATH; for the current folder type .")
+    jobs = options["jobs"] or _cores()
     include: tuple[str, ...] | None = options["include"] or None
     exclude: tuple[str, ...] | None = options["exclude"] or None
     if use_case is indexing.rebuild or not roots:
@@ -94,6 +95,12 @@ def _run(
     _print(obj, report)
     if report.faults:
         raise click.exceptions.Exit(2)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _usual_roots(obj: Context) -> list[Path]:

@@ -66,7 +66,7 @@ def _output_options(command: F) -> F:
 )
 @_output_options
 @click.option(
-    "--batch", type=click.File(encoding="utf-8", errors="replace"), metavar="FILE",
+    "--batch", type=click.File(encoding="utf-8-sig", errors="replace"), metavar="FILE",
     help="One query a line, or id, tab and query; - for standard input.",
 )  # fmt: skip
 @click.option("--explain", is_flag=True, help="Show how the query was read and each score's parts.")
@@ -166,6 +166,8 @@ def _batch(
         identity, tab, text = line.partition("\t")
         if not tab:
             identity, text = str(number), line
+        if not text.strip():
+            continue
         try:
             answer = searcher.run(text, filters, **_limits(options, count))
         except (QueryError, DateError) as error:
@@ -213,7 +215,9 @@ def _print(
         terminal = sys.stdout.isatty()
         for hit in results.hits:
             path = obj.shown(hit.stored["path"])
-            click.echo((output.harmless(path) if terminal else path) + end, nl=False)
+            shown = output.harmless(path) if terminal else path
+            # click would take out of a name what looks like a colour.
+            click.echo(shown + end, nl=False, color=True)
         return
     if format_ == "trec":
         for rank, hit in enumerate(results.hits, offset + 1):

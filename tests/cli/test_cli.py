@@ -231,10 +231,9 @@ def test_locked(own: Path, run: Run, write: WritePost) -> None:
     write("posts/b.md", "Nắng.")
     with engines.rebuild(own / "index"):
         done = run("index")
-        raise_later = done
-        (own / "x").write_text("")
-    assert raise_later.status == 2
-    assert "another dlblog" in raise_later.err
+    assert done.status == 2
+    assert one_line(done.err)
+    assert "another dlblog" in done.err
 
 
 # In processes of their own
@@ -267,15 +266,11 @@ def test_ctrl_c(base: Path) -> None:
     process = start("search", "--batch", "-", "-f", "trec", cwd=base, stdin=subprocess.PIPE)
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(b"q\tdocker\n" * 20_000)  # more than it reads at a time
+    process.stdin.write(b"q\tdocker\n" * 3_000)  # its answers are more than a pipe holds
     process.stdin.flush()
     assert process.stdout.readline().startswith(b"q Q0 ")
     process.send_signal(signal.SIGINT)
-    try:
-        _, err = process.communicate(timeout=60)
-    except BrokenPipeError:  # it is gone before it has read all
-        err = process.stderr.read() if process.stderr else b""
-        process.wait(60)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"interrupted" in err
     assert b"Traceback" not in err
@@ -714,7 +709,7 @@ def nasty(own: Path, run: Run, write: WritePost) -> Path:
     return own
 
 
-ACTING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def test_control_characters_are_never_printed(nasty: Path, run: Run) -> None:
@@ -829,7 +824,8 @@ def test_unreadable_posts(own: Path, run: Run) -> None:
     assert "2 of them not readable" in done.out
     assert run("search", "rau mầm", "-f", "paths").out == "posts/yaml-tab.md\n"
     assert run("index").status == 2  # as long as they are there
-    assert run("-q", "index").err == done.err  # what went wrong is said all the same
+    quiet = run("-q", "index").err  # what went wrong is said all the same
+    assert sorted(quiet.splitlines()) == sorted(lines)
 
 
 def test_folder_without_posts(own: Path, run: Run) -> None:
@@ -876,7 +872,7 @@ def test_rebuild_of_other_folders(own: Path, run: Run, write: WritePost) -> None
     write("posts/a.md", "Mưa.")
     write("khác/b.md", "Nắng.")
     run("index", "posts")
-    assert run("index", "khác").out == "+ khác/b.md\n1 post: 1 added\n"
+    assert run("index", "khác").out.endswith("1 post: 1 added\n")
     assert run("list", "--count").out == "2\n"
     run("rebuild", "khác")
     assert run("list", "-f", "paths").out == "khác/b.md\n"
@@ -946,7 +942,7 @@ def test_tags(run: Run) -> None:
     assert len(lines) == 22
     by_name = [line.split(None, 1)[1] for line in run("tags", "--sort", "name").out.splitlines()]
     assert sorted(by_name) == sorted(line.split(None, 1)[1] for line in lines)
-    assert by_name.index("ẩm thực") < by_name.index("docker") < by_name.index("Đà Lạt")
+    assert by_name.index("ẩm thực") < by_name.index("Đà Lạt") < by_name.index("docker")
     rows = json.loads(run("tags", "-f", "json").out)
     assert rows[0] == {"tag": "Machine Learning", "count": 3}
     assert len(rows) == 22
@@ -1038,3 +1034,21 @@ def test_status_says_how_old(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         later = day + datetime.timedelta(days)
         monkeypatch.setattr("dlblog.cli.posts.today", lambda later=later: later)
         assert said in run("status").out
+
+
+VARIABLES = [
+    pytest.param(command.name, option, id=f"{command.name} {option.opts[-1]}")
+    for command in cli.commands.values()
+    for option in command.params
+    if isinstance(option, click.Option)
+]
+
+
+@pytest.mark.parametrize(("command", "option"), VARIABLES)
+def test_every_option_has_a_variable_named_as_it_is_typed(
+    command: str, option: click.Option
+) -> None:
+    spelt = {
+        f"DLBLOG_{command}_{name.lstrip('-')}".replace("-", "_").upper() for name in option.opts
+    }
+    assert option.envvar in spelt

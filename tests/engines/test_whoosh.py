@@ -141,7 +141,9 @@ def test_stream_counters(line: str, pairs: list[tuple[str, str]]) -> None:
 
 
 def test_stream_has_a_line_for_each_positional_field() -> None:
-    made = document("a.md", "---\ntitle: Trăng lên\ntags: [Làng]\n---\nMột.\n\n## Hai\n\nba\n\n    mã()")
+    made = document(
+        "a.md", "---\ntitle: Trăng lên\ntags: [Làng]\n---\nMột.\n\n## Hai\n\nba\n\n    mã()"
+    )
     lines = stream(made).split("\n")
     assert dict(zip(POSITIONAL, lines, strict=True)) == {
         "title": "trăng lên",

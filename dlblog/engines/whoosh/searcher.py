@@ -146,7 +146,7 @@ class Searcher:
             if name == "year":
                 days = segment.numbers("date")
                 years = (date.fromordinal(days[n]).year for n in numbers if days[n])
-                counts.update(str(year) for year in years)
+                counts.update(f"{year:04}" for year in years)
             elif name == "draft":
                 drafts = len(numbers & self._matcher.match(q.Draft(), number))
                 counts.update({"true": drafts, "false": len(numbers) - drafts})
