@@ -236,6 +236,9 @@ ANSWERS: dict[str, tuple[Query, set[str]]] = {
     "prefix": (Prefix("hoà"), {HOC_MAY, PHO_GA, DUONG_CAM}),
     "prefix, bare": (Prefix("duo"), {PHO_GA, DUONG_CAM, KHONG_DAU}),
     "prefix with marks": (Prefix("đư"), {PHO_GA, DUONG_CAM}),
+    "prefix: i for y": (Prefix("kĩ"), {PHO_GA}),
+    "prefix: y for i": (Prefix("kỹ"), {PHO_GA}),
+    "prefix: other marks": (Prefix("hoá"), set()),
     "prefix: none": (Prefix("xyz"), set()),
     "prefix in title": (Prefix("nh", "title"), {TRI_TUE}),
     "prefix: whole word": (Prefix("c++"), {CODE}),
@@ -325,6 +328,33 @@ def test_words_of_the_segmenter_decide_nothing(tmp_path: Path, name: str, open_:
         writer.put(made, STATE)
     engine = open_(tmp_path / "index")
     assert found(engine, Or((Term("chèo_thuyền"), Term("cheo"), Prefix("chè")))) == set()
+
+
+QUERY_WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "marked": ("trí tuệ nhân tạo", ("trí tuệ", "nhân tạo")),
+    "bare": ("tri tue nhan tao", ("tri tue", "nhan tao")),
+    "the longest": ("học máy sâu", ("học máy sâu",)),
+    "left to right": ("máy trí tuệ máy", ("máy", "trí tuệ", "máy")),
+    "other marks": ("trì tuệ", ("trì", "tuệ")),
+    "not a word": ("tuệ nhân", ("tuệ", "nhân")),
+    "one syllable": ("tạo", ("tạo",)),
+}
+
+
+@pytest.mark.parametrize(("typed", "words"), QUERY_WORDS.values(), ids=QUERY_WORDS)
+def test_words_of_a_query(
+    tmp_path: Path, name: str, open_: Any, typed: str, words: tuple[str, ...]
+) -> None:
+    made = document("a.md", "Trí tuệ nhân tạo, học máy sâu.")
+    made.terms[WORD_FIELD] = ["trí_tuệ", "nhân_tạo", "học_máy_sâu", "học_máy"]
+    with engines.rebuild(tmp_path / "index", name) as writer:
+        writer.put(made, STATE)
+        writer.put(document("b.md", "Trì hoãn."), STATE)
+    query = Or(tuple(Term(term) for term in typed.split()))
+    engine = open_(tmp_path / "index")
+    assert engine.search(query, explain=True).words == words
+    assert engine.search(query).words == ()
+    assert engine.search(Draft(), explain=True).words == ()
 
 
 # Order and pages
@@ -700,6 +730,15 @@ def test_indexed_and_touch(index: Path, name: str, open_: Any) -> None:
     engine = open_(index)
     assert engine.indexed() == indexed | {"một.md": later}
     assert found(engine, Term("chữ")) == set(states)
+
+
+def test_touch_of_what_is_not_there(index: Path, name: str, open_: Any) -> None:
+    before = open_(index).indexed()
+    with open_(index).writer() as writer:
+        writer.touch("không có.md", STATE)
+        writer.delete(PHO_GA)
+        writer.touch(PHO_GA, STATE)
+    assert set(open_(index).indexed()) == set(before) - {PHO_GA}
 
 
 def test_settings(tmp_path: Path, name: str, open_: Any) -> None:

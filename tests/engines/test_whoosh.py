@@ -9,6 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from errno import EACCES, EIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -402,6 +403,49 @@ def test_segment_without_whoosh_s_inside(index: Path, open_: Any) -> None:
     assert plain.stored(1) == quick.stored(1)
     assert plain.stream(0) == quick.stream(0)
     assert plain.sections(0) == quick.sections(0)
+
+
+class FailingReader(PlainReader):
+    """A Whoosh reader that cannot read its terms and postings."""
+
+    error: Exception = ValueError("byte lạ")
+
+    def __contains__(self, term: Any) -> bool:
+        raise self.error
+
+    def expand_prefix(self, name: str, prefix: bytes) -> Any:
+        raise self.error
+
+    def lexicon(self, name: str) -> Any:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda segment: list(segment.keys(b"x")),
+        lambda segment: list(segment.lexicon("tag")),
+        lambda segment: segment.postings("tag", b"x"),
+    ],
+    ids=["keys", "lexicon", "postings"],
+)
+def test_damage_and_a_failing_machine_are_told_apart(index: Path, open_: Any, read: Any) -> None:
+    failing = FailingReader(open_(index)._searcher.segments[0]._reader)
+    with pytest.raises(IndexFormatError, match=r"byte lạ.*run dlblog rebuild"):
+        read(Segment(failing))
+    failing.error = OSError(EIO, "Input/output error")
+    with pytest.raises(OSError, match="Input/output error"):
+        read(Segment(failing))
+
+
+def test_index_that_may_not_be_read(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(folder: Path) -> Path:
+        raise PermissionError(EACCES, "Permission denied", str(folder))
+
+    monkeypatch.setattr(whoosh, "_PATIENCE", 0)
+    monkeypatch.setattr(whoosh, "read_current", refuse)
+    with pytest.raises(PermissionError, match="Permission denied"):
+        whoosh.open_index(index)
 
 
 def test_one_post_of_many_lengths(tmp_path: Path, open_: Any) -> None:
