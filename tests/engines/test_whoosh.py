@@ -430,7 +430,7 @@ class FailingReader(PlainReader):
     ids=["keys", "lexicon", "postings"],
 )
 def test_damage_and_a_failing_machine_are_told_apart(index: Path, open_: Any, read: Any) -> None:
-    failing = FailingReader(open_(index)._searcher.segments[0]._reader)
+    failing = FailingReader(open_(index)._collection.segments[0]._reader)
     with pytest.raises(IndexFormatError, match=r"byte lạ.*run dlblog rebuild"):
         read(Segment(failing))
     failing.error = OSError(EIO, "Input/output error")
