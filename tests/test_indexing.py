@@ -14,7 +14,13 @@ import pytest
 
 from dlblog import engines, indexing, schema
 from dlblog.engines.base import FileState
-from dlblog.errors import IndexFormatError, IndexLockedError, NoIndexError, UsageError
+from dlblog.errors import (
+    IndexChangedError,
+    IndexFormatError,
+    IndexLockedError,
+    NoIndexError,
+    UsageError,
+)
 from dlblog.indexing import Report, from_stored, to_stored
 from dlblog.query import Everything, Term
 from tests.conftest import POSTS, Blog, Syllables, WritePost
@@ -764,6 +770,50 @@ def test_file_from_the_future(
     assert update().unchanged == 1
     write("blog/a.md", "Gió.", mtime=OLD + 1000 * SECOND)
     assert update().changed == ["blog/a.md"]
+
+
+# Two at once
+
+
+def test_change_by_another_is_looked_at_again(
+    built: Report, index: Path, write: WritePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("blog/a.md", "Một.")
+    really = engines.open_index
+    others = iter([lambda: indexing.update(index, [])])
+
+    def open_index(folder: Path) -> Any:
+        engine = really(folder)
+        indexed = engine.indexed
+
+        def look() -> Any:
+            states = indexed()
+            for update in others:  # somebody else is quicker, once
+                update()
+            return states
+
+        engine.indexed = look  # type: ignore[method-assign]
+        return engine
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engines, "open_index", open_index)
+        report = indexing.update(index, [])
+    assert report == Report(unchanged=4, roots=["blog"])
+    assert set(texts(index)) == {*THREE, "blog/a.md"}
+
+
+def test_index_that_changes_all_the_time(
+    built: Report, index: Path, write: WritePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Any) -> None:
+        raise IndexChangedError("lại đổi")
+
+    write("blog/a.md", "Một.")
+    with monkeypatch.context() as patch:
+        patch.setattr("dlblog.engines.whoosh.WhooshEngine.writer", refuse)
+        with pytest.raises(IndexChangedError, match="try later"):
+            indexing.update(index, [])
+    assert texts(index) == THREE
 
 
 # Several processes

@@ -403,6 +403,20 @@ def test_snippet_without_words(search: Search) -> None:
     assert snippet.highlights == ()
 
 
+def test_long_summary_is_cut_at_a_word(tmp_path: Path, today: date) -> None:
+    text = "Mưa rơi trên phố nhỏ. " * 20
+    with engines.rebuild(tmp_path / "index") as writer:
+        writer.put(document("a.md", f"---\ndescription: {text}\n---\n"), FileState("", 0, 0))
+    engine = engines.open_index(tmp_path / "index")
+    search = Search(engine, today)
+    answer = search.run("")
+    shown = search.snippet(answer, answer.results.hits[0]).text
+    engine.close()
+    assert shown.endswith(" …")
+    assert len(shown) <= 202
+    assert text.startswith(shown.removesuffix("…"))
+
+
 # Dictionaries of hits
 
 

@@ -115,6 +115,14 @@ def _usage_line(error: click.ClickException) -> str:
     return message
 
 
+def _as_utf8(argument: str) -> str:
+    """An argument as UTF-8 whatever the locale; a file name that is not UTF-8 stays as it is."""
+    try:
+        return os.fsencode(argument).decode()
+    except UnicodeError:
+        return argument
+
+
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its status."""
     for name in ("stdin", "stdout", "stderr"):
@@ -125,6 +133,7 @@ def main(args: list[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors=errors)
     try:
+        args = [_as_utf8(argument) for argument in (sys.argv[1:] if args is None else args)]
         status = cli.main(args, prog_name="dlblog", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as exit_:
@@ -143,8 +152,9 @@ def main(args: list[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = FOUND
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        _complain(f"{place}{error.strerror or error}")
+        nowhere = "current folder" if isinstance(error, FileNotFoundError) else ""
+        place = error.filename or nowhere
+        _complain(f"{place}{': ' if place else ''}{error.strerror or error}")
         status = USER_ERROR
     except Exception as error:
         if os.environ.get("DLBLOG_DEBUG"):

@@ -123,6 +123,7 @@ STATUSES: dict[str, tuple[list[str], int]] = {
     "no index to list": (["--index-dir", "nowhere", "list"], 2),
     "index that is a file": (["--index-dir", TRI_TUE, "status"], 2),
     "bad jobs": (["index", "--jobs", "0"], 2),
+    "empty path": (["index", ""], 2),
 }
 
 
@@ -260,6 +261,17 @@ def test_closed_pipe(base: Path) -> None:
     assert process.stderr.read() == b""
     assert process.wait(60) == 0
     process.stderr.close()
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams(base: Path, closed: str) -> None:
+    command = f"{sys.executable} -m dlblog search docker phở {closed}"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=base, capture_output=True, timeout=60, check=False
+    )
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert (b"Docker" in done.stdout) == (">&-" not in closed.replace("2>&-", ""))
 
 
 def test_ctrl_c(base: Path) -> None:
@@ -494,14 +506,14 @@ def test_explain(run: Run) -> None:
 
 # Batches
 
-BATCH = "b1\ttrí tuệ nhân tạo\n\nb2\tphở gà\ndocker\nb4\tkhủnglong\n"
+BATCH = "b1\ttrí tuệ nhân tạo\n\nb0\t \nb2\tphở gà\ndocker\nb4\tkhủnglong\n"
 
 
 def test_batch_trec(run: Run) -> None:
     done = run("search", "--batch", "-", "-f", "trec", "-n", "1", typed=BATCH)
     rows = [line.split(" ") for line in done.out.splitlines()]
     assert [(row[0], row[2], row[3]) for row in rows] == [
-        ("b1", TRI_TUE, "1"), ("b2", PHO_GA, "1"), ("4", DOCKER, "1"),
+        ("b1", TRI_TUE, "1"), ("b2", PHO_GA, "1"), ("5", DOCKER, "1"),
     ]  # fmt: skip
     assert (done.status, done.err) == (0, "")
 
@@ -509,7 +521,7 @@ def test_batch_trec(run: Run) -> None:
 def test_batch_from_a_file(run: Run, tmp_path: Path) -> None:
     (tmp_path / "hỏi.tsv").write_bytes(BATCH.replace("\n", "\r\n").encode())
     file = str(tmp_path / "hỏi.tsv")
-    assert run("search", "--batch", file, "--count").out == "b1\t3\nb2\t1\n4\t1\nb4\t0\n"
+    assert run("search", "--batch", file, "--count").out == "b1\t3\nb2\t1\n5\t1\nb4\t0\n"
 
 
 def test_batch_errors_name_the_line_and_the_others_are_answered(run: Run) -> None:
@@ -530,7 +542,7 @@ def test_batch_status(run: Run) -> None:
 def test_batch_json(run: Run) -> None:
     rows = json.loads(run("search", "--batch", "-", "-f", "json", typed=BATCH).out)
     assert [(row["query"], len(row["hits"])) for row in rows] == [
-        ("b1", 3), ("b2", 1), ("4", 1), ("b4", 0),
+        ("b1", 3), ("b2", 1), ("5", 1), ("b4", 0),
     ]  # fmt: skip
     assert json.loads(run("search", "--batch", "-", "-f", "json", typed="").out) == []
     assert json.loads(run("search", "--batch", "-", "-f", "json", typed="(\n").out) == []
@@ -541,7 +553,7 @@ def test_batch_json(run: Run) -> None:
 def test_batch_jsonl(run: Run) -> None:
     out = run("search", "--batch", "-", "-f", "jsonl", typed=BATCH).out
     rows = [json.loads(line) for line in out.splitlines()]
-    assert [row["query"] for row in rows] == ["b1", "b1", "b1", "b2", "4"]
+    assert [row["query"] for row in rows] == ["b1", "b1", "b1", "b2", "5"]
     assert rows[0]["path"] == TRI_TUE
     out = run("search", "--batch", "-", "--count", "-f", "jsonl", typed=BATCH).out
     assert json.loads(out.splitlines()[1]) == {"query": "b2", "count": 1}
@@ -551,7 +563,7 @@ def test_batch_csv_is_one_table(run: Run) -> None:
     out = run("search", "--batch", "-", "-f", "csv", "-n", "1", typed=BATCH).out
     rows = list(csv.DictReader(io.StringIO(out)))
     assert [(row["query"], row["path"]) for row in rows] == [
-        ("b1", TRI_TUE), ("b2", PHO_GA), ("4", DOCKER),
+        ("b1", TRI_TUE), ("b2", PHO_GA), ("5", DOCKER),
     ]  # fmt: skip
 
 
@@ -1052,3 +1064,11 @@ def test_every_option_has_a_variable_named_as_it_is_typed(
         f"DLBLOG_{command}_{name.lstrip('-')}".replace("-", "_").upper() for name in option.opts
     }
     assert option.envvar in spelt
+
+
+def test_arguments_are_utf8_whatever_the_locale(run: Run) -> None:
+    typed = "học sâu"
+    as_in_c = typed.encode().decode("ascii", "surrogateescape")
+    counted = run("search", typed, "--count")
+    assert counted.status == 0
+    assert run("search", as_in_c, "--count") == counted
