@@ -1,4 +1,4 @@
-"""No import goes up, every library has one home, and a search loads only what it uses."""
+"""Who imports whom: no arrow points upward, and a search stays light."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -14,106 +15,219 @@ import dlblog
 from tests.conftest import Blog
 
 PACKAGE = Path(dlblog.__file__).parent
-# From the top down; modules of one row do not import each other.
-LAYERS = [
-    ["__main__"],
-    ["cli"],
-    ["output", "indexing", "searching"],
-    ["engines"],
-    ["engines.whoosh"],
-    ["engines.base"],
-    ["query_parser", "snippet", "ranking", "tagging"],
-    ["query"],
-    ["schema"],
-    ["post", "finding"],
-    ["markup", "dates", "analysis"],
-    ["vietnamese"],
-    ["errors"],
-]
-# `indexing` and `searching` name the interface; `engines/whoosh` is chosen by name alone.
-HOMES = {
-    "click": "cli",
-    "whoosh": "engines.whoosh",
-    "underthesea": "vietnamese",
-    "frontmatter": "post",
-    "yaml": "post",
-    "pyromark": "markup",
-    "pathspec": "finding",
+
+# From top to bottom: a module may import what stands on a lower line. A name stands for all parts
+# of a package, which may import each other; the longest name decides.
+LAYERS = (
+    "dlblog.__main__",
+    "dlblog.cli",
+    "dlblog.output",
+    "dlblog.indexing dlblog.searching",
+    "dlblog.tagging",
+    "dlblog.engines.whoosh",
+    "dlblog.engines.base",
+    "dlblog.query_parser",
+    "dlblog.query dlblog.snippet dlblog.ranking",
+    "dlblog.schema",
+    "dlblog.post dlblog.finding",
+    "dlblog.dates dlblog.markup",
+    "dlblog.analysis",
+    "dlblog.vietnamese",
+    "dlblog.errors",
+    "dlblog",
+)
+# `engines` names engines without importing them: it stands below the use cases and above `base`.
+LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names.split()} | {
+    "dlblog.engines": LAYERS.index("dlblog.engines.whoosh") - 0.5
+}
+
+# Third-party package -> the only modules that may import it.
+OWNERS = {
+    "click": "dlblog.cli",
+    "whoosh": "dlblog.engines.whoosh",
+    "underthesea": "dlblog.vietnamese",
+    "frontmatter": "dlblog.post",
+    "yaml": "dlblog.post",
+    "tomli": "dlblog.post",
+    "tomllib": "dlblog.post",
+    "pyromark": "dlblog.markup.markdown_text",
+    "pathspec": "dlblog.finding",
+    "multiprocessing": "dlblog.indexing",
+    "concurrent": "dlblog.indexing",
 }
 
 
-def name_of(path: Path) -> str:
-    parts = path.relative_to(PACKAGE).with_suffix("").parts
-    return ".".join(part for part in parts if part != "__init__")
+class Import(NamedTuple):
+    """One import: who imports what on which line."""
+
+    module: str
+    imported: str
+    line: int
 
 
-def unit_of(module: str) -> str:
-    """The row entry that a module belongs to: the longest that is a prefix of its name."""
-    units = [unit for row in LAYERS for unit in row]
-    fitting = [unit for unit in units if module == unit or module.startswith(unit + ".")]
-    return max(fitting, key=len, default="")
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imports_of(module: str, tree: ast.AST) -> Iterator[Import]:
+    """Every import of a module, also those inside functions and for types alone."""
+    for node in ast.walk(tree):
+        names = []
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}:{node.lineno}: a relative import"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                names.append(whole if whole in MODULES else str(node.module))
+        for name in names:
+            yield Import(module, name, node.lineno)
 
 
-MODULES = sorted(path for path in PACKAGE.rglob("*.py") if name_of(path))
+IMPORTS = [
+    found
+    for module, path in MODULES.items()
+    for found in imports_of(module, ast.parse(path.read_text(encoding="utf-8")))
+]
+OURS = [found for found in IMPORTS if found.imported.split(".")[0] == "dlblog"]
+THEIRS = [found for found in IMPORTS if found.imported.split(".")[0] != "dlblog"]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_no_import_goes_up(path: Path) -> None:
-    row_of = {unit: row for row, units in enumerate(LAYERS) for unit in units}
-    unit = unit_of(name_of(path))
-    assert unit, f"{path.name} has no place in LAYERS"
-    for imported in imports_of(path):
-        target = unit_of(imported.removeprefix("dlblog."))
-        if not imported.startswith("dlblog.") or not target or target == unit:
-            continue
-        assert row_of[target] > row_of[unit], f"{unit} imports {target}, which stands above it"
+def place(module: str) -> str:
+    """The name in LEVELS that a module comes under."""
+    while module not in LEVELS:
+        module = module.rpartition(".")[0]
+    return module
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_every_library_has_one_home(path: Path) -> None:
-    for imported in imports_of(path):
-        home = HOMES.get(imported.partition(".")[0])
-        assert home is None or unit_of(name_of(path)) == home, imported
+def show(found: Import) -> str:
+    return f"{found.module}:{found.line} imports {found.imported}"
 
 
-def loaded(code: str) -> set[str]:
-    """The modules that a new process has loaded after some code."""
-    code += "\nimport sys; print('\\n'.join(['MODULES', *sys.modules]))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return set(done.stdout.partition("MODULES\n")[2].split())
+def test_every_module_has_a_place() -> None:
+    assert len(MODULES) > 20
+    without = [name for name in MODULES if name != "dlblog" and place(name) == "dlblog"]
+    assert without == []
+    gone = [name for name in LEVELS if name not in MODULES]
+    assert gone == []
 
 
-def test_the_command_line_is_light() -> None:
-    modules = loaded("import dlblog.cli")
-    heavy = {"whoosh", "dlblog.output", "dlblog.searching", "dlblog.indexing", "dlblog.engines"}
-    assert "click" in modules
-    assert not modules & heavy
+def points_upward(found: Import) -> bool:
+    """Whether a module imports what does not stand below it."""
+    above, below = place(found.module), place(found.imported)
+    return above != below and LEVELS[below] <= LEVELS[above]
 
 
-@pytest.mark.parametrize(
-    "command", [["search", "tri tue nhan tao"], ["list"], ["tags"], ["show", "pho-ga"]]
-)
-def test_a_search_loads_nothing_that_it_does_not_use(blog: Blog, command: list[str]) -> None:
-    code = f"""
+def test_no_arrow_points_upward() -> None:
+    assert [show(found) for found in OURS if points_upward(found)] == []
+
+
+UPWARD = {
+    "errors -> schema": ("dlblog.errors", "from dlblog.schema import fingerprint", True),
+    "within a function": ("dlblog.post", "def f():\n    from dlblog import indexing", True),
+    "a neighbour": ("dlblog.searching", "import dlblog.indexing", True),
+    "for types": (
+        "dlblog.query", "if TYPE_CHECKING:\n    from dlblog.engines.base import Hit", True,
+    ),
+    "a part of a package above": (
+        "dlblog.analysis", "from dlblog.engines.whoosh.layout import key", True,
+    ),
+    "the interface -> an engine": (
+        "dlblog.engines.base", "from dlblog.engines.whoosh import WhooshEngine", True,
+    ),
+    "downward": ("dlblog.searching", "from dlblog.engines.base import Hit", False),
+    "schema -> post": ("dlblog.schema", "from dlblog.post import Post", False),
+    "post -> schema": ("dlblog.post", "from dlblog.schema import Section", True),
+    "parts of one package": (
+        "dlblog.engines.whoosh.pairs", "from dlblog.engines.whoosh.layout import key", False,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("module", "code", "upward"), UPWARD.values(), ids=UPWARD)
+def test_upward_arrows_are_seen(module: str, code: str, upward: bool) -> None:
+    (found,) = imports_of(module, ast.parse(code))
+    assert points_upward(found) is upward
+
+
+@pytest.mark.parametrize("name", sorted(OWNERS))
+def test_third_party_packages_have_one_owner(name: str) -> None:
+    importing = [found for found in THEIRS if found.imported.split(".")[0] == name]
+    owner = OWNERS[name]
+    wrong = [
+        show(found)
+        for found in importing
+        if found.module != owner and not found.module.startswith(owner + ".")
+    ]
+    assert wrong == []
+
+
+def test_there_are_no_other_packages() -> None:
+    standard = set(sys.stdlib_module_names)
+    others = {found.imported.split(".")[0] for found in THEIRS} - standard - {"tomli"}
+    assert others <= set(OWNERS)
+
+
+def test_no_part_of_an_engine_is_named_elsewhere() -> None:
+    wrong = [
+        show(found)
+        for found in OURS
+        if found.imported.startswith("dlblog.engines.whoosh")
+        and not found.module.startswith("dlblog.engines.whoosh")
+    ]
+    assert wrong == []
+
+
+def loaded(code: str, cwd: Path) -> set[str]:
+    """The modules in a new process after some code ran in it."""
+    code += "\nimport sys; print(*sorted(sys.modules), sep='\\n', file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return set(done.stderr.split())
+
+
+HEAVY = {
+    "underthesea", "frontmatter", "yaml", "pyromark", "pathspec", "multiprocessing",
+    "concurrent.futures", "dlblog.post", "dlblog.markup", "dlblog.indexing",
+}  # fmt: skip
+
+
+def test_a_search_stays_light(blog: Blog) -> None:
+    code = """
 from dlblog.cli import main
 try:
-    main(["--index-dir", {str(blog.index)!r}, *{command!r}])
+    main(["search", "hoc may", "--tag", "machine learning", "--since", "2016", "-f", "json"])
 except SystemExit as ended:
-    assert not ended.code, ended.code
+    assert ended.code == 0
 """
-    modules = loaded(code)
-    assert "whoosh" in modules
-    unused = {
-        "underthesea", "frontmatter", "yaml", "pyromark", "pathspec", "multiprocessing",
-        "concurrent", "dlblog.post", "dlblog.markup", "whoosh.writing", "whoosh.qparser",
-    }  # fmt: skip
-    assert not modules & unused
+    modules = loaded(code, blog.folder.parent)
+    assert {"dlblog.searching", "dlblog.snippet", "dlblog.output", "whoosh"} <= modules
+    assert HEAVY & modules == set()
+
+
+def test_importing_the_command_line_is_light(tmp_path: Path) -> None:
+    modules = loaded("import dlblog.cli", tmp_path)
+    assert "click" in modules
+    assert {"whoosh", "dlblog.output", "dlblog.searching", "dlblog.schema"} & modules == set()
+    assert HEAVY & modules == set()
+
+
+def test_help_is_light(tmp_path: Path) -> None:
+    code = """
+from dlblog.cli import main
+try:
+    main(["search", "--help"])
+except SystemExit as ended:
+    assert ended.code == 0
+"""
+    assert not {"whoosh", "dlblog.engines"} & loaded(code, tmp_path)

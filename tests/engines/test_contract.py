@@ -369,14 +369,22 @@ CHAPTERS = {
 }
 
 
+@pytest.fixture(scope="module")
+def chapter_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Engine -> posts that differ in date and title alone, spread over several commits."""
+    made = {}
+    for name in engines.ENGINES:
+        made[name] = tmp_path_factory.mktemp(name) / "chapters"
+        write_index(name, made[name], {})
+        for path, text in CHAPTERS.items():
+            put(name, made[name], {path: text})
+    return made
+
+
 @pytest.fixture
-def chapters(tmp_path: Path, name: str, open_: Any) -> SearchEngine:
-    """Posts that differ in date and title alone, spread over several commits."""
-    folder = tmp_path / "chapters"
-    write_index(name, folder, {})
-    for path, text in CHAPTERS.items():
-        put(name, folder, {path: text})
-    engine: SearchEngine = open_(folder)
+def chapters(chapter_folders: dict[str, Path], name: str, open_: Any) -> SearchEngine:
+    """That index, opened."""
+    engine: SearchEngine = open_(chapter_folders[name])
     return engine
 
 

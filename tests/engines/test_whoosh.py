@@ -294,16 +294,23 @@ def test_mostly_deleted_segment_is_written_anew(tmp_path: Path, open_: Any) -> N
     assert engine.status()["index_bytes"] < before
 
 
-@pytest.fixture
-def many(tmp_path: Path, open_: Any) -> whoosh.WhooshEngine:
+@pytest.fixture(scope="module")
+def many_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """150 posts in several segments; every third has its two words side by side."""
-    with engines.rebuild(tmp_path / "many") as made:
+    folder = tmp_path_factory.mktemp("many")
+    with engines.rebuild(folder) as made:
         for number in range(150):
             apart = "núi" if number % 3 == 0 else f"núi đá{number} cao số{number % 40}"
             text = f"Sông {apart} biển." + " Gió." * (number % 7)
             made.put(document(f"{number:03}.md", text), STATE)
-    put(tmp_path / "many", {f"x{number}.md": "Sông dài, núi cao." for number in range(5)})
-    engine: whoosh.WhooshEngine = open_(tmp_path / "many")
+    put(folder, {f"x{number}.md": "Sông dài, núi cao." for number in range(5)})
+    return folder
+
+
+@pytest.fixture
+def many(many_folder: Path, open_: Any) -> whoosh.WhooshEngine:
+    """That index, opened."""
+    engine: whoosh.WhooshEngine = open_(many_folder)
     assert engine.status()["segments"] > 1
     return engine
 
