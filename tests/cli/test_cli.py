@@ -237,6 +237,26 @@ def test_locked(own: Path, run: Run, write: WritePost) -> None:
     assert "another dlblog" in done.err
 
 
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_entry_point(monkeypatch: pytest.MonkeyPatch, interrupted: bool) -> None:
+    import builtins
+
+    from dlblog.__main__ import main as entry
+
+    really = builtins.__import__
+
+    def stop(name: str, *args: Any, **kwargs: Any) -> Any:
+        if interrupted and name == "dlblog.cli":
+            raise KeyboardInterrupt
+        return really(name, *args, **kwargs)
+
+    monkeypatch.setattr(sys, "argv", ["dlblog", "--version"])
+    monkeypatch.setattr(builtins, "__import__", stop)
+    with pytest.raises(SystemExit) as ended:
+        entry()
+    assert ended.value.code == (130 if interrupted else 0)
+
+
 # In processes of their own
 
 
