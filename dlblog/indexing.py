@@ -171,6 +171,11 @@ def _read_all(files: list[tuple[FoundFile, str]], jobs: int) -> Iterator[_Read]:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+    except BaseException:
+        # An interrupted executor may wait for ever for processes that wait for it.
+        for process in list((getattr(pool, "_processes", None) or {}).values()):
+            process.kill()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
