@@ -494,6 +494,32 @@ def test_commit_that_cannot_write(index: Path, open_: Any, monkeypatch: pytest.M
     assert open_(index).search(Term("mới")).total == 1
 
 
+@pytest.mark.parametrize("fresh", [False, True], ids=["update", "rebuild"])
+def test_interrupted_just_after_the_commit(
+    index: Path, open_: Any, monkeypatch: pytest.MonkeyPatch, fresh: bool
+) -> None:
+    def interrupt(self: object, generation: int) -> None:
+        raise KeyboardInterrupt
+
+    really = writer._Segments._commit_toc
+
+    def commit_toc(self: Any, segments: Any) -> None:
+        really(self, segments)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        if fresh:
+            patch.setattr(writer.WhooshWriter, "_clean", interrupt)
+        else:
+            patch.setattr(writer._Segments, "_commit_toc", commit_toc)
+        made = engines.rebuild(index) if fresh else open_(index).writer()
+        with pytest.raises(KeyboardInterrupt), made:
+            made.put(document("c.md", "Mới toanh."), STATE)
+    assert open_(index).search(Term("toanh")).total == 1
+    put(index, {"d.md": "Mới nữa."})
+    assert open_(index).search(Term("toanh")).total == 1
+
+
 def test_what_a_killed_process_leaves_goes_away(index: Path, open_: Any) -> None:
     current = json.loads((index / layout.CURRENT).read_bytes())["index"]
     (index / "dlblog-0123456789ab").mkdir()

@@ -46,7 +46,7 @@ from dlblog.engines.whoosh.layout import (
 )
 from dlblog.engines.whoosh.pairs import PairTable, counter
 from dlblog.engines.whoosh.segment import Segment
-from dlblog.errors import IndexChangedError, IndexLockedError
+from dlblog.errors import DlblogError, IndexChangedError, IndexLockedError
 from dlblog.schema import POSITIONAL, VALUES, Document, fingerprint
 
 # Postings per block: whole lists are read anyway, and larger blocks compress to a quarter less.
@@ -76,8 +76,8 @@ def stream_counters(text: str) -> array[int]:
 class _Segments(SegmentWriter):  # type: ignore[misc]
     """Whoosh's segment writer, fed with term frequencies instead of texts."""
 
-    def put(self, document: Document, text: str) -> int:
-        """Add a document and return its number."""
+    def put(self, document: Document, text: str) -> None:
+        """Add a document with its stream."""
         number: int = self.docnum
         add, store = self.pool.add, self.perdocwriter
         store.start_doc(number)
@@ -101,7 +101,6 @@ class _Segments(SegmentWriter):  # type: ignore[misc]
         store.finish_doc()
         self._added = True
         self.docnum += 1
-        return number
 
 
 def merge_policy(writer: Any, segments: list[Any]) -> list[Any]:
@@ -190,7 +189,6 @@ class WhooshWriter:
             else []
         )
         self._put: set[str] = set()
-        self._committed = False
 
     def __enter__(self) -> WhooshWriter:
         return self
@@ -250,8 +248,6 @@ class WhooshWriter:
         encoded = path.encode("utf-8", "surrogateescape")
         for segment, offset in self._old:
             for number in segment.postings("path", encoded)[0]:
-                if self._segments.is_deleted(offset + number):
-                    continue
                 lengths = {name: segment.numbers(f"length_{name}")[number] for name in MEASURED}
                 self._count(lengths, stream_counters(segment.stream(number)), -1)
                 self._segments.delete_document(offset + number)
@@ -283,7 +279,6 @@ class WhooshWriter:
                 "index": self._index.name,
             }
             write_durably(self._folder / CURRENT, to_json(current))
-        self._committed = True
         # What is left to do is tidying, and the next commit can do it as well.
         with suppress(OSError):
             self._clean(generation)
@@ -293,11 +288,25 @@ class WhooshWriter:
             self._segments.cancel()
         finally:
             self._close_reader()
-            if self._fresh and not self._committed:
-                shutil.rmtree(self._index, ignore_errors=True)
-            elif not self._committed:
-                for path in self._index.glob(f"{self._segments.newsegment.segment_id()}.*"):
-                    path.unlink(missing_ok=True)
+            if not self._is_committed():
+                self._remove_new()
+
+    def _remove_new(self) -> None:
+        if self._fresh:
+            shutil.rmtree(self._index, ignore_errors=True)
+            return
+        for path in self._index.glob(f"{self._segments.newsegment.segment_id()}.*"):
+            path.unlink(missing_ok=True)
+
+    def _is_committed(self) -> bool:
+        """Whether readers see the changes: told by the files, which an interrupt cannot outrun."""
+        if self._fresh:
+            try:
+                return read_current(self._folder) == self._index
+            except DlblogError:
+                return False
+        index = FileIndex(FileStorage(str(self._index)), schema=whoosh_schema())
+        return bool(index.latest_generation() >= self._segments.generation)
 
     def _close_reader(self) -> None:
         if self._reader is not None:
