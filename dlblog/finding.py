@@ -92,7 +92,11 @@ class _Ignore:
         return rules
 
 
-def _wanted(relative: str, include: Iterable[str], exclude: Iterable[str]) -> bool:
+def _wanted(path: str, top: str, include: tuple[str, ...], exclude: tuple[str, ...]) -> bool:
+    if not include and not exclude:  # the common case, for every file of a blog
+        return True
+    relative = os.path.relpath(path, top)
+
     def named(patterns: Iterable[str]) -> bool:
         name = os.path.basename(relative)
         return any(fnmatch(relative, pattern) or fnmatch(name, pattern) for pattern in patterns)
@@ -126,7 +130,7 @@ def walk(
         raise UsageError(f"{root}: {error.strerror or 'cannot be read'}") from None
     above = top or str(root)
     if stat.S_ISREG(status.st_mode):
-        if above == str(root) or _wanted(os.path.relpath(root, above), include, exclude):
+        if above == str(root) or _wanted(str(root), above, include, exclude):
             yield FoundFile(str(root), status.st_size, status.st_mtime_ns)
         return
     if not stat.S_ISDIR(status.st_mode):
@@ -160,7 +164,7 @@ def walk(
                 if (
                     stat.S_ISREG(status.st_mode)
                     and entry.path not in ignore
-                    and _wanted(os.path.relpath(entry.path, above), include, exclude)
+                    and _wanted(entry.path, above, include, exclude)
                 ):
                     file = FoundFile(entry.path, status.st_size, status.st_mtime_ns)
                     found.append((entry.path, ignore, file))

@@ -1,8 +1,6 @@
 """Brings the index in step with the posts: reads what is new or changed, forgets what is gone.
 
-One process writes; where there is much to read, others read posts and cut words. Paths in the index
-are relative to the folder that the index lies in where the posts lie below it, so that a blog can
-be moved as a whole, and absolute elsewhere.
+One process writes; where there is much to read, others read posts and cut words.
 """
 
 from __future__ import annotations
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from dlblog import engines
 from dlblog.engines.base import FileState
 from dlblog.errors import IndexChangedError, IndexFormatError, NoIndexError, UsageError
+from dlblog.files import checksum, from_stored, to_stored
 from dlblog.finding import FoundFile, walk
 
 if TYPE_CHECKING:
@@ -75,18 +74,6 @@ class _Read:
     document: Document | None
     checksum: str
     faults: tuple[str, ...]
-
-
-def to_stored(path: str, base: Path) -> str:
-    """An absolute path as the index keeps it."""
-    relative = os.path.relpath(path, base)
-    outside = relative == os.pardir or relative.startswith(os.pardir + os.sep)
-    return path if outside else relative.replace(os.sep, "/")
-
-
-def from_stored(stored: str, base: Path) -> str:
-    """Where a path of the index is now."""
-    return os.path.join(base, stored)
 
 
 def read_document(path: str, stored: str, segmenter: Segmenter) -> _Read:
@@ -264,11 +251,9 @@ def _merged_roots(old: list[str], new: list[str], base: Path) -> list[str]:
 
 
 def _checksum(file: FoundFile) -> str:
-    import hashlib
-
     try:
         with open(file.path, "rb") as opened:
-            return hashlib.blake2b(opened.read(), digest_size=16).hexdigest()
+            return checksum(opened.read())
     except OSError:
         return ""
 

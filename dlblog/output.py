@@ -6,8 +6,6 @@ terminal: no control character and no change of writing direction gets through.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -103,6 +101,9 @@ def _is_number(text: str) -> bool:
 
 def csv_rows(rows: Iterable[Sequence[Any]]) -> str:
     """Rows as CSV with `\\n` line ends; no cell becomes a formula in a spreadsheet."""
+    import csv  # for this format alone
+    import io
+
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([_cell(cell) for cell in row] for row in rows)
     return out.getvalue()

@@ -8,7 +8,6 @@ is kept in `faults` and the body is read with what can be told without it.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import re
 import sys
@@ -24,6 +23,7 @@ from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 
 from dlblog.dates import parse_day
 from dlblog.errors import PostError
+from dlblog.files import checksum
 from dlblog.markup import Block, parse
 
 if sys.version_info >= (3, 11):
@@ -304,7 +304,7 @@ def parse_post(content: bytes, path: str) -> Post:
     return Post(
         path=path,
         title=_first(values, "title") or heading or bare_stem.replace("-", " ").replace("_", " "),
-        checksum=hashlib.blake2b(content, digest_size=16).hexdigest(),
+        checksum=checksum(content),
         summary="\n".join(part for part in summary if part),
         date=day,
         updated=parse_day(

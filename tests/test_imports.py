@@ -30,7 +30,7 @@ LAYERS = (
     "dlblog.query dlblog.snippet dlblog.ranking",
     "dlblog.schema",
     "dlblog.post dlblog.finding",
-    "dlblog.dates dlblog.markup",
+    "dlblog.dates dlblog.markup dlblog.files",
     "dlblog.analysis",
     "dlblog.vietnamese",
     "dlblog.errors",

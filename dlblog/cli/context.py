@@ -65,14 +65,14 @@ class Context:
 
     def shown(self, stored: str) -> str:
         """A path of the index as it opens from the current folder."""
-        path = os.path.join(self.base, stored)
-        relative = os.path.relpath(path)
-        outside = relative == os.pardir or relative.startswith(os.pardir + os.sep)
-        return path if outside else relative
+        from dlblog.files import from_stored, relative_to
+
+        path = from_stored(stored, self.base)
+        return relative_to(path, os.getcwd()) or path
 
     def stored(self, typed: str) -> str:
         """A typed path as the index spells it."""
-        from dlblog.indexing import to_stored
+        from dlblog.files import to_stored
 
         return to_stored(os.path.abspath(typed), self.base)
 

@@ -65,6 +65,7 @@ def _run(
     obj: Context, paths: tuple[str, ...], options: dict[str, Any], use_case: Callable[..., Report]
 ) -> None:
     from dlblog import indexing
+    from dlblog.files import from_stored
 
     roots = [Path(os.path.abspath(path)) for path in paths]
     if "" in paths:  # a variable of the shell that is not set
@@ -81,7 +82,7 @@ def _run(
             exclude = exclude or tuple(settings.get("exclude", ()))
         if not roots:
             remembered_roots = settings.get("roots", [])
-            roots = [Path(indexing.from_stored(root, obj.base)) for root in remembered_roots]
+            roots = [Path(from_stored(root, obj.base)) for root in remembered_roots]
             if not roots:
                 roots = _usual_roots(obj)
             elif use_case is indexing.update:
