@@ -2,8 +2,9 @@
 
 Positions count what a reader would call words (syllables in Vietnamese), offsets are characters of
 the text that was given. A technical term with a joint in it (Node.js, scikit-learn, GPT-4) keeps
-its parts as tokens, for phrases and nearness, and is one compound besides. C++, C#, F# and the like
-are single tokens. Nothing is dropped: in Vietnamese one-letter words matter (ở, ý).
+its parts as tokens, for phrases and nearness, and is one compound besides; a name in camel case
+(getElementById, NodeJS) is one token and has parts besides. C++, C#, F# and the like are single
+tokens. Nothing is dropped: in Vietnamese one-letter words matter (ở, ý).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dlblog.vietnamese import IGNORABLE, is_bare, is_syllable, normalize
+from dlblog.vietnamese import IGNORABLE, is_bare, is_bare_syllable, is_syllable, normalize
 
 # Stands in a list of terms where a paragraph ends, so that no phrase runs across.
 BREAK = "¶"
@@ -29,6 +30,9 @@ _TOKEN = re.compile(
 )
 _JOINTS = frozenset(".-_'’")
 _DOT_NAME = re.compile(r"(?<![\w.])\.(?=[A-Za-z])")
+_VERSION = re.compile(r"v(\d+(?:\.\d+)+)")
+_HUMP = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_TURN = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
 
 
 class Token(NamedTuple):
@@ -52,11 +56,13 @@ class Compound(NamedTuple):
     Attributes:
         text: the joined normalized term; dots and hyphens stay only between digits (v1.2.3).
         first, last: positions of its first and last token.
+        joined: the same with what joined them: `node.js`, `gpt-4`.
     """
 
     text: str
     first: int
     last: int
+    joined: str
 
 
 def tokenize(text: str) -> list[Token]:
@@ -74,7 +80,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _joint(text: str, left: Token, right: Token) -> str | None:
-    """What joins two neighbouring tokens into a compound ("" or the joint itself), or None."""
+    """The sign that joins two neighbouring tokens into a compound, or None."""
     if right.start - left.end != 1:
         return None
     joint = text[left.end]
@@ -85,7 +91,7 @@ def _joint(text: str, left: Token, right: Token) -> str | None:
     # A full stop without a space after it (xong.Tiếp) joins nothing.
     if joint == "." and not (left.text.isascii() and right.text.isascii()):
         return None
-    return ""
+    return joint
 
 
 def compounds(text: str, tokens: list[Token]) -> Iterator[Compound]:
@@ -93,21 +99,48 @@ def compounds(text: str, tokens: list[Token]) -> Iterator[Compound]:
     index, count = 0, len(tokens)
     while index < count:
         first = tokens[index]
-        joined, last = first.text, index
+        whole, joined, last = first.text, first.text, index
         while last + 1 < count:
             joint = _joint(text, tokens[last], tokens[last + 1])
             if joint is None:
                 break
             last += 1
-            joined += joint + tokens[last].text
+            term = tokens[last].text
+            whole += joint + term if whole[-1].isdigit() and term[0].isdigit() else term
+            joined += joint + term
         if last > index:
-            yield Compound(joined, first.position, tokens[last].position)
+            yield Compound(whole, first.position, tokens[last].position, joined)
+            if version := _VERSION.fullmatch(whole):
+                yield Compound(version[1], first.position, tokens[last].position, version[1])
         if first.start and text[first.start - 1] == "." and _DOT_NAME.match(text, first.start - 1):
-            yield Compound("." + joined, first.position, tokens[last].position)
+            yield Compound("." + whole, first.position, tokens[last].position, "." + joined)
         elif last > index and tokens[last].text == "net" and text[tokens[last].start - 1] == ".":
             # Who looks for .NET means ASP.NET as well.
-            yield Compound(".net", tokens[last].position, tokens[last].position)
+            yield Compound(".net", tokens[last].position, tokens[last].position, ".net")
         index = last + 1
+
+
+def camel_parts(raw: str) -> list[str]:
+    """The parts of a name in camel case as its author wrote it; empty where it has none.
+
+    `getElementById` has four, `NodeJS` two. A name of two words with capitals (JavaScript, GitHub,
+    TensorFlow) is a word of its own, and so is what would fall into single letters (iPhone, LaTeX).
+    """
+    if not _TURN.search(raw) or not raw.isascii():
+        return []
+    humps = _HUMP.findall(raw)
+    letters = [hump for hump in humps if not hump.isdigit()]
+    if len(humps) == 1 or any(len(hump) == 1 for hump in letters):
+        return []
+    brand = len(letters) == 2 and not letters[0].islower()
+    if brand and not any(hump.isupper() for hump in letters):
+        return []
+    return [hump.lower() for hump in humps]
+
+
+def searchable_parts(parts: list[str]) -> list[str]:
+    """Those parts of a name that are worth finding it by: not a short Vietnamese word (MySQL)."""
+    return [part for part in parts if len(part) > 2 or not is_bare_syllable(part)]
 
 
 def vietnamese_runs(text: str, tokens: list[Token]) -> Iterator[tuple[int, int]]:

@@ -1,15 +1,13 @@
 """Brings the index in step with the posts: reads what is new or changed, forgets what is gone.
 
-One process writes; where there is much to read, others read posts and cut words.
+One process writes; how posts are read is `reading`.
 """
 
 from __future__ import annotations
 
 import os
-import signal
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,15 +17,11 @@ from dlblog.engines.base import FileState
 from dlblog.errors import IndexChangedError, IndexFormatError, NoIndexError, UsageError
 from dlblog.files import checksum, from_stored, to_stored
 from dlblog.finding import FoundFile, walk
+from dlblog.reading import Reader, ReadPost
 
 if TYPE_CHECKING:
     from dlblog.engines.base import IndexWriter
-    from dlblog.schema import Document
-    from dlblog.vietnamese import Segmenter
 
-# Below this many bytes to read, starting other processes costs more than they save.
-_WORTH_PROCESSES = 400_000
-_BATCH_BYTES = 60_000
 # A file changed so short a time ago may change again within the same tick of its clock.
 _RACY_NS = 2_000_000_000
 _RACY = -1  # a time that no file has
@@ -64,107 +58,6 @@ class Report:
     def posts(self) -> int:
         """How many posts of the folders looked at are in the index now."""
         return len(self.added) + len(self.changed) + len(self.renamed) + self.unchanged
-
-
-@dataclass(slots=True)
-class _Read:
-    """A file as read: its document, or why there is none."""
-
-    path: str
-    document: Document | None
-    checksum: str
-    faults: tuple[str, ...]
-
-
-def read_document(path: str, stored: str, segmenter: Segmenter) -> _Read:
-    """Read and analyze one file; never raises for what is in it."""
-    from dlblog.errors import PostError
-    from dlblog.post import parse_post
-    from dlblog.schema import make_document
-
-    try:
-        with open(path, "rb") as file:
-            content = file.read()
-    except OSError as error:
-        return _Read(stored, None, "", (f"{stored}: {error.strerror or 'cannot be read'}",))
-    try:
-        post = parse_post(content, stored)
-        document = make_document(post, segmenter)
-    except PostError as error:
-        return _Read(stored, None, "", (str(error),))
-    except Exception as error:  # a bug in a parser must not cost the other posts
-        reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
-        return _Read(stored, None, "", (f"{stored}: cannot be read ({reason})",))
-    return _Read(stored, document, post.checksum, tuple(map(str, post.faults)))
-
-
-_segmenter: Segmenter | None = None  # one for each process
-
-
-def _read_batch(batch: list[tuple[str, str]]) -> list[_Read]:
-    """Read several files in this process; kept at the top of the module for other processes."""
-    global _segmenter
-    if _segmenter is None:
-        from dlblog.vietnamese import Segmenter
-
-        _segmenter = Segmenter()
-    return [read_document(path, stored, _segmenter) for path, stored in batch]
-
-
-def _batches(files: Iterable[tuple[FoundFile, str]]) -> Iterator[list[tuple[str, str]]]:
-    batch: list[tuple[str, str]] = []
-    size = 0
-    for file, stored in files:
-        batch.append((file.path, stored))
-        size += file.size
-        if size >= _BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-@contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Processes started within never see Ctrl-C: this one ends them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _read_all(files: list[tuple[FoundFile, str]], jobs: int) -> Iterator[_Read]:
-    """Read files, in other processes where that pays; in order, a bounded number ahead."""
-    batches = _batches(files)
-    if jobs <= 1 or sum(file.size for file, _ in files) < _WORTH_PROCESSES:
-        for batch in batches:
-            yield from _read_batch(batch)
-        return
-    from collections import deque
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"))
-    waiting: deque[Future[list[_Read]]] = deque()
-    try:
-        for batch in batches:
-            with _interrupts_blocked():
-                waiting.append(pool.submit(_read_batch, batch))
-            if len(waiting) >= jobs * 4:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
-    except BaseException:
-        # An interrupted executor may wait for ever for processes that wait for it.
-        for process in list((getattr(pool, "_processes", None) or {}).values()):
-            process.kill()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _state(file: FoundFile, checksum: str, faults: tuple[str, ...], seen: int) -> FileState:
@@ -261,23 +154,74 @@ def _checksum(file: FoundFile) -> str:
 def _put_all(
     writer: IndexWriter,
     files: list[tuple[FoundFile, str]],
+    words: Iterable[str],
     jobs: int,
     report: Report,
     progress: Progress | None,
     seen: int,
-) -> Iterator[_Read]:
-    """Read files and put their documents; yields those that were put."""
+) -> Iterator[ReadPost]:
+    """Read files and put their documents; yields those that were put.
+
+    Args:
+        words: that are known before.
+        seen: the time, in nanoseconds, before the files were found.
+    """
     by_path = {stored: file for file, stored in files}
-    for number, read in enumerate(_read_all(files, jobs), 1):
-        report.faults.extend(read.faults)
-        if read.document is None:
-            report.unread += 1
-        else:
-            state = _state(by_path[read.path], read.checksum, read.faults, seen)
-            writer.put(read.document, state)
-            yield read
-        if progress is not None:
-            progress(number, len(files))
+    with Reader(files, jobs) as reader:
+        known = reader.names().union(words)
+        for number, read in enumerate(reader.documents(known), 1):
+            report.faults.extend(read.faults)
+            if read.document is None:
+                report.unread += 1
+            else:
+                state = _state(by_path[read.path], read.checksum, read.faults, seen)
+                writer.put(read.document, state)
+                yield read
+            if progress is not None:
+                progress(number, len(files))
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """The user's own words.
+
+    Attributes:
+        path: of the file, as the index keeps it; empty where there is none.
+        checksum: hexadecimal, of its bytes.
+        words: as they stand there.
+    """
+
+    path: str = ""
+    checksum: str = ""
+    words: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, path: str, base: Path) -> Dictionary:
+        """Read the file at a path of the index.
+
+        Raises:
+            UsageError: it cannot be read.
+        """
+        from dlblog.lexicon import parse_dictionary
+
+        if not path:
+            return cls()
+        place = _absolute(path, base)
+        try:
+            with open(place, "rb") as file:
+                content = file.read()
+            words = parse_dictionary(content.decode("utf-8-sig"))
+        except (OSError, UnicodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
+            raise UsageError(
+                f"the dictionary {place} cannot be read: {reason}; --dictionary '' forgets it"
+            ) from None
+        return cls(path, checksum(content), tuple(words))
+
+    @property
+    def settings(self) -> list[str]:
+        """What the index remembers."""
+        return [self.path, self.checksum]
 
 
 def rebuild(
@@ -289,6 +233,7 @@ def rebuild(
     jobs: int = 1,
     progress: Progress | None = None,
     missing: tuple[str, ...] = (),
+    dictionary: str = "",
 ) -> Report:
     """Make a whole new index of some folders, beside the old one, and swap it in at the end.
 
@@ -298,12 +243,15 @@ def rebuild(
         missing: folders that are not there now and are to be remembered all the same, absolute.
         jobs: how many processes may read posts.
         progress: called with (posts read, posts to read).
+        dictionary: the file of the user's own words, as a path of the index; empty for none.
     Raises:
-        UsageError: a root is not there, or there is no post in any; the old index is kept.
+        UsageError: a root or the dictionary is not there, or there is no post in any root; the old
+            index is kept.
         IndexLockedError: somebody else writes.
     """
     report = Report()
     base = index_dir.parent
+    own = Dictionary.read(dictionary, base)
     report.roots = _merged_roots([], [str(root) for root in roots], base)
     seen = time.time_ns()
     tops = [_absolute(root, base) for root in report.roots]
@@ -319,10 +267,11 @@ def rebuild(
                 "roots": _merged_roots(report.roots, list(missing), base),
                 "include": list(include),
                 "exclude": list(exclude),
+                "dictionary": own.settings,
             }
         )
         files = [(file, stored) for stored, file in found.items()]
-        for read in _put_all(writer, files, jobs, report, progress, seen):
+        for read in _put_all(writer, files, own.words, jobs, report, progress, seen):
             report.added.append(read.path)
         if not report.added:
             raise UsageError(f"no post in {where} can be read: {'; '.join(report.faults[:3])}")
@@ -337,31 +286,35 @@ def update(
     exclude: tuple[str, ...] | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
+    dictionary: str | None = None,
 ) -> Report:
     """Bring the index in step with the posts.
+
+    Where the dictionary has changed, all posts are read again.
 
     Args:
         index_dir: the folder of the index, absolute.
         paths: folders and files to look at; none for all remembered folders. New folders are
             remembered.
-        include, exclude: None for the remembered ones.
+        include, exclude, dictionary: None for the remembered ones.
         jobs, progress: as in `rebuild`.
     Raises:
         NoIndexError: there is no index yet and `paths` is empty.
         UsageError, IndexLockedError: as in `rebuild`.
     """
+    base = index_dir.parent
     for _ in range(_TRIES):
         try:
             engine = engines.open_index(index_dir)
             try:
+                _check_dictionary(engine.settings(), dictionary, base)
                 return _update(engine, index_dir, paths, include, exclude, jobs, progress)
             except IndexChangedError:  # by another dlblog, since we looked: look again
                 continue
             finally:
                 engine.close()
-        except (NoIndexError, IndexFormatError) as error:
+        except (NoIndexError, IndexFormatError, _DictionaryChanged) as error:
             settings = engines.remembered(index_dir)
-            base = index_dir.parent
             roots = [Path(_absolute(root, base)) for root in settings.get("roots", [])]
             paths = [*(root for root in roots if root.exists()), *paths]
             if not paths:
@@ -374,10 +327,28 @@ def update(
                 jobs=jobs,
                 progress=progress,
                 missing=tuple(str(root) for root in roots if not root.exists()),
+                dictionary=remembered_dictionary(settings) if dictionary is None else dictionary,
             )
-            report.rebuilt = str(error) if isinstance(error, IndexFormatError) else ""
+            report.rebuilt = "" if isinstance(error, NoIndexError) else str(error)
             return report
     raise IndexChangedError("the index changes all the time; another dlblog is writing: try later")
+
+
+class _DictionaryChanged(UsageError):
+    """The user's own words are not those that the posts were read with."""
+
+
+def remembered_dictionary(settings: Mapping[str, Any]) -> str:
+    """The path of the dictionary in an index's settings; empty where there is none."""
+    return str((settings.get("dictionary") or [""])[0])
+
+
+def _check_dictionary(settings: Mapping[str, Any], path: str | None, base: Path) -> None:
+    """Raise _DictionaryChanged where the posts must be read again."""
+    before = list(settings.get("dictionary") or Dictionary().settings)
+    now = Dictionary.read(before[0] if path is None else path, base)
+    if now.settings != before:
+        raise _DictionaryChanged("the dictionary has changed")
 
 
 def _update(
@@ -397,6 +368,7 @@ def _update(
         "roots": _merged_roots(list(old.get("roots", [])), given, base),
         "include": list(old.get("include", ()) if include is None else include),
         "exclude": list(old.get("exclude", ()) if exclude is None else exclude),
+        "dictionary": list(old.get("dictionary") or Dictionary().settings),
     }
     report = Report(roots=given or list(settings["roots"]))
     at = {path: _absolute(path, base) for path in known}
@@ -447,7 +419,10 @@ def _update(
         for stored, state in touched:
             writer.touch(stored, state)
         by_checksum = {known[path].checksum: path for path in deleted}
-        for read in _put_all(writer, to_read, jobs, report, progress, seen):
+        words = set(Dictionary.read(settings["dictionary"][0], base).words) if to_read else set()
+        if to_read:
+            words.update(engine.values("tag"), engine.values("category"))
+        for read in _put_all(writer, to_read, words, jobs, report, progress, seen):
             if read.path in known:
                 report.changed.append(read.path)
             elif read.checksum in by_checksum:

@@ -63,10 +63,11 @@ def _styled(text: str, style: str, color: bool) -> str:
     return f"{style}{text}{_RESET}" if color and text else text
 
 
-def hit_text(hit: Mapping[str, Any], title_spans: Iterable[Sequence[int]], *, color: bool) -> str:
+def hit_text(hit: Mapping[str, Any], *, color: bool) -> str:
     """A hit for people: title, date and tags; path; the fragment with its matches."""
-    title = paint(hit["title"], title_spans, color)
-    head = [_styled(title, _BOLD, color) if not any(title_spans) else title]
+    spans = hit["title_highlights"]
+    title = paint(hit["title"], spans, color)
+    head = [title if spans else _styled(title, _BOLD, color)]
     if hit["date"]:
         head.append(_styled(harmless(hit["date"]), _DIM, color))
     if hit["draft"]:
@@ -76,12 +77,17 @@ def hit_text(hit: Mapping[str, Any], title_spans: Iterable[Sequence[int]], *, co
     lines = ["  ".join(head), "  " + _styled(harmless(hit["path"]), _CYAN, color)]
     if hit["snippet"]:
         lines.append("  " + paint(hit["snippet"], hit["highlights"], color))
+    if "reasons" in hit:
+        shared = [*hit["reasons"]["words"], *(f"#{tag}" for tag in hit["reasons"]["tags"])]
+        lines.append("  " + _styled(f"shares {harmless(', '.join(shared))}", _DIM, color))
     for part in hit.get("explanation", ()):
         fields = ", ".join(f"{name} {value:.2f}" for name, value in part["fields"].items())
-        where = f" in {fields}" if fields else " next to each other"
-        lines.append(
-            f"    {part['score']:8.3f}  {harmless(part['match'])}: {part['posts']} posts{where}"
-        )
+        said = {
+            "term": f"{part['match']}: {part['posts']} posts, in {fields}",
+            "pair": f"{part['match']}: {part['posts']} posts, next to each other",
+            "place": "most of the query in one place",
+        }[part["kind"]]
+        lines.append(f"    {part['score']:8.3f}  {harmless(said)}")
     return "\n".join(lines) + "\n"
 
 

@@ -47,6 +47,8 @@ _LINE = re.compile(r"line (\d+)")
 _LONGEST_QUICK = 5_000  # characters of front matter
 _MOST_NAMES = 1_000  # aliases of YAML can make billions of a few lines
 _MOST_LOOKS = 10_000  # at lists within lists, which aliases can make many of
+# A title of so few words names a thing rather than saying something about it.
+_SHORT_TITLE = 4
 # What a misspelt template or YAML 1.1 calls nothing.
 _NOTHING = ("", "null", "Null", "NULL", "~")
 
@@ -78,6 +80,7 @@ class Post:
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
     draft: bool = False
     slug: str = ""
     url: str | None = None
@@ -224,6 +227,14 @@ def _names(value: Any, *, spaces: bool) -> list[str]:
     return [name for part in parts if (name := part.strip())]
 
 
+def _categories(values: Mapping[str, Any]) -> list[str]:
+    """The categories that front matter names."""
+    return [
+        *_names(values.get("category"), spaces=False),
+        *_names(values.get("categories"), spaces=True),
+    ]
+
+
 def _flat(value: Any) -> Iterator[Any]:
     """The scalars in nested lists, and the names of mappings, in order."""
     left, looks = [value], 0
@@ -292,10 +303,7 @@ def parse_post(content: bytes, path: str) -> Post:
     tags = values.get("tags", values.get("tag"))
     if isinstance(tags, Mapping):
         faults.append(("tags are keys and values, not a list", line_of("tags")))
-    categories = [
-        *_names(values.get("category"), spaces=False),
-        *_names(values.get("categories"), spaces=True),
-    ]
+    categories = _categories(values)
     authors = [
         *_names(values.get("author"), spaces=False),
         *_names(values.get("authors"), spaces=False),
@@ -313,6 +321,7 @@ def parse_post(content: bytes, path: str) -> Post:
         tags=_unique(_names(tags, spaces=True)),
         categories=_unique(categories),
         authors=_unique(authors),
+        keywords=_unique(_names(values.get("keywords"), spaces=False)),
         draft=_first(values, "draft").lower() in ("true", "yes", "on", "1")
         or _first(values, "published").lower() in ("false", "no", "off", "0")
         or "_drafts" in name.parts,
@@ -323,3 +332,20 @@ def parse_post(content: bytes, path: str) -> Post:
         first_line=text.count("\n", 0, begin) + 1,
         faults=tuple(PostError(path, reason, line) for reason, line in faults),
     )
+
+
+def parse_names(content: bytes, path: str) -> list[str]:
+    """What the author of a post treats as one word: tags, categories, keywords, a short title.
+
+    Args:
+        content, path: as for `parse_post`; the body is not looked at.
+    Raises:
+        PostError: it is not text in UTF-8.
+    """
+    values, _, _ = _front_matter(decode(content, path))
+    tags = _names(values.get("tags", values.get("tag")), spaces=True)
+    names = [*tags, *_categories(values), *_names(values.get("keywords"), spaces=False)]
+    title = _first(values, "title")
+    if 0 < len(title.split()) <= _SHORT_TITLE:
+        names.append(title)
+    return names

@@ -6,6 +6,7 @@ terms with `vietnamese.matches`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +20,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Term(Query):
-    """Posts with a normalized term, in one analyzed field or in any."""
+    """Posts with a normalized term, in one analyzed field or in any.
+
+    `variants` are other forms of the word that count as the same (models for model).
+    """
 
     text: str
     field: str | None = None
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,25 @@ class Prefix(Query):
 
 @dataclass(frozen=True, slots=True)
 class Phrase(Query):
-    """Posts with these terms next to each other, in this order, within one paragraph."""
+    """Posts with these terms next to each other, in this order, within one paragraph.
+
+    Where `open_end`, the last one is the beginning of a term, as in a Prefix.
+    """
 
     terms: tuple[str, ...]
     field: str | None = None
+    open_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Near(Query):
+    """Posts with all parts in one paragraph, at most `distance` words from each other, any order.
+
+    Parts are terms, prefixes, phrases, or an Or of those.
+    """
+
+    parts: tuple[Query, ...]
+    distance: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +92,10 @@ class Field(Query):
 
 @dataclass(frozen=True, slots=True)
 class Path(Query):
-    """Posts with this text in their path, whatever its case."""
+    """Posts with this text in their path, whatever its case; with just this path if `whole`."""
 
     text: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +116,34 @@ class Everything(Query):
     """All posts."""
 
 
+def phrase_parts(phrase: Phrase) -> list[Term | Prefix]:
+    """What must stand at each place of a phrase."""
+    parts: list[Term | Prefix] = [Term(term, phrase.field) for term in phrase.terms]
+    if phrase.open_end:
+        parts[-1] = Prefix(phrase.terms[-1], phrase.field)
+    return parts
+
+
+def is_compound(query: Query) -> bool:
+    """Whether a query is a term that is written as one or as several: Node.js, nodejs."""
+    match query:
+        case Or(parts=(Term() as whole, Phrase() as phrase)):
+            return re.sub(r"[.\-]", "", whole.text) == re.sub(r"[.\-]", "", "".join(phrase.terms))
+    return False
+
+
 def to_text(query: Query) -> str:
     """A query in the query language, fully parenthesized, to show how it was read."""
     match query:
         case Term() | Prefix() | Phrase():
             field = f"{query.field}:" if query.field else ""
             if isinstance(query, Phrase):
-                return f'{field}"{" ".join(query.terms)}"'
+                return f'{field}"{" ".join(query.terms)}{"*" * query.open_end}"'
+            if isinstance(query, Term) and query.variants:
+                return f"{field}({' OR '.join((query.text, *query.variants))})"
             return f"{field}{query.text}{'*' if isinstance(query, Prefix) else ''}"
+        case Near():
+            return f"({f' NEAR/{query.distance} '.join(map(to_text, query.parts))})"
         case And() | Or():
             word = " AND " if isinstance(query, And) else " OR "
             return f"({word.join(map(to_text, query.parts))})" if query.parts else "nothing"
@@ -129,9 +170,9 @@ def conjunction(parts: list[Query]) -> Query:
 
 
 def walk(query: Query, *, negated: bool = True) -> Iterator[Query]:
-    """A query and all its parts; without those under a Not where `negated` is false."""
+    """A query and all its parts, in order; without those under a Not where `negated` is false."""
     yield query
-    if isinstance(query, (And, Or)):
+    if isinstance(query, (And, Or, Near)):
         for part in query.parts:
             yield from walk(part, negated=negated)
     elif isinstance(query, Not) and negated:

@@ -1,8 +1,8 @@
 """How a typed query is read.
 
-Words, "phrases", -word, NOT, AND, OR, parentheses, prefix*, field:value; whatever cannot be read is
-an error that names its place. With any_word the text may be a whole sentence, in which signs that
-make no syntax are punctuation.
+Words, "phrases", -word, NOT, AND, OR, NEAR/5, parentheses, prefix*, field:value; whatever cannot be
+read is an error that names its place. With any_word the text may be a whole sentence, in which
+signs that make no syntax are punctuation.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from dlblog.analysis import compounds, tokenize
 from dlblog.dates import parse_range
@@ -20,6 +21,7 @@ from dlblog.query import (
     DateRange,
     Everything,
     Field,
+    Near,
     Not,
     Or,
     Path,
@@ -38,11 +40,17 @@ _ATOM = re.compile(r"[()]|[^\s()\"“”„«»]+")
 _FIELD = re.compile(r"([^\W\d_]+):(?!:|//)")
 _MAX_DEPTH = 50
 _OPERATORS = ("AND", "OR", "NOT")
+_NEAR = re.compile(r"NEAR(?:/(\d{1,4}))?")
+_NEAR_WORDS = 10  # what NEAR alone means, as in Xapian and recoll
 
 
 @dataclass(frozen=True, slots=True)
 class _Lexeme:
-    """A piece of a query: kind is "(", ")", "AND", "OR", "NOT", "word", "phrase" or "field"."""
+    """A piece of a query.
+
+    Its kind is "(", ")", "AND", "OR", "NOT", "NEAR" (text: the distance), "word", "phrase" or
+    "field".
+    """
 
     kind: str
     text: str
@@ -89,6 +97,8 @@ def _scan(text: str, lenient: bool) -> Iterator[_Lexeme]:
         named = _FIELD.match(word)
         if word in ("(", ")", *_OPERATORS):
             yield _Lexeme(word, word, start)
+        elif near := _NEAR.fullmatch(word):
+            yield _Lexeme("NEAR", near[1] or str(_NEAR_WORDS), start)
         elif named and (name := _field_name(named[1], text, start, lenient)):
             value, phrase = word[named.end() :], None
             if not value and at < len(text) and text[at] in _QUOTES:
@@ -140,7 +150,14 @@ def _is_word(part: Query) -> bool:
     """Whether a part is of words anywhere in a post, and not a filter."""
     if isinstance(part, (Term, Prefix, Phrase)):
         return part.field is None
-    return isinstance(part, (And, Or))
+    return isinstance(part, (And, Or, Near))
+
+
+def _can_be_near(part: Query) -> bool:
+    """Whether a part is something that stands at a place of a text."""
+    if isinstance(part, Or):
+        return all(map(_can_be_near, part.parts))
+    return isinstance(part, (Term, Prefix, Phrase)) and part.field is None
 
 
 class _Parser:
@@ -189,8 +206,8 @@ class _Parser:
         words: list[Query] = []
         filters: list[Query] = []
         while (lexeme := self._peek()) and lexeme.kind not in (")", "OR"):
-            if lexeme.kind == "AND":
-                raise self._error("AND needs something on both sides", lexeme)
+            if lexeme.kind in ("AND", "NEAR"):
+                raise self._error(f"{lexeme.kind} needs something on both sides", lexeme)
             part = self._joined()
             if part is None:
                 continue
@@ -202,19 +219,42 @@ class _Parser:
 
     def _joined(self) -> Query | None:
         """One part, or several with AND between."""
-        part = self._part()
+        part = self._close()
         parts = [part]
         while (lexeme := self._peek()) and lexeme.kind == "AND":
             self._at += 1
-            parts.append(self._part())
+            parts.append(self._close())
             if parts[-2] is None or parts[-1] is None:
                 raise self._error("AND needs something on both sides", lexeme)
         kept = [part for part in parts if part is not None]
         return conjunction(kept) if kept else None
 
+    def _close(self) -> Query | None:
+        """One part, or several with NEAR between."""
+        part = self._part()
+        parts, distance = [part], 0
+        while (lexeme := self._peek()) and lexeme.kind == "NEAR":
+            self._at += 1
+            parts.append(self._part())
+            if parts[-2] is None or parts[-1] is None:
+                raise self._error("NEAR needs something on both sides", lexeme)
+            if len(parts) > 2 and int(lexeme.text) != distance:
+                raise self._error("several NEAR in a row need the same distance", lexeme)
+            distance = int(lexeme.text)
+            if not distance:
+                raise self._error("NEAR needs a distance of 1 word or more", lexeme)
+        if len(parts) == 1:
+            return part
+        kept = tuple(part for part in parts if part is not None)
+        if not all(map(_can_be_near, kept)):
+            raise self._error(
+                "NEAR stands between words and phrases only", self._lexemes[self._at - 1]
+            )
+        return Near(kept, distance)
+
     def _part(self) -> Query | None:
         lexeme = self._peek()
-        if lexeme is None or lexeme.kind in ("OR", "AND", ")"):
+        if lexeme is None or lexeme.kind in ("OR", "AND", "NEAR", ")"):
             return None
         self._at += 1
         if lexeme.kind == "NOT":
@@ -268,9 +308,15 @@ class _Parser:
         tokens = tokenize(lexeme.text)
         if not tokens:
             raise self._error("a phrase without a word in it", lexeme)
-        if len(tokens) == 1:
-            return self._words(lexeme, field) or Term(tokens[0].text, field)
-        return Phrase(tuple(token.text for token in tokens), field)
+        text = lexeme.text.rstrip()
+        open_end = text.endswith("*") and tokens[-1].end == len(text) - 1
+        if len(tokens) == 1 and not open_end and (words := self._words(lexeme, field)):
+            # In quotes a word is not to be read as another form of it.
+            return Phrase((words.text,), field) if isinstance(words, Term) else words
+        terms = [token.text for token in tokens]
+        if open_end:
+            terms[-1] = lower(text[tokens[-1].start : tokens[-1].end])
+        return Phrase(tuple(terms), field, open_end)
 
     def _words(self, lexeme: _Lexeme, field: str | None) -> Query | None:
         """A chunk without white space: a term, a compound with its parts, or a prefix."""
@@ -290,8 +336,6 @@ class _Parser:
             for compound in compounds(text, tokens)
             if compound.first == 0 and compound.last == len(tokens) - 1
         ]
-        if field:  # compounds are not kept apart by field
-            return Term(terms[0], field) if len(terms) == 1 else Phrase(terms, field)
         if whole and whole[-1].startswith("."):  # .NET is not net
             return Term(whole[-1], field)
         if len(terms) == 1:
@@ -299,6 +343,66 @@ class _Parser:
         if whole:
             return Or((Term(whole[0], field), Phrase(terms, field)))
         return Phrase(terms, field)
+
+
+class TypedWord(NamedTuple):
+    """A word in the text of a query.
+
+    Attributes:
+        term: normalized.
+        raw: as typed.
+        start, end: character offsets in the query.
+        fixed: whether it is to stay as it is (the beginning of a word, a sign such as C++).
+        alone: whether several words in its place need quotation marks (`title:word`).
+    """
+
+    term: str
+    raw: str
+    start: int
+    end: int
+    fixed: bool
+    alone: bool
+
+
+def _words_of(text: str, lexeme: _Lexeme) -> Iterator[TypedWord]:
+    begin = lexeme.start
+    if lexeme.kind == "field":
+        begin = text.index(":", begin) + 1
+    begin = text.index(lexeme.text, begin)
+    tokens = tokenize(lexeme.text)
+    alone = lexeme.kind == "field" and not lexeme.quoted and len(tokens) == 1
+    for token in tokens:
+        raw = lexeme.text[token.start : token.end]
+        fixed = not token.text.isalnum() or lexeme.text[token.end :].startswith("*")
+        yield TypedWord(token.text, raw, begin + token.start, begin + token.end, fixed, alone)
+
+
+def typed_words(text: str, *, any_word: bool = False) -> list[list[TypedWord]]:
+    """The words of a query that are searched for in texts, those side by side in one row.
+
+    Args:
+        text, any_word: as for `parse`, which has read them without an error.
+    Returns:
+        rows; words of filters, and what must not be found, are in none.
+    """
+    rows: list[list[TypedWord]] = [[]]
+    negated, excluded = False, 0  # after a NOT; how many parentheses deep in what it excludes
+    for lexeme in _scan(text, any_word):
+        if lexeme.kind == "(" and (negated or excluded):
+            excluded += 1
+        elif lexeme.kind == ")" and excluded:
+            excluded -= 1
+        is_text = lexeme.kind in ("word", "phrase") or (
+            lexeme.kind == "field" and lexeme.field not in (*VALUES, "path", "date")
+        )
+        if lexeme.kind != "word" or negated:
+            rows.append([])
+        if is_text and not (negated or excluded):
+            rows[-1] += _words_of(text, lexeme)
+        if lexeme.kind != "word":
+            rows.append([])
+        negated = lexeme.kind == "NOT"
+    return [row for row in rows if row]
 
 
 def parse(text: str, *, today: date, any_word: bool = False) -> Query:

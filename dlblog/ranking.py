@@ -5,8 +5,15 @@ section 3.6. The occurrences of a term in all fields are added up, each weighted
 boost and diluted by the field's length, and only the sum is saturated; its rarity is that in all
 fields together. The forms that a word typed without marks stands for count as one term.
 
+A syllable of Vietnamese is mostly a part of a word; a name, an English term or a number is a whole
+one and says more than its rarity tells. The words that ask (nào, gì, bao nhiêu) stand for the
+answer, and are in the question but not in the post.
+
 Nearness: a pair of neighbours in the query that are neighbours in the post is scored like a term of
-its own, with the pair's own document frequency. The best posts by terms alone are reordered so.
+its own, with the pair's own document frequency. Besides, the best place of a post counts: the
+stretch of about a sentence whose words have the largest share p of the query's rarity s adds
+PLACE_WEIGHT * p * p / s, so that it matters only where most of the query stands together. The best
+posts by terms alone are reordered so.
 """
 
 from __future__ import annotations
@@ -15,6 +22,11 @@ from math import log
 
 K1 = 1.2  # saturation of repeated occurrences, BM25's usual value
 PAIR_WEIGHT = 0.5  # a pair repeats what its two terms said already
+PLACE_WEIGHT = 0.2  # of the whole query's rarity, where all of it stands in one place
+BLOCK_BITS = 3  # a place is two neighbouring blocks of 2 ** 3 tokens, 9 to 16 of them
+WHOLE_WORD_WEIGHT = 1.2  # of the rarity of what cannot be a part of a Vietnamese word
+QUESTION_WEIGHT = 0.5  # of the rarity of a word that asks
+VARIANT_WEIGHT = 0.5  # of an occurrence in another number than what was typed (models for model)
 RERANKED = 100  # posts that nearness may reorder
 
 

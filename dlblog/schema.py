@@ -11,9 +11,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dlblog.analysis import BREAK, Token, compounds, tokenize, vietnamese_runs
+from dlblog.analysis import (
+    BREAK,
+    Token,
+    camel_parts,
+    compounds,
+    searchable_parts,
+    tokenize,
+    vietnamese_runs,
+)
 
 if TYPE_CHECKING:  # a search never needs posts or word segmentation
+    from dlblog.lexicon import Lexicon
     from dlblog.post import Post
     from dlblog.vietnamese import Segmenter
 
@@ -25,36 +34,35 @@ class AnalyzedField(NamedTuple):
         name: of the field.
         boost: weight of one occurrence, against one in the body.
         length_norm: BM25's b, how much a long field dilutes an occurrence (0 to 1).
-        positional: whether phrases and nearness look into it.
     """
 
     name: str
     boost: float
     length_norm: float
-    positional: bool
 
 
 # A title says in a few words what the post is about, a tag and a heading nearly so; code repeats
 # names without being about them. Short fields are not diluted by their length.
 ANALYZED = (
-    AnalyzedField("title", 3.0, 0.0, True),
-    AnalyzedField("summary", 1.5, 0.4, True),
-    AnalyzedField("tag_words", 2.0, 0.0, True),
-    AnalyzedField("body", 1.0, 0.75, True),
-    AnalyzedField("code", 0.5, 0.75, True),
-    AnalyzedField("heading", 1.0, 0.0, True),  # on top of its place in the body
-    AnalyzedField("compound", 1.0, 0.0, False),
+    AnalyzedField("title", 3.0, 0.0),
+    AnalyzedField("summary", 1.5, 0.4),
+    AnalyzedField("tag_words", 2.0, 0.0),
+    AnalyzedField("body", 1.0, 0.75),
+    AnalyzedField("code", 0.5, 0.75),
+    AnalyzedField("heading", 1.0, 0.0),  # on top of its place in the body
 )
-POSITIONAL = tuple(f.name for f in ANALYZED if f.positional)
-# Words of two or more syllables as underthesea cuts them; they never decide what is found.
+# Words of two or more syllables: as underthesea cuts them, and what authors themselves treat as
+# one (tags, keywords, short titles). They never decide what is found.
 WORD_FIELD = "word"
+# How authors join the parts of a technical term: node.js, gpt-4; with a space where by a capital.
+JOINT_FIELD = "joint"
 # Values kept whole, as their author wrote them.
 VALUES = ("tag", "category", "author")
 # What a query may name before a colon.
 QUERY_FIELDS = ("title", "tag", "category", "author", "path", "date", "body", "heading", "code")
 
 # Raise when tokens, normal form or documents change: an index made before must be rebuilt.
-_VERSION = 2
+_VERSION = 3
 
 
 class Section(NamedTuple):
@@ -77,7 +85,9 @@ class Document:
 
     Attributes:
         path: the key.
-        terms: analyzed field -> its terms in order, BREAK between paragraphs.
+        terms: analyzed field -> its terms in order, BREAK between paragraphs; also those of
+            WORD_FIELD (syllables divided by _) and JOINT_FIELD, in any order.
+        parts: analyzed field -> terms without a place of their own: compounds, parts of names.
         values: value field -> whole values.
         date: proleptic Gregorian ordinal of the day, 0 where unknown.
         draft: whether it is one.
@@ -92,6 +102,7 @@ class Document:
     draft: bool
     stored: dict[str, Any]
     sections: list[Section] = field(default_factory=list)
+    parts: dict[str, list[str]] = field(default_factory=dict)
 
 
 def fingerprint() -> str:
@@ -102,10 +113,12 @@ def fingerprint() -> str:
 class _Analyzer:
     """Collects the terms of one post."""
 
-    def __init__(self, segmenter: Segmenter) -> None:
+    def __init__(self, segmenter: Segmenter, lexicon: Lexicon | None) -> None:
         self._segmenter = segmenter
+        self._lexicon = lexicon
         self.terms: dict[str, list[str]] = {f.name: [] for f in ANALYZED}
-        self.terms[WORD_FIELD] = []
+        self.terms |= {WORD_FIELD: [], JOINT_FIELD: []}
+        self.parts: dict[str, list[str]] = {}
 
     def add(
         self, name: str, text: str, code: Iterable[tuple[int, int]] = (), *, words: bool = True
@@ -118,38 +131,71 @@ class _Analyzer:
         if target:
             target.append(BREAK)
         target.extend(token.text for token in tokens)
-        self.terms["compound"].extend(compound.text for compound in compounds(text, tokens))
+        self._add_parts(name, text, tokens)
         if words:
             self._add_words(text, tokens, list(code))
         return tokens
 
+    def _add_parts(self, name: str, text: str, tokens: list[Token]) -> None:
+        parts = []
+        for compound in compounds(text, tokens):
+            parts.append(compound.text)
+            if compound.joined.isascii() and compound.text.isalnum():
+                self.terms[JOINT_FIELD].append(compound.joined)
+        for token in tokens:
+            raw = text[token.start : token.end]
+            if not raw.islower() and (humps := camel_parts(raw)):
+                parts += searchable_parts(humps)
+                self.terms[JOINT_FIELD].append(" ".join(humps))
+        if parts:
+            self.parts.setdefault(name, []).extend(parts)
+
     def _add_words(self, text: str, tokens: list[Token], code: list[tuple[int, int]]) -> None:
+        known = list(self._lexicon.find([t.text for t in tokens])) if self._lexicon else []
+        known = [span for span in known if not _in_code(tokens[slice(*span)], code)]
+        words = list(known)
         for first, last in vietnamese_runs(text, tokens):
             run = tokens[first:last]
-            if any(begin < run[-1].end and run[0].start < end for begin, end in code):
+            if _in_code(run, code):
                 continue
-            position = 0
             typed = " ".join(text[token.start : token.end] for token in run)
             for size in self._segmenter.segment(typed):
-                if size > 1:
-                    word = "_".join(token.text for token in run[position : position + size])
-                    self.terms[WORD_FIELD].append(word)
-                position += size
+                cut = first, first + size
+                # What is known is a word, and its parts may be; what crosses its border is none.
+                if size > 1 and cut not in known and not any(_cross(cut, span) for span in known):
+                    words.append(cut)
+                first += size
+        for first, last in words:
+            self.terms[WORD_FIELD].append("_".join(token.text for token in tokens[first:last]))
 
 
-def make_document(post: Post, segmenter: Segmenter) -> Document:
+def _in_code(tokens: list[Token], code: list[tuple[int, int]]) -> bool:
+    return any(begin < tokens[-1].end and tokens[0].start < end for begin, end in code)
+
+
+def _cross(left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Whether two spans overlap and neither lies in the other."""
+    if left[1] <= right[0] or right[1] <= left[0]:
+        return False
+    within = left[0] >= right[0] and left[1] <= right[1]
+    around = left[0] <= right[0] and left[1] >= right[1]
+    return not (within or around)
+
+
+def make_document(post: Post, segmenter: Segmenter, lexicon: Lexicon | None = None) -> Document:
     """A post as a document.
 
     Args:
         post: as `dlblog.post.parse_post` gives it.
         segmenter: cuts runs of syllables into words.
+        lexicon: words that are known besides; those of the post's own tags should be among them.
     """
-    analyzer = _Analyzer(segmenter)
+    analyzer = _Analyzer(segmenter, lexicon)
     analyzer.add("title", post.title)
     for part in post.summary.split("\n"):
         analyzer.add("summary", part)
-    for name in (*post.tags, *post.categories):
-        analyzer.add("tag_words", name, words=False)
+    for name in dict.fromkeys((*post.tags, *post.categories, *post.keywords)):
+        analyzer.add("tag_words", name)
     sections = []
     newlines, at = 0, 0
     for block in post.blocks:
@@ -162,8 +208,7 @@ def make_document(post: Post, segmenter: Segmenter) -> Document:
             continue
         tokens = analyzer.add("body", block.text, block.code)
         if block.kind == "heading" and tokens:
-            headings = analyzer.terms["heading"]
-            headings += [BREAK] * bool(headings) + [token.text for token in tokens]
+            analyzer.add("heading", block.text, words=False)
     return Document(
         path=post.path,
         terms=analyzer.terms,
@@ -188,4 +233,5 @@ def make_document(post: Post, segmenter: Segmenter) -> Document:
             "summary": post.summary.replace("\n", " "),
         },
         sections=sections,
+        parts=analyzer.parts,
     )

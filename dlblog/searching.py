@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,16 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from dlblog import query as q
 from dlblog.dates import parse_between, parse_range
-from dlblog.errors import UsageError
-from dlblog.query_parser import parse
+from dlblog.expansion import expand
+from dlblog.query_parser import parse, typed_words
 from dlblog.schema import VALUES
 from dlblog.snippet import Snippet, Wanted, make_snippet
 from dlblog.tagging import same_names
+from dlblog.vietnamese import is_bare, strip_marks
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Hit, Results, SearchEngine, Sort
 
 
+# So few posts are little: perhaps something else was meant.
+_LITTLE = 2
 # Of `Document.stored`, in the order json has them.
 _SHOWN = ("title", "date", "tags", "category", "author", "draft", "slug", "url")
 
@@ -56,6 +58,10 @@ class Answer:
         partial: whether no post has all the words, and posts with some are shown.
         notes: remarks for the user, such as a tag that does not exist.
         wanted: what to highlight, for `snippet` and titles.
+        corrected: the query text that was searched because what was typed finds nothing.
+        suggestion: a query text that was probably meant, where what was typed finds little.
+        unmarked: the query text without marks and how many posts it finds, where that is more
+            than the little that was found with marks.
     """
 
     query: q.Query
@@ -63,6 +69,9 @@ class Answer:
     partial: bool = False
     notes: tuple[str, ...] = ()
     wanted: Wanted = field(default_factory=Wanted)
+    corrected: str | None = None
+    suggestion: str | None = None
+    unmarked: tuple[str, int] | None = None
 
 
 def filter_query(filters: Filters, today: date) -> list[q.Query]:
@@ -112,6 +121,7 @@ class Search:
         sort: Sort = "relevance",
         facets: Sequence[str] = (),
         explain: bool = False,
+        correct: bool = True,
     ) -> Answer:
         """Find posts.
 
@@ -120,34 +130,79 @@ class Search:
             filters: hold besides the query.
             any_word: a post needs any of the words, not all.
             limit, offset, sort, facets, explain: as in `SearchEngine.search`.
+            correct: where nothing is found, search for what was probably meant.
         Raises:
             QueryError, DateError: what was typed cannot be read.
         """
         notes: list[str] = []
         narrowing = [self._resolve(part, notes) for part in filter_query(filters, self._today)]
+        vocabulary = self._engine.vocabulary()
 
-        def find(any_of_them: bool, count: int | None, skip: int) -> tuple[q.Query, Results]:
-            typed = self._resolve(parse(text, today=self._today, any_word=any_of_them), notes)
-            query = q.conjunction([typed, *narrowing])
+        def read(typed: str, any_of_them: bool) -> q.Query:
+            parsed = parse(typed, today=self._today, any_word=any_of_them)
+            return q.conjunction([expand(self._resolve(parsed, notes), vocabulary), *narrowing])
+
+        def find(typed: str, any_of_them: bool) -> tuple[q.Query, Results]:
+            query = read(typed, any_of_them)
             results = self._engine.search(
-                query, limit=count, offset=skip, sort=sort, facets=facets, explain=explain
+                query, limit=limit, offset=offset, sort=sort, facets=facets, explain=explain
             )
             return query, results
 
-        query, results = find(any_word, limit, offset)
+        def count(typed: str) -> int:
+            return self._engine.search(read(typed, any_word), limit=0).total
+
+        query, results = find(text, any_word)
+        total = results.total
+        corrected = suggestion = None
+        unmarked: tuple[str, int] | None = None
         partial = False
+        bare = _without_marks(text, any_word) if correct and total <= _LITTLE else None
+        if correct and not total and _words(query):
+            meant = self._meant(text, any_word, sure=False)
+            # A word with marks that is nowhere: most likely the marks are not right.
+            lost = any(not terms for part, terms in results.matched.items() if _has_marks(part))
+            for other in (*meant, *([bare] if bare and lost else [])):
+                other_query, other_results = find(other, any_word)
+                if other_results.total:
+                    query, results, corrected = other_query, other_results, other
+                    break
+            else:
+                # Perhaps no post has all of the words, but each is right now.
+                corrected = meant[0] if meant else None
         if not results.total and not any_word and _words(query) > 1:
-            any_query, any_results = find(True, limit, offset)
+            any_query, any_results = find(corrected or text, True)
             if any_results.total:
                 query, results, partial = any_query, any_results, True
-        wanted = Wanted()
-        for part in q.walk(query, negated=False):
-            if isinstance(part, q.Phrase):
-                terms = [q.Term(term, part.field) for term in part.terms]
-                wanted.add_phrase(results.matched.get(term, ()) for term in terms)
-            elif isinstance(part, (q.Term, q.Prefix)):
-                wanted.add_term(results.matched.get(part, ()))
-        return Answer(query, results, partial, tuple(dict.fromkeys(notes)), wanted)
+        if not results.total and bare:
+            other_query, other_results = find(bare, any_word)
+            if other_results.total:
+                query, results, corrected = other_query, other_results, bare
+        if not results.total:
+            corrected = None
+        if correct and total <= _LITTLE and not corrected and _words(query):
+            if total:
+                meant = self._meant(text, any_word, sure=True)
+                suggestion = next((other for other in meant if count(other) > total), None)
+            if bare and (more := count(bare)) > total:
+                unmarked = bare, more
+        return Answer(
+            query,
+            results,
+            partial,
+            tuple(dict.fromkeys(notes)),
+            _wanted(query, results),
+            corrected,
+            suggestion,
+            unmarked,
+        )
+
+    def _meant(self, text: str, any_word: bool, sure: bool) -> list[str]:
+        """Query texts that may have been meant, the most likely first."""
+        from dlblog.correction import corrections  # for few queries
+
+        rows = typed_words(text, any_word=any_word)
+        return corrections(text, rows, self._engine.vocabulary(), sure=sure)
 
     def snippet(self, answer: Answer, hit: Hit) -> Snippet:
         """The fragment to show for a hit; its summary where nothing of its text matches."""
@@ -186,6 +241,51 @@ class Search:
         return f"no post has the {name} '{typed}'{meant}"
 
 
+def _wanted(query: q.Query, results: Results) -> Wanted:
+    """What to highlight for a query."""
+    wanted = Wanted()
+
+    def terms(part: q.Query) -> frozenset[str]:
+        return results.matched.get(part, frozenset())
+
+    def visit(part: q.Query) -> None:
+        match part:
+            case q.Phrase():
+                wanted.add_phrase(map(terms, q.phrase_parts(part)))
+            case q.Term() | q.Prefix():
+                wanted.add_term(terms(part))
+            case q.Near():
+                wanted.add_near((ways(inner) for inner in part.parts), part.distance)
+            case q.And() | q.Or():
+                for inner in part.parts:
+                    visit(inner)
+
+    def ways(part: q.Query) -> list[list[frozenset[str]]]:
+        if isinstance(part, q.Or):
+            return [way for inner in part.parts for way in ways(inner)]
+        if isinstance(part, q.Phrase):
+            return [list(map(terms, q.phrase_parts(part)))]
+        return [[terms(part)]]
+
+    visit(query)
+    return wanted
+
+
+def _without_marks(text: str, any_word: bool) -> str | None:
+    """A query with the marks of its words taken off; None where it has none."""
+    bare, found = text, False
+    for row in reversed(typed_words(text, any_word=any_word)):
+        for word in reversed(row):
+            if not (word.fixed or is_bare(word.term)):
+                bare = bare[: word.start] + strip_marks(word.term) + bare[word.end :]
+                found = True
+    return bare if found else None
+
+
+def _has_marks(part: q.Query) -> bool:
+    return isinstance(part, q.Term) and not is_bare(part.text)
+
+
 def _words(query: q.Query) -> int:
     return sum(
         isinstance(part, (q.Term, q.Prefix, q.Phrase)) for part in q.walk(query, negated=False)
@@ -198,11 +298,13 @@ def _shorten(text: str, width: int = 200) -> str:
     return text[: max(text.rfind(" ", 0, width), width // 2)] + " …"
 
 
-def to_dict(answer: Answer, hit: Hit, path: str, snippet: Snippet) -> dict[str, Any]:
+def to_dict(hit: Hit, path: str, wanted: Wanted, snippet: Snippet) -> dict[str, Any]:
     """A hit as json shows it.
 
     Args:
         path: of the post, as it opens from the current folder.
+        wanted: what to mark in the title.
+        snippet: what to show of the text.
     """
     stored = hit.stored
     result: dict[str, Any] = {
@@ -211,10 +313,12 @@ def to_dict(answer: Answer, hit: Hit, path: str, snippet: Snippet) -> dict[str, 
         "score": round(hit.score, 4),
         "snippet": snippet.text,
         "highlights": [list(span) for span in snippet.highlights],
+        "title_highlights": [list(span) for span in wanted.spans(stored["title"])],
     }
     if hit.explanation:
         result["explanation"] = [
             {
+                "kind": part.kind,
                 "match": part.label,
                 "score": round(part.score, 4),
                 "posts": part.document_frequency,
@@ -223,42 +327,3 @@ def to_dict(answer: Answer, hit: Hit, path: str, snippet: Snippet) -> dict[str, 
             for part in hit.explanation
         ]
     return result
-
-
-def _alike(name: str) -> str:
-    """What names of a post have in common that differ in case, composition or outer slashes."""
-    return unicodedata.normalize("NFC", name).strip("/").casefold()
-
-
-def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
-    """The post that somebody names.
-
-    Args:
-        typed: a path, a slug or a part of either, as typed.
-        stored_path: what is typed as a path of the index.
-    Returns:
-        the post with that path; else the only one with that slug; else the only one with that in
-        its path or slug; None where there is none.
-    Raises:
-        UsageError: several posts are meant; names some.
-    """
-    wanted = _alike(typed)
-    exact: list[str] = []
-    slugs: list[str] = []
-    parts: list[str] = []
-    for stored in engine.documents():
-        path, slug = stored["path"], _alike(str(stored["slug"] or ""))
-        if path == stored_path:
-            exact.append(path)
-        if slug == wanted:
-            slugs.append(path)
-        if wanted and (wanted in _alike(path) or wanted in slug):
-            parts.append(path)
-    found = exact or slugs or parts
-    if len(found) > 1:
-        some = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
-        raise UsageError(f"'{typed}' may mean {len(found)} posts: {some}")
-    if not found:
-        return None
-    hits = engine.search(q.Path(found[0]), limit=None).hits
-    return next(hit for hit in hits if hit.stored["path"] == found[0])

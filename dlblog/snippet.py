@@ -6,11 +6,13 @@ Works on the text as its author wrote it; the spans it gives are character offse
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
-from dlblog.analysis import Token, compounds, tokenize
+from dlblog.analysis import Token, camel_parts, compounds, searchable_parts, tokenize
 from dlblog.schema import Section
 
 WIDTH = 200  # characters of a fragment, about
@@ -19,13 +21,34 @@ _SENTENCE_END = re.compile(r"[.!?…:;]+[\"”’)\]]*\s+")
 _KIND_WEIGHT = {"text": 1.0, "heading": 0.9, "code": 0.8}
 
 
+class Match(NamedTuple):
+    """A place in a text that answers the query.
+
+    Attributes:
+        start, end: character offsets.
+        first, last: positions of its tokens.
+        bits: the parts of the query it answers.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    bits: int
+
+
+# For each place of a phrase the terms that may stand there.
+Places = list[frozenset[str]]
+
+
 class Wanted:
-    """What to look for in a text: terms by themselves, and phrases as a whole."""
+    """What to look for in a text: terms, whole phrases, parts near each other."""
 
     def __init__(self) -> None:
         """Nothing yet."""
         self._terms: dict[str, int] = {}
-        self._phrases: list[tuple[list[frozenset[str]], int]] = []
+        self._phrases: list[tuple[Places, int]] = []
+        self._nears: list[tuple[list[list[Places]], int, int]] = []
         self._parts = 0
 
     def __bool__(self) -> bool:
@@ -39,29 +62,106 @@ class Wanted:
 
     def add_phrase(self, terms: Iterable[Iterable[str]]) -> None:
         """A phrase: for each place in it the terms that may stand there."""
-        self._phrases.append(([frozenset(place) for place in terms], 1 << self._parts))
+        places = [frozenset(place) for place in terms]
+        if len(places) == 1:
+            self.add_term(places[0])
+            return
+        self._phrases.append((places, 1 << self._parts))
         self._parts += 1
 
-    def find(self, text: str) -> list[tuple[Token, int]]:
-        """The tokens of a text that answer the query, in order, with bits of the parts answered."""
+    def add_near(self, parts: Iterable[Iterable[Iterable[Iterable[str]]]], distance: int) -> None:
+        """Parts near each other: for each the phrases that say it, distance as in `Near`."""
+        said = [[[frozenset(place) for place in way] for way in ways] for ways in parts]
+        self._nears.append((said, distance, self._parts))
+        self._parts += len(said)
+
+    def find(self, text: str) -> list[Match]:
+        """The places in a text that answer the query, ascending, none within another."""
         tokens = tokenize(text)
+        found: dict[tuple[int, int], Match] = {}
+
+        def add(start: int, end: int, first: int, last: int, bits: int) -> None:
+            before = found.get((start, end))
+            bits |= before.bits if before else 0
+            found[start, end] = Match(start, end, first, last, bits)
+
         terms = self._terms
-        found = {token.position: terms[token.text] for token in tokens if token.text in terms}
-        for compound in compounds(text, tokens):
-            if compound.text in terms:
-                for position in range(compound.first, compound.last + 1):
-                    found[position] = found.get(position, 0) | terms[compound.text]
-        for places, bit in self._phrases:
-            for first in range(len(tokens) - len(places) + 1):
-                stretch = tokens[first : first + len(places)]
-                if all(t.text in place for t, place in zip(stretch, places, strict=True)):
-                    for token in stretch:
-                        found[token.position] = found.get(token.position, 0) | bit
-        return [(tokens[position], bits) for position, bits in sorted(found.items())]
+        for token in tokens:
+            if token.text in terms:
+                add(token.start, token.end, token.position, token.position, terms[token.text])
+        if terms:
+            for start, end, first, last, term in _names(text, tokens):
+                if term in terms:
+                    add(start, end, first, last, terms[term])
+        for phrase, bit in self._phrases:
+            for first, last in _occurrences(tokens, phrase):
+                for token in tokens[first : last + 1]:
+                    add(token.start, token.end, token.position, token.position, bit)
+        for parts, distance, number in self._nears:
+            for bit, first, last in _near(tokens, parts, distance):
+                for token in tokens[first : last + 1]:
+                    add(token.start, token.end, token.position, token.position, bit << number)
+        ordered = sorted(found.values(), key=lambda match: (match.start, -match.end))
+        outer: list[Match] = []
+        for match in ordered:
+            if outer and match.end <= outer[-1].end:
+                outer[-1] = outer[-1]._replace(bits=outer[-1].bits | match.bits)
+            else:
+                outer.append(match)
+        return outer
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """The spans of a text that answer the query, ascending."""
-        return tuple((token.start, token.end) for token, _ in self.find(text))
+        return tuple((match.start, match.end) for match in self.find(text))
+
+
+def _names(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, int, int, str]]:
+    """The compounds and parts of names in a text: (start, end, first, last position, term)."""
+    for compound in compounds(text, list(tokens)):
+        start, end = tokens[compound.first].start, tokens[compound.last].end
+        dot = compound.text.startswith(".")
+        yield start - dot, end, compound.first, compound.last, compound.text
+    for token in tokens:
+        raw = text[token.start : token.end]
+        if raw.isascii() and not raw.islower():
+            at = token.start
+            parts = camel_parts(raw)
+            searchable = searchable_parts(parts)
+            for part in parts:
+                if part in searchable:
+                    yield at, at + len(part), token.position, token.position, part
+                at += len(part)
+
+
+def _occurrences(tokens: Sequence[Token], places: Places) -> Iterator[tuple[int, int]]:
+    """Where a phrase stands: (first, last) indexes of tokens."""
+    for first in range(len(tokens) - len(places) + 1):
+        if all(tokens[first + at].text in place for at, place in enumerate(places)):
+            yield first, first + len(places) - 1
+
+
+def _near(
+    tokens: Sequence[Token], parts: list[list[Places]], distance: int
+) -> Iterator[tuple[int, int, int]]:
+    """The places of parts that have each other part near: (bit of the part, first, last)."""
+    places = [[place for way in ways for place in _occurrences(tokens, way)] for ways in parts]
+    edges = [
+        (sorted(first for first, _ in some), sorted(last for _, last in some)) for some in places
+    ]
+    for number, mine in enumerate(places):
+        others = edges[:number] + edges[number + 1 :]
+        for first, last in mine:
+            if all(
+                _any_within(firsts, last + 1, last + distance)
+                or _any_within(lasts, first - distance, first - 1)
+                for firsts, lasts in others
+            ):
+                yield 1 << number, first, last
+
+
+def _any_within(ascending: Sequence[int], lowest: int, highest: int) -> bool:
+    at = bisect_left(ascending, lowest)
+    return at < len(ascending) and ascending[at] <= highest
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +179,21 @@ class Snippet:
     line: int = 0
 
 
-def _window(found: Sequence[tuple[Token, int]], width: int) -> tuple[float, int, int]:
+def _window(found: Sequence[Match], width: int) -> tuple[float, int, int]:
     """The stretch of matches with most of the query in `width` characters: (score, first, last)."""
     best = (0.0, 0, 0)
     last = 0
     for first in range(len(found)):
         last = max(last, first)
-        while last + 1 < len(found) and found[last + 1][0].end - found[first][0].start <= width:
+        while last + 1 < len(found) and found[last + 1].end - found[first].start <= width:
             last += 1
         seen = 0
-        for _, bits in found[first : last + 1]:
-            seen |= bits
+        for match in found[first : last + 1]:
+            seen |= match.bits
         adjacent = sum(
             1
-            for (left, a), (right, b) in pairwise(found[first : last + 1])
-            if right.position == left.position + 1 and a != b
+            for left, right in pairwise(found[first : last + 1])
+            if right.first == left.last + 1 and left.bits != right.bits
         )
         # Different words of the query first, then those that stand together, then repetitions.
         score = seen.bit_count() + 0.3 * min(adjacent, 4) + 0.02 * min(last - first, 10)
@@ -102,14 +202,14 @@ def _window(found: Sequence[tuple[Token, int]], width: int) -> tuple[float, int,
     return best
 
 
-def _cut(section: Section, found: Sequence[tuple[Token, int]], width: int) -> Snippet:
+def _cut(section: Section, found: Sequence[Match], width: int) -> Snippet:
     """A fragment of a section around some matches, from a sentence's beginning where it fits."""
     text = section.text
     if len(text) <= width:
         begin, end = 0, len(text)
     else:
-        first = found[0][0].start if found else 0
-        last = found[-1][0].end if found else 0
+        first = found[0].start if found else 0
+        last = found[-1].end if found else 0
         room = max(0, width - (last - first))
         if first <= room:
             begin = 0
@@ -125,7 +225,7 @@ def _cut(section: Section, found: Sequence[tuple[Token, int]], width: int) -> Sn
     lead = "… " if begin else ""
     tail = " …" if end < len(text) else ""
     shift = len(lead) - begin
-    spans = tuple((t.start + shift, t.end + shift) for t, _ in found)
+    spans = tuple((match.start + shift, match.end + shift) for match in found)
     return Snippet(lead + text[begin:end] + tail, spans, section.line)
 
 
@@ -140,7 +240,7 @@ def make_snippet(sections: Iterable[Section], wanted: Wanted, width: int = WIDTH
         a fragment with its matches; the beginning of the post where nothing of it matches, empty
         where the post has no text.
     """
-    best: tuple[float, Section, list[tuple[Token, int]], int, int] | None = None
+    best: tuple[float, Section, list[Match], int, int] | None = None
     beginning: Section | None = None
     left = _MOST_TOKENS if wanted else 0
     for section in sections:
@@ -164,7 +264,7 @@ def make_snippet(sections: Iterable[Section], wanted: Wanted, width: int = WIDTH
     snippet = _cut(section, found[first : last + 1], width)
     # Also the matches that came into the fragment with the text around the window; but half a
     # token at its edge, where there was no space to cut at, is no match.
-    shift = snippet.highlights[0][0] - found[first][0].start
-    whole = {(token.start + shift, token.end + shift) for token, _ in found}
+    shift = snippet.highlights[0][0] - found[first].start
+    whole = {(match.start + shift, match.end + shift) for match in found}
     spans = tuple(span for span in wanted.spans(snippet.text) if span in whole)
     return Snippet(snippet.text, spans, snippet.line)

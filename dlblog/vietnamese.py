@@ -42,6 +42,10 @@ _I_OR_Y = frozenset({"h", "k", "l", "m", "s", "t", "v", "qu"})
 # Without a tone, these are different words (mi / my, si / sy, vi / vy) except after these onsets.
 _I_OR_Y_BARE = frozenset({"h", "k", "l", "t", "qu"})
 
+# What stands for the answer in a question (gì, nào, bao nhiêu), with marks and without. Words that
+# are something else as well when typed bare (ai, dau, may, sao) are left out.
+QUESTION_WORDS = frozenset({"gì", "nào", "nhiêu", "gi", "nao", "nhieu"})
+
 
 def _split(toneless: str) -> tuple[str, str] | None:
     """A toneless syllable as (onset, rhyme), or None where it is not well formed."""
@@ -156,6 +160,23 @@ def is_syllable(term: str) -> bool:
     return tone in ("\u0301", "\u0323") or not rhyme.endswith(_STOPS)
 
 
+@lru_cache(maxsize=4096)
+def is_bare_syllable(term: str) -> bool:
+    """Whether a term without marks is how some Vietnamese syllable looks when typed so.
+
+    `hoc`, `can` and `the` are, `models`, `node` and `js` are not.
+    """
+    if len(term) > 7 or not (term.isascii() and term.isalpha()):
+        return False
+    rhymes = _bare_rhymes()
+    return any(term[:size] in _ONSETS and term[size:] in rhymes for size in (3, 2, 1, 0))
+
+
+@lru_cache(maxsize=1)
+def _bare_rhymes() -> frozenset[str]:
+    return frozenset(map(strip_marks, _RHYMES))
+
+
 def _letters(term: str) -> list[tuple[str, frozenset[str]]]:
     """A term as base letters, each with its set of marks; the tone of the syllable left out."""
     letters: list[tuple[str, set[str]]] = []
@@ -211,7 +232,9 @@ def begins(typed: str, term: str) -> bool:
     if is_bare(typed):
         return strip_marks(term).startswith(typed)
     if is_syllable(whole):  # hoà* and hòa* mean hoàng as well
-        return term.startswith((typed, whole))
+        begun, wanted = _take_tone(whole)
+        letters, carried = _take_tone(term)
+        return term.startswith(typed) or (wanted == carried and letters.startswith(begun))
     tone = _TONE.findall(unicodedata.normalize("NFD", typed))
     if tone and tone != _TONE.findall(unicodedata.normalize("NFD", term)):
         return False

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlblog.analysis import compounds, tokenize, vietnamese_runs
+from dlblog.analysis import (
+    camel_parts,
+    compounds,
+    searchable_parts,
+    tokenize,
+    vietnamese_runs,
+)
 from dlblog.vietnamese import IGNORABLE, is_syllable, normalize
 
 # Text in which most characters do something, and any text.
@@ -28,7 +35,7 @@ def words(text: str) -> list[str]:
     return [token.text for token in tokenize(text)]
 
 
-def whole(text: str) -> list[tuple[str, int, int]]:
+def whole(text: str) -> list[tuple[str, int, int, str]]:
     return [tuple(compound) for compound in compounds(text, tokenize(text))]
 
 
@@ -122,22 +129,33 @@ def test_invisible_characters_alone_are_no_word(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("Node.js", [("nodejs", 0, 1)], id="Node.js"),
-        pytest.param("scikit-learn", [("scikitlearn", 0, 1)], id="scikit-learn"),
-        pytest.param("GPT-4", [("gpt4", 0, 1)], id="GPT-4"),
-        pytest.param("v1.2.3", [("v1.2.3", 0, 2)], id="version"),
-        pytest.param("3.5", [("3.5", 0, 1)], id="decimal"),
-        pytest.param("2016-02-04", [("2016-02-04", 0, 2)], id="date"),
-        pytest.param("192.168.1.1", [("192.168.1.1", 0, 3)], id="address"),
-        pytest.param("snake_case", [("snakecase", 0, 1)], id="snake_case"),
-        pytest.param("nơ-ron", [("nơron", 0, 1)], id="nơ-ron"),
-        pytest.param("don't", [("dont", 0, 1)], id="apostrophe"),
-        pytest.param("don’t", [("dont", 0, 1)], id="typographic apostrophe"),
-        pytest.param(".NET", [(".net", 0, 0)], id=".NET"),
-        pytest.param("dùng .NET 8", [(".net", 1, 1)], id=".NET in a sentence"),
-        pytest.param("(.NET)", [(".net", 0, 0)], id=".NET in parentheses"),
-        pytest.param("ASP.NET", [("aspnet", 0, 1), (".net", 1, 1)], id="ASP.NET"),
-        pytest.param("học Node.js và GPT-4", [("nodejs", 1, 2), ("gpt4", 4, 5)], id="two of them"),
+        pytest.param("Node.js", [("nodejs", 0, 1, "node.js")], id="Node.js"),
+        pytest.param("scikit-learn", [("scikitlearn", 0, 1, "scikit-learn")], id="scikit-learn"),
+        pytest.param("GPT-4", [("gpt4", 0, 1, "gpt-4")], id="GPT-4"),
+        pytest.param(
+            "v1.2.3", [("v1.2.3", 0, 2, "v1.2.3"), ("1.2.3", 0, 2, "1.2.3")], id="version"
+        ),
+        pytest.param("v2", [], id="version without a dot"),
+        pytest.param("V2.0", [("v2.0", 0, 1, "v2.0"), ("2.0", 0, 1, "2.0")], id="version, capital"),
+        pytest.param("xv1.2", [("xv1.2", 0, 1, "xv1.2")], id="v inside a word is no version"),
+        pytest.param("3.5", [("3.5", 0, 1, "3.5")], id="decimal"),
+        pytest.param("2016-02-04", [("2016-02-04", 0, 2, "2016-02-04")], id="date"),
+        pytest.param("192.168.1.1", [("192.168.1.1", 0, 3, "192.168.1.1")], id="address"),
+        pytest.param("snake_case", [("snakecase", 0, 1, "snake_case")], id="snake_case"),
+        pytest.param("nơ-ron", [("nơron", 0, 1, "nơ-ron")], id="nơ-ron"),
+        pytest.param("don't", [("dont", 0, 1, "don't")], id="apostrophe"),
+        pytest.param("don’t", [("dont", 0, 1, "don’t")], id="typographic apostrophe"),
+        pytest.param(".NET", [(".net", 0, 0, ".net")], id=".NET"),
+        pytest.param("dùng .NET 8", [(".net", 1, 1, ".net")], id=".NET in a sentence"),
+        pytest.param("(.NET)", [(".net", 0, 0, ".net")], id=".NET in parentheses"),
+        pytest.param(
+            "ASP.NET", [("aspnet", 0, 1, "asp.net"), (".net", 1, 1, ".net")], id="ASP.NET"
+        ),
+        pytest.param(
+            "học Node.js và GPT-4",
+            [("nodejs", 1, 2, "node.js"), ("gpt4", 4, 5, "gpt-4")],
+            id="two of them",
+        ),
         pytest.param("và/hoặc", [], id="slash"),
         pytest.param("client/server", [], id="slash between foreign words"),
         pytest.param("xong.Tiếp", [], id="full stop without a space"),
@@ -155,7 +173,7 @@ def test_invisible_characters_alone_are_no_word(text: str) -> None:
         pytest.param("", [], id="empty"),
     ],
 )
-def test_compounds(text: str, expected: list[tuple[str, int, int]]) -> None:
+def test_compounds(text: str, expected: list[tuple[str, int, int, str]]) -> None:
     assert whole(text) == expected
 
 
@@ -166,10 +184,74 @@ def test_compounds_lie_over_neighbouring_tokens(text: str) -> None:
     for compound in compounds(text, tokens):
         assert 0 <= compound.first <= compound.last < len(tokens)
         covered = tokens[compound.first : compound.last + 1]
-        joined = "".join(token.text for token in covered)
-        assert compound.text.translate(_NO_JOINTS) == joined.translate(_NO_JOINTS)
+        terms = "".join(token.text for token in covered)
+        bare = compound.text.translate(_NO_JOINTS)
+        assert terms.translate(_NO_JOINTS) in (bare, f"v{bare}")
+        assert re.sub(r"[.\-_'’]", "", compound.joined) == bare
         span = text[covered[0].start : covered[-1].end]
         assert not any(c.isspace() for c in span if c not in IGNORABLE)
+
+
+# --- names in camel case
+
+
+@pytest.mark.parametrize(
+    ("raw", "parts"),
+    [
+        pytest.param("getElementById", ["get", "element", "by", "id"], id="small first"),
+        pytest.param("fitTransform", ["fit", "transform"], id="two, the first small"),
+        pytest.param("NodeJS", ["node", "js"], id="capitals at the end"),
+        pytest.param("HTMLParser", ["html", "parser"], id="capitals at the beginning"),
+        pytest.param("parseHTMLPage", ["parse", "html", "page"], id="capitals in the middle"),
+        pytest.param("RandomForestClassifier", ["random", "forest", "classifier"], id="three"),
+        pytest.param("loadGPT4Model", ["load", "gpt", "4", "model"], id="digit"),
+        pytest.param("conv2dLayer", [], id="single letter after a digit"),
+        pytest.param("MySQL", ["my", "sql"], id="MySQL"),
+        pytest.param("JavaScript", [], id="name of two words"),
+        pytest.param("GitHub", [], id="GitHub"),
+        pytest.param("TensorFlow", [], id="TensorFlow"),
+        pytest.param("iPhone", [], id="single letter first"),
+        pytest.param("LaTeX", [], id="LaTeX"),
+        pytest.param("PyTorch", [], id="PyTorch"),
+        pytest.param("eBook", [], id="eBook"),
+        pytest.param("Python", [], id="capital first"),
+        pytest.param("HTML", [], id="capitals"),
+        pytest.param("python", [], id="small letters"),
+        pytest.param("APIs", [], id="plural of capitals"),
+        pytest.param("GPUs", [], id="plural of capitals, another"),
+        pytest.param("loadURLs", ["load", "urls"], id="plural of capitals in a name"),
+        pytest.param("họcMáy", [], id="not English"),
+        pytest.param("", [], id="empty"),
+    ],
+)
+def test_camel_parts(raw: str, parts: list[str]) -> None:
+    assert camel_parts(raw) == parts
+
+
+@given(st.text(st.sampled_from("aBcDexYZ09"), max_size=12))
+@settings(deadline=None, max_examples=200)
+def test_camel_parts_are_the_whole_name(raw: str) -> None:
+    parts = camel_parts(raw)
+    if parts:
+        assert "".join(parts) == raw.lower()
+        assert len(parts) > 1
+        assert all(len(part) > 1 or part.isdigit() for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("parts", "searchable"),
+    [
+        pytest.param(
+            ["get", "element", "by", "id"], ["get", "element", "id"], id="by is Vietnamese as well"
+        ),
+        pytest.param(["my", "sql"], ["sql"], id="my is Vietnamese as well"),
+        pytest.param(["node", "js"], ["node", "js"], id="short, but not Vietnamese"),
+        pytest.param(["trong", "form"], ["trong", "form"], id="longer Vietnamese words stay"),
+        pytest.param([], [], id="none"),
+    ],
+)
+def test_searchable_parts(parts: list[str], searchable: list[str]) -> None:
+    assert searchable_parts(parts) == searchable
 
 
 # --- runs for word segmentation

@@ -22,16 +22,17 @@ LAYERS = (
     "dlblog.__main__",
     "dlblog.cli",
     "dlblog.output",
-    "dlblog.indexing dlblog.searching",
-    "dlblog.tagging",
+    "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming",
+    "dlblog.correction",
+    "dlblog.tagging dlblog.expansion dlblog.reading",
     "dlblog.engines.whoosh",
     "dlblog.engines.base",
     "dlblog.query_parser",
     "dlblog.query dlblog.snippet dlblog.ranking",
     "dlblog.schema",
     "dlblog.post dlblog.finding",
-    "dlblog.dates dlblog.markup dlblog.files",
-    "dlblog.analysis",
+    "dlblog.dates dlblog.markup dlblog.files dlblog.lexicon",
+    "dlblog.analysis dlblog.input_method",
     "dlblog.vietnamese",
     "dlblog.errors",
     "dlblog",
@@ -52,8 +53,9 @@ OWNERS = {
     "tomllib": "dlblog.post",
     "pyromark": "dlblog.markup.markdown_text",
     "pathspec": "dlblog.finding",
-    "multiprocessing": "dlblog.indexing",
-    "concurrent": "dlblog.indexing",
+    "rapidfuzz": "dlblog.correction",
+    "multiprocessing": "dlblog.reading",
+    "concurrent": "dlblog.reading",
 }
 
 
@@ -142,6 +144,18 @@ UPWARD = {
     "downward": ("dlblog.searching", "from dlblog.engines.base import Hit", False),
     "schema -> post": ("dlblog.schema", "from dlblog.post import Post", False),
     "post -> schema": ("dlblog.post", "from dlblog.schema import Section", True),
+    "an engine -> expansion": (
+        "dlblog.engines.whoosh.searcher", "from dlblog.expansion import expand", True,
+    ),
+    "expansion -> correction": (
+        "dlblog.expansion", "from dlblog.correction import corrections", True,
+    ),
+    "expansion -> an engine's interface": (
+        "dlblog.expansion", "from dlblog.engines.base import Vocabulary", False,
+    ),
+    "the input method -> the analysis": (
+        "dlblog.input_method", "from dlblog.analysis import tokenize", True,
+    ),
     "parts of one package": (
         "dlblog.engines.whoosh.pairs", "from dlblog.engines.whoosh.layout import key", False,
     ),
@@ -172,6 +186,16 @@ def test_there_are_no_other_packages() -> None:
     assert others <= set(OWNERS)
 
 
+def test_rapidfuzz_is_imported_only_where_it_is_used() -> None:
+    module = "dlblog.correction"
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    inside = {found for node in functions for found in imports_of(module, node)}
+    named = [found for found in THEIRS if found.imported.startswith("rapidfuzz")]
+    assert named
+    assert set(named) <= inside
+
+
 def test_no_part_of_an_engine_is_named_elsewhere() -> None:
     wrong = [
         show(found)
@@ -198,7 +222,8 @@ def loaded(code: str, cwd: Path) -> set[str]:
 
 HEAVY = {
     "underthesea", "frontmatter", "yaml", "pyromark", "pathspec", "multiprocessing",
-    "concurrent.futures", "dlblog.post", "dlblog.markup", "dlblog.indexing",
+    "concurrent.futures", "dlblog.post", "dlblog.markup", "dlblog.indexing", "dlblog.correction",
+    "rapidfuzz", "dlblog.reading", "dlblog.lexicon",
 }  # fmt: skip
 
 
@@ -206,13 +231,44 @@ def test_a_search_stays_light(blog: Blog) -> None:
     code = """
 from dlblog.cli import main
 try:
-    main(["search", "hoc may", "--tag", "machine learning", "--since", "2016", "-f", "json"])
+    main(["search", "hoc may", "--any", "--since", "2016", "--no-tag", "docker", "-f", "json"])
 except SystemExit as ended:
     assert ended.code == 0
 """
     modules = loaded(code, blog.folder.parent)
     assert {"dlblog.searching", "dlblog.snippet", "dlblog.output", "whoosh"} <= modules
     assert HEAVY & modules == set()
+
+
+CORRECTING = {"rapidfuzz", "dlblog.correction"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "imported"),
+    [
+        pytest.param(["học"], 0, set(), id="word"),
+        pytest.param(["hoc may"], 0, set(), id="words without marks"),
+        pytest.param(["--any", "docker phở đường"], 0, set(), id="any word"),
+        pytest.param(["--tag", "GPT-4"], 0, set(), id="only filters"),
+        pytest.param(["--tag", "khủng long"], 1, set(), id="only filters, nothing found"),
+        pytest.param(["--no-correct", "hocj"], 1, set(), id="nothing found, not corrected"),
+        pytest.param(["hocj"], 0, {"dlblog.correction"}, id="nothing found, corrected"),
+        pytest.param(["tensorflwo"], 1, CORRECTING, id="nothing found, a long word"),
+    ],
+)
+def test_correcting_is_loaded_only_where_needed(
+    blog: Blog, typed: list[str], status: int, imported: set[str]
+) -> None:
+    code = f"""
+from dlblog.cli import main
+try:
+    main(["search", *{typed!r}, "-f", "json"])
+except SystemExit as ended:
+    assert ended.code == {status}, ended.code
+"""
+    modules = loaded(code, blog.folder.parent)
+    assert "dlblog.expansion" in modules
+    assert CORRECTING & modules == imported
 
 
 def test_importing_the_command_line_is_light(tmp_path: Path) -> None:

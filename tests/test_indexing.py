@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from dlblog import engines, indexing, schema
+from dlblog import engines, indexing, reading, schema
 from dlblog.engines.base import FileState
 from dlblog.errors import (
     IndexChangedError,
@@ -31,7 +31,7 @@ OLD = 1_400_000_000_000_000_000  # nanoseconds: long before any test runs
 @pytest.fixture(autouse=True)
 def syllables(monkeypatch: pytest.MonkeyPatch) -> None:
     """These tests are not about words, and need no underthesea."""
-    monkeypatch.setattr(indexing, "_segmenter", Syllables())
+    monkeypatch.setattr(reading, "_segmenter", Syllables())
 
 
 @pytest.fixture
@@ -127,7 +127,12 @@ def test_first_build(built: Report, index: Path) -> None:
     assert built == Report(added=["blog/ghi/gio.md", "blog/mua.md", "blog/nang.md"], roots=["blog"])
     assert built.posts == 3
     assert texts(index) == THREE
-    assert settings(index) == {"roots": ["blog"], "include": [], "exclude": []}
+    assert settings(index) == {
+        "roots": ["blog"],
+        "include": [],
+        "exclude": [],
+        "dictionary": ["", ""],
+    }
 
 
 def test_no_index_and_no_path(update: Callable[..., Report], index: Path) -> None:
@@ -369,13 +374,13 @@ def test_file_that_goes_away_while_it_is_read(
 ) -> None:
     write("blog/a.md", "Mưa.")
     write("blog/b.md", "Nắng.")
-    really = indexing.read_document
+    really = reading.read_document
 
     def read(path: str, *args: Any) -> Any:
         (tmp_path / "blog/b.md").unlink(missing_ok=True)
         return really(path, *args)
 
-    monkeypatch.setattr(indexing, "read_document", read)
+    monkeypatch.setattr(reading, "read_document", read)
     report = update("blog")
     assert report.added == ["blog/a.md"]
     assert report.faults == ["blog/b.md: No such file or directory"]
@@ -606,7 +611,12 @@ def test_globs_are_remembered(write: WritePost, update: Callable[..., Report], i
     for name in ("a.md", "b.txt", "nhap.md"):
         write(f"blog/{name}", f"Mưa {name}.")
     assert update("blog", include=("*.md",), exclude=("nhap*",)).added == ["blog/a.md"]
-    assert settings(index) == {"roots": ["blog"], "include": ["*.md"], "exclude": ["nhap*"]}
+    assert settings(index) == {
+        "roots": ["blog"],
+        "include": ["*.md"],
+        "exclude": ["nhap*"],
+        "dictionary": ["", ""],
+    }
     write("blog/c.txt", "Nắng.")
     assert update() == Report(unchanged=1, roots=["blog"])
     assert update("blog") == Report(unchanged=1, roots=["blog"])
@@ -725,7 +735,7 @@ def test_file_changed_just_after_it_was_read(
     """Reading many posts takes long; what counts is when the file was looked at."""
     mtime = OLD - SECOND // 10
     write("blog/a.md", "Mưa.", mtime=mtime)
-    really = indexing.read_document
+    really = reading.read_document
 
     def read(*args: Any) -> Any:
         result = really(*args)
@@ -734,7 +744,7 @@ def test_file_changed_just_after_it_was_read(
         return result
 
     with monkeypatch.context() as patch:
-        patch.setattr(indexing, "read_document", read)
+        patch.setattr(reading, "read_document", read)
         update("blog")
     assert texts(index) == {"blog/a.md": ["Mưa."]}
     assert update().changed == ["blog/a.md"]
@@ -822,9 +832,9 @@ def test_index_that_changes_all_the_time(
 @pytest.fixture
 def in_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small work is divided as well, and underthesea is at work in all processes."""
-    monkeypatch.setattr(indexing, "_WORTH_PROCESSES", 0)
-    monkeypatch.setattr(indexing, "_BATCH_BYTES", 1)
-    monkeypatch.setattr(indexing, "_segmenter", None)
+    monkeypatch.setattr(reading, "_WORTH_PROCESSES", 0)
+    monkeypatch.setattr(reading, "_BATCH_BYTES", 1)
+    monkeypatch.setattr(reading, "_segmenter", None)
 
 
 def everything(index: Path) -> Any:
@@ -915,7 +925,12 @@ def test_rebuild_forgets_what_it_is_not_told(
     write("dia/nang.md", "Nắng.")
     report = indexing.rebuild(index, [tmp_path / "dia"], include=("*.md",))
     assert report == Report(added=["dia/nang.md"], roots=["dia"])
-    assert settings(index) == {"roots": ["dia"], "include": ["*.md"], "exclude": []}
+    assert settings(index) == {
+        "roots": ["dia"],
+        "include": ["*.md"],
+        "exclude": [],
+        "dictionary": ["", ""],
+    }
     assert set(texts(index)) == {"dia/nang.md"}
 
 

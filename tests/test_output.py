@@ -46,6 +46,7 @@ HIT: dict[str, Any] = {
     "score": 12.5,
     "snippet": "Cơn mưa phố núi.",
     "highlights": [[4, 7]],
+    "title_highlights": [],
 }
 HARMFUL = "\x00\x07\x08\t\n\r\x1b\x7f\x85\x9b\u2028\u2029" + BIDI
 wild = st.text(st.sampled_from(f"aư{{}}=-@,\"' [31m%{HARMFUL}"), max_size=12) | st.text(max_size=12)
@@ -69,7 +70,13 @@ wild_hits = st.builds(
     highlights=st.just([]),
     explanation=st.lists(
         st.fixed_dictionaries(
-            {"match": wild, "score": st.just(1.0), "posts": st.just(3), "fields": st.just({})}
+            {
+                "kind": st.sampled_from(["term", "pair", "place"]),
+                "match": wild,
+                "score": st.just(1.0),
+                "posts": st.just(3),
+                "fields": st.just({}),
+            }
         ),
         max_size=2,
     ),
@@ -130,27 +137,37 @@ def test_harmless_keeps_offsets(text: str) -> None:
                 "tags": [],
                 "snippet": "",
                 "explanation": [
-                    {"match": "mưa", "score": 1.5, "posts": 3, "fields": {"title": 1.2, "body": 1}},
-                    {"match": "mưa phố", "score": 10.25, "posts": 2, "fields": {}},
+                    {
+                        "kind": "term", "match": "mưa", "score": 1.5, "posts": 3,
+                        "fields": {"title": 1.2, "body": 1},
+                    },
+                    {
+                        "kind": "pair", "match": "mưa phố", "score": 10.25, "posts": 2,
+                        "fields": {},
+                    },
+                    {"kind": "place", "match": "", "score": 0.5, "posts": 0, "fields": {}},
                 ],
             },
             "Mưa phố\n  posts/mưa.md\n"
-            "       1.500  mưa: 3 posts in title 1.20, body 1.00\n"
-            "      10.250  mưa phố: 2 posts next to each other\n",
+            "       1.500  mưa: 3 posts, in title 1.20, body 1.00\n"
+            "      10.250  mưa phố: 2 posts, next to each other\n"
+            "       0.500  most of the query in one place\n",
             id="explained",
         ),
     ],
-)
+)  # fmt: skip
 def test_hit_text(changes: dict[str, Any], expected: str) -> None:
-    assert hit_text(hit(**changes), (), color=False) == expected
-    assert STYLE.sub("", hit_text(hit(**changes), [(0, 3)], color=True)) == expected
-    assert STYLE.sub("", hit_text(hit(**changes), (), color=True)) == expected
+    for spans in ([], [[0, 3]], [(0, 3), (4, 7)]):
+        changed = hit(**changes, title_highlights=spans)
+        assert hit_text(changed, color=False) == expected
+        assert STYLE.sub("", hit_text(changed, color=True)) == expected
 
 
 def test_colour_marks_the_matches() -> None:
-    title, _, snippet = hit_text(HIT, [(0, 3)], color=True).splitlines()
+    title, _, snippet = hit_text(hit(title_highlights=[[0, 3]]), color=True).splitlines()
     assert title.startswith("\x1b[1;33mMưa\x1b[0m phố")
     assert snippet == "  Cơn \x1b[1;33mmưa\x1b[0m phố núi."
+    assert hit_text(HIT, color=True).startswith("\x1b[1mMưa phố\x1b[0m")
 
 
 @pytest.mark.parametrize(
@@ -180,11 +197,11 @@ def test_paint_adds_only_colour(text: str, bounds: list[int]) -> None:
 @given(wild_hits)
 @settings(deadline=None, max_examples=150)
 def test_text_is_harmless(drawn: dict[str, Any]) -> None:
-    plain = hit_text(drawn, (), color=False)
+    plain = hit_text(drawn, color=False)
     lines = 2 + bool(drawn["snippet"]) + len(drawn["explanation"])
     assert not acts(plain.replace("\n", ""))
     assert plain.count("\n") == lines
-    assert STYLE.sub("", hit_text(drawn, (), color=True)) == plain
+    assert STYLE.sub("", hit_text(drawn, color=True)) == plain
 
 
 # --- JSON

@@ -15,6 +15,7 @@ from dlblog.query import (
     DateRange,
     Everything,
     Field,
+    Near,
     Not,
     Or,
     Path,
@@ -26,7 +27,7 @@ from dlblog.query import (
     to_text,
     walk,
 )
-from dlblog.query_parser import parse
+from dlblog.query_parser import parse, typed_words
 
 TODAY = date(2024, 5, 15)
 HOC, MAY, SAU, PHO = Term("học"), Term("máy"), Term("sâu"), Term("phố")
@@ -66,15 +67,25 @@ def read(text: str, any_word: bool = False) -> Query:
         pytest.param("“học máy”", Phrase(("học", "máy")), id="English quotes"),
         pytest.param("„học máy“", Phrase(("học", "máy")), id="German quotes"),
         pytest.param("«học máy»", Phrase(("học", "máy")), id="French quotes"),
-        pytest.param('"học"', HOC, id="phrase of one word"),
+        pytest.param('"học"', Phrase(("học",)), id="phrase of one word"),
         pytest.param('"học máy" sâu', And((Phrase(("học", "máy")), SAU)), id="phrase and word"),
         pytest.param('sâu"học máy"', And((SAU, Phrase(("học", "máy")))), id="closed up"),
         pytest.param('"học OR máy"', Phrase(("học", "or", "máy")), id="operator in a phrase"),
         pytest.param('"học -máy (sâu)"', Phrase(("học", "máy", "sâu")), id="syntax in a phrase"),
         pytest.param('"tag:AI"', Phrase(("tag", "ai")), id="field in a phrase"),
         pytest.param('"học* máy"', Phrase(("học", "máy")), id="star in a phrase"),
-        pytest.param('"học*"', HOC, id="star in a phrase of one word"),
-        pytest.param('"*học"', HOC, id="star before the word of a phrase"),
+        pytest.param(
+            '"học*"', Phrase(("học",), open_end=True), id="star after the only word of a phrase"
+        ),
+        pytest.param('"trí tu*"', Phrase(("trí", "tu"), open_end=True), id="star after a phrase"),
+        pytest.param(
+            '"học Hoà*"', Phrase(("học", "hoà"), open_end=True), id="open end, no normal form yet"
+        ),
+        pytest.param('"trí tu* "', Phrase(("trí", "tu"), open_end=True), id="open end and a space"),
+        pytest.param('"trí tu *"', Phrase(("trí", "tu")), id="star apart from a phrase"),
+        pytest.param('"trí tu*!"', Phrase(("trí", "tu")), id="star before punctuation"),
+        pytest.param('-"trí tu*"', Not(Phrase(("trí", "tu"), open_end=True)), id="minus open end"),
+        pytest.param('"*học"', Phrase(("học",)), id="star before the word of a phrase"),
         pytest.param('màn 27" phố', And((Term("màn"), Term("27"), PHO)), id="inches"),
         pytest.param("học” máy", And((HOC, MAY)), id="a closing quote alone"),
         pytest.param("học,máy", Phrase(("học", "máy")), id="words without a space"),
@@ -102,6 +113,30 @@ def read(text: str, any_word: bool = False) -> Query:
         pytest.param('-tag:"học máy"', Not(Field("tag", ("học máy",))), id="minus quoted value"),
         pytest.param("học-máy", Or((Term("họcmáy"), Phrase(("học", "máy")))), id="hyphen inside"),
         pytest.param("học -…", HOC, id="minus before punctuation"),
+        # nearness
+        pytest.param("học NEAR/5 máy", Near((HOC, MAY), 5), id="NEAR"),
+        pytest.param("học NEAR máy", Near((HOC, MAY), 10), id="NEAR alone"),
+        pytest.param("học NEAR/2 máy NEAR/2 sâu", Near((HOC, MAY, SAU), 2), id="NEAR twice"),
+        pytest.param(
+            '"học máy" NEAR/3 sâu', Near((Phrase(("học", "máy")), SAU), 3), id="NEAR a phrase"
+        ),
+        pytest.param("học NEAR/3 mưa*", Near((HOC, Prefix("mưa")), 3), id="NEAR a prefix"),
+        pytest.param("học NEAR/3 Node.js", Near((HOC, NODE_JS), 3), id="NEAR a compound"),
+        pytest.param(
+            "học NEAR/3 (máy OR sâu)", Near((HOC, Or((MAY, SAU))), 3), id="NEAR any of two"
+        ),
+        pytest.param("phố học NEAR/5 máy", And((PHO, Near((HOC, MAY), 5))), id="word and NEAR"),
+        pytest.param("học NEAR/5 máy phố", And((Near((HOC, MAY), 5), PHO)), id="NEAR and word"),
+        pytest.param(
+            "phố AND học NEAR/5 máy", And((PHO, Near((HOC, MAY), 5))), id="NEAR binds before AND"
+        ),
+        pytest.param(
+            "phố OR học NEAR/5 máy", Or((PHO, Near((HOC, MAY), 5))), id="NEAR binds before OR"
+        ),
+        pytest.param("-(học NEAR/5 máy)", Not(Near((HOC, MAY), 5)), id="minus NEAR"),
+        pytest.param("học near máy", And((HOC, Term("near"), MAY)), id="near is a word"),
+        pytest.param('"học NEAR máy"', Phrase(("học", "near", "máy")), id="NEAR in a phrase"),
+        pytest.param("học NEAR/x máy", And((HOC, Phrase(("near", "x")), MAY)), id="no number"),
         # parentheses
         pytest.param("(học)", HOC, id="parentheses"),
         pytest.param("((học))", HOC, id="two pairs"),
@@ -125,11 +160,11 @@ def read(text: str, any_word: bool = False) -> Query:
         pytest.param("C++", Term("c++"), id="C++"),
         pytest.param("C#", Term("c#"), id="C#"),
         pytest.param("(C++)", Term("c++"), id="C++ in parentheses"),
-        pytest.param('"C++"', Term("c++"), id="C++ in quotes"),
+        pytest.param('"C++"', Phrase(("c++",)), id="C++ in quotes"),
         pytest.param("-C++", Not(Term("c++")), id="minus C++"),
         pytest.param(".NET", Term(".net"), id=".NET"),
         pytest.param(".NET,", Term(".net"), id=".NET and a comma"),
-        pytest.param('".NET"', Term(".net"), id=".NET in quotes"),
+        pytest.param('".NET"', Phrase((".net",)), id=".NET in quotes"),
         pytest.param("-.NET", Not(Term(".net")), id="minus .NET"),
         pytest.param("Node.js", NODE_JS, id="Node.js"),
         pytest.param("học Node.js", And((HOC, NODE_JS)), id="word and Node.js"),
@@ -153,11 +188,15 @@ def read(text: str, any_word: bool = False) -> Query:
         pytest.param('path:"a b"', Path("a b"), id="quoted path"),
         pytest.param("title:học", Term("học", "title"), id="title"),
         pytest.param('title:"học máy"', Phrase(("học", "máy"), "title"), id="title phrase"),
-        pytest.param('title:"học"', Term("học", "title"), id="title phrase of one word"),
+        pytest.param('title:"học"', Phrase(("học",), "title"), id="title phrase of one word"),
         pytest.param("title:học*", Prefix("học", "title"), id="title prefix"),
         pytest.param(
+            'title:"học m*"', Phrase(("học", "m"), "title", open_end=True), id="title open end"
+        ),
+        pytest.param("title:.NET", Term(".net", "title"), id="title .NET"),
+        pytest.param(
             "title:Node.js",
-            Phrase(("node", "js"), "title"),  # compounds are not kept apart by field
+            Or((Term("nodejs", "title"), Phrase(("node", "js"), "title"))),
             id="title compound",
         ),
         pytest.param("body:học", Term("học", "body"), id="body"),
@@ -196,6 +235,7 @@ def test_parse(text: str, expected: Query) -> None:
         pytest.param("học Node.js", Or((HOC, NODE_JS)), id="compound"),
         pytest.param("học AND máy sâu", Or((And((HOC, MAY)), SAU)), id="AND holds"),
         pytest.param("học (máy sâu)", Or((HOC, Or((MAY, SAU)))), id="group"),
+        pytest.param("học NEAR/3 máy sâu", Or((Near((HOC, MAY), 3), SAU)), id="NEAR holds"),
         # filters hold
         pytest.param("học tag:AI máy", And((Or((HOC, MAY)), AI)), id="tag"),
         pytest.param("học -sâu máy", And((Or((HOC, MAY)), Not(SAU))), id="minus"),
@@ -283,6 +323,14 @@ def test_errors_of_a_strict_query(text: str, place: str, reason: str) -> None:
         pytest.param("AND học", "AND", "AND needs something on both", id="AND at the beginning"),
         pytest.param("học AND AND máy", "AND", "AND needs something", id="AND twice"),
         pytest.param("học AND OR máy", "AND", "AND needs something", id="AND OR"),
+        pytest.param("học NEAR", "NEAR", "NEAR needs something on both", id="NEAR at the end"),
+        pytest.param("NEAR học", "NEAR", "NEAR needs something on both", id="NEAR first"),
+        pytest.param("học NEAR/2 OR máy", "NEAR", "NEAR needs something on", id="NEAR OR"),
+        pytest.param("a NEAR/2 b NEAR/3 c", "NEAR/3", "the same distance", id="two distances"),
+        pytest.param("học NEAR/0 máy", "NEAR/0", "distance of 1 word or more", id="distance of 0"),
+        pytest.param("học NEAR tag:AI", "tag:AI", "words and phrases only", id="NEAR a tag"),
+        pytest.param("học NEAR -máy", "máy", "words and phrases only", id="NEAR minus"),
+        pytest.param("học NEAR title:máy", "title", "words and phrases only", id="NEAR a field"),
         pytest.param("học NOT", "NOT", "NOT needs something after it", id="NOT at the end"),
         pytest.param("NOT OR máy", "NOT", "NOT needs something after it", id="NOT OR"),
         pytest.param("NOT ()", "NOT", "NOT needs something after it", id="NOT and nothing"),
@@ -332,6 +380,7 @@ def test_depth_is_not_length() -> None:
 # Pieces that mean something, closed up or with spaces between.
 _PIECES = [
     *'học máy AI C++ .NET Node.js 2016 AND OR NOT and ( ) - -- * " “ ” „ « » … . , : 5"'.split(),
+    *"NEAR NEAR/3".split(),
     *"tag: title: date: path: tags: tag:AI date:2016..2018 date:.. học* \u0301 \u200b".split(),
     *[" "] * 8,
     "\n",
@@ -352,10 +401,14 @@ def test_any_text_is_a_query_or_a_query_error(text: str, any_word: bool) -> None
         assert isinstance(query, Query)
         assert query == read(text, any_word)
         for part in walk(query):
-            if isinstance(part, (And, Or)):
+            if isinstance(part, (And, Or, Near)):
                 assert len(part.parts) > 1
+            if isinstance(part, Near):
+                assert part.distance > 0
             if isinstance(part, Phrase):
-                assert len(part.terms) > 1
+                assert part.terms and all(part.terms)
+                # A phrase of one term stood in quotes.
+                assert len(part.terms) > 1 or any(quote in text for quote in '"“„«')
 
 
 words = st.lists(st.sampled_from("mưa phố nắng ở Huế ăn C++ .NET".split()), min_size=1, max_size=6)
@@ -382,7 +435,19 @@ queries = st.recursive(
     st.builds(Term, terms)
     | st.builds(Term, terms.filter(lambda term: term != ".net"), fields)
     | st.builds(Prefix, st.sampled_from(["m", "phố", "hoà"]), fields)
-    | st.builds(Phrase, st.sampled_from([("mưa", "phố"), ("c++", "11")]), fields)
+    | st.builds(Phrase, st.sampled_from([("mưa", "phố"), ("c++", "11"), ("mưa",)]), fields)
+    | st.builds(Phrase, st.sampled_from([("mưa", "phố"), ("mưa",)]), fields, st.just(True))
+    | st.builds(
+        Near,
+        st.lists(
+            st.builds(Term, terms)
+            | st.builds(Phrase, st.just(("mưa", "phố")))
+            | st.just(Or((Term("mưa"), Phrase(("phố", "cũ"))))),
+            min_size=2,
+            max_size=3,
+        ).map(tuple),
+        st.integers(1, 99),
+    )
     | st.builds(
         Field, st.sampled_from(["tag", "author"]), st.sampled_from([("AI",), ("Du lịch",), ("5!",)])
     )
@@ -404,3 +469,66 @@ def test_a_query_shown_is_read_as_itself(query: Query) -> None:
 def test_queries_compare_by_value() -> None:
     assert read("học (máy OR -sâu) tag:AI") == read("học  (máy  OR  NOT sâu)  TAG:AI")
     assert len({read("học máy"), read("Học Máy"), read("học OR máy")}) == 2
+
+
+# --- the words that can be corrected
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        pytest.param("", "", id="empty"),
+        pytest.param("Học  máy", "Học máy", id="side by side"),
+        pytest.param('học "máy sâu" phố', "học|máy sâu|phố", id="phrase"),
+        pytest.param("“máy sâu”", "máy sâu", id="typographic quotes"),
+        pytest.param("học OR máy", "học|máy", id="OR"),
+        pytest.param("học NEAR/3 máy", "học|máy", id="NEAR"),
+        pytest.param("(học máy) sâu", "học máy|sâu", id="parentheses"),
+        pytest.param("học title:máy sâu", "học|máy|sâu", id="field"),
+        pytest.param('title:"máy sâu"', "máy sâu", id="field with a phrase"),
+        pytest.param("title:title", "title", id="field with its own name"),
+        pytest.param("học -máy sâu", "học|sâu", id="minus"),
+        pytest.param("học NOT máy", "học", id="NOT"),
+        pytest.param('-"học máy" sâu', "sâu", id="minus phrase"),
+        pytest.param("-title:học sâu", "sâu", id="minus field"),
+        pytest.param("sâu -(học máy)", "sâu", id="minus group"),
+        pytest.param("NOT (học OR (máy phố)) sâu", "sâu", id="NOT nested group"),
+        pytest.param("tag:học category:máy author:An path:sâu date:2016", "", id="filters"),
+        pytest.param("Node.js", "Node js", id="compound"),
+        pytest.param("học, máy!", "học máy", id="punctuation"),
+    ],
+)
+def test_typed_words(text: str, rows: str) -> None:
+    typed_rows = typed_words(text)
+    raw = "|".join(" ".join(word.raw for word in row) for row in typed_rows)
+    assert raw == rows
+    for word in (word for row in typed_rows for word in row):
+        assert text[word.start : word.end] == word.raw
+        assert word.term == read(word.raw).text  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [
+        pytest.param("học máy", [False, False], id="words"),
+        pytest.param("học* máy", [True, False], id="prefix"),
+        pytest.param('"trí tu*"', [False, True], id="open end"),
+        pytest.param("C++ và C#", [True, False, True], id="signs"),
+    ],
+)
+def test_fixed_words(text: str, fixed: list[bool]) -> None:
+    assert [word.fixed for row in typed_words(text) for word in row] == fixed
+
+
+@given(typed, st.booleans())
+@settings(deadline=None, max_examples=200)
+def test_typed_words_stand_in_the_query(text: str, any_word: bool) -> None:
+    try:
+        read(text, any_word)
+    except QueryError:
+        return
+    end = 0
+    for word in (word for row in typed_words(text, any_word=any_word) for word in row):
+        assert end <= word.start < word.end <= len(text)
+        assert text[word.start : word.end] == word.raw
+        end = word.end

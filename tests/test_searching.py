@@ -14,8 +14,9 @@ import pytest
 from dlblog import engines
 from dlblog.engines.base import FileState, Hit, SearchEngine
 from dlblog.errors import DateError, QueryError, UsageError
+from dlblog.naming import find_post
 from dlblog.query import And, DateRange, Draft, Everything, Field, Not, Or, Query, Term
-from dlblog.searching import Answer, Filters, Search, filter_query, find_post, to_dict
+from dlblog.searching import Answer, Filters, Search, filter_query, to_dict
 from tests.conftest import document
 
 TRI_TUE = "2017-08-04-tri-tue-nhan-tao-la-gi"
@@ -205,7 +206,7 @@ def test_filters(search: Search, filters: Filters, expected: set[str]) -> None:
 
 @pytest.mark.parametrize(("filters", "expected"), FILTERS.values(), ids=FILTERS)
 def test_filters_narrow_words(search: Search, filters: Filters, expected: set[str]) -> None:
-    assert found(search, "học", filters) == found(search, "học") & expected
+    assert found(search, "học", filters, correct=False) == found(search, "học") & expected
 
 
 QUERIES: dict[str, tuple[Filters, list[Query]]] = {
@@ -422,10 +423,10 @@ def test_long_summary_is_cut_at_a_word(tmp_path: Path, today: date) -> None:
 
 def test_to_dict(search: Search) -> None:
     answer, hit = _first(search, "tách từ tiếng Việt")
-    row = to_dict(answer, hit, "x/y.md", search.snippet(answer, hit))
+    row = to_dict(hit, "x/y.md", answer.wanted, search.snippet(answer, hit))
     assert list(row) == [
         "path", "title", "date", "tags", "category", "author", "draft", "slug", "url", "score",
-        "snippet", "highlights",
+        "snippet", "highlights", "title_highlights",
     ]  # fmt: skip
     assert json.loads(json.dumps(row)) == row
     assert row | {"score": 0, "snippet": "", "highlights": []} == {
@@ -441,6 +442,7 @@ def test_to_dict(search: Search) -> None:
         "score": 0,
         "snippet": "",
         "highlights": [],
+        "title_highlights": [[0, 4], [5, 7], [8, 13], [14, 18]],
     }
     assert row["score"] > 0
     for start, end in row["highlights"]:
@@ -450,9 +452,11 @@ def test_to_dict(search: Search) -> None:
 def test_to_dict_explained(search: Search) -> None:
     answer = search.run("trí tuệ", explain=True)
     hit = answer.results.hits[0]
-    row = to_dict(answer, hit, "x", search.snippet(answer, hit))
+    row = to_dict(hit, "x", answer.wanted, search.snippet(answer, hit))
     assert json.loads(json.dumps(row)) == row
-    assert [part["match"] for part in row["explanation"]] == ["trí", "tuệ", "trí tuệ"]
+    assert [(part["kind"], part["match"]) for part in row["explanation"]] == [
+        ("term", "trí"), ("term", "tuệ"), ("pair", "trí tuệ"), ("place", ""),
+    ]  # fmt: skip
     assert sum(part["score"] for part in row["explanation"]) == pytest.approx(
         row["score"], abs=1e-3
     )

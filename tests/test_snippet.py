@@ -68,12 +68,21 @@ def test_spans(wanted: Wanted, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("term", "source", "expected"),
     [
-        pytest.param("nodejs", "Học Node.js", ["Node", "js"], id="Node.js"),
+        pytest.param("nodejs", "Học Node.js", ["Node.js"], id="Node.js"),
         pytest.param("node", "Học Node.js", ["Node"], id="a part of it"),
-        pytest.param(".net", "Dùng .NET và net", ["NET"], id=".NET"),
+        pytest.param(".net", "Dùng .NET và net", [".NET"], id=".NET"),
         pytest.param("c++", "Viết C++ hoặc C", ["C++"], id="C++"),
-        pytest.param("nơron", "mạng nơ-ron", ["nơ", "ron"], id="nơ-ron"),
+        pytest.param("nơron", "mạng nơ-ron", ["nơ-ron"], id="nơ-ron"),
         pytest.param("hòa", "Hoà thuận", ["Hoà"], id="another spelling"),
+        pytest.param(".net", "Dùng ASP.NET", [".NET"], id=".NET in ASP.NET"),
+        pytest.param("aspnet", "Dùng ASP.NET", ["ASP.NET"], id="ASP.NET"),
+        pytest.param("net", "Dùng .NET", ["NET"], id="net in .NET"),
+        pytest.param("1.2.3", "bản v1.2.3", ["v1.2.3"], id="version"),
+        pytest.param("element", "getElementById()", ["Element"], id="part of a camel-case name"),
+        pytest.param("getelementbyid", "getElementById()", ["getElementById"], id="whole name"),
+        pytest.param("script", "JavaScript", [], id="no part of a name of two words"),
+        pytest.param("sql", "MySQL", ["SQL"], id="part that is searched for"),
+        pytest.param("my", "MySQL", [], id="part that is not searched for"),
         pytest.param("东", "东京", ["东"], id="ideograph"),
     ],
 )
@@ -85,9 +94,54 @@ def test_find_tells_which_parts_are_answered() -> None:
     wanted = terms("mưa", "phố", "mưa|sách")
     wanted.add_phrase([["mưa"], ["phố"]])
     found = wanted.find("mưa phố sách mưa")
-    assert [(token.position, bits) for token, bits in found] == [
-        *[(0, 0b1101), (1, 0b1010), (2, 0b100), (3, 0b101)]
+    assert [(match.first, match.last, match.bits) for match in found] == [
+        *[(0, 0, 0b1101), (1, 1, 0b1010), (2, 2, 0b100), (3, 3, 0b101)]
     ]
+    assert [(match.start, match.end) for match in found] == [(0, 3), (4, 7), (8, 12), (13, 16)]
+
+
+def test_a_match_within_another_is_one() -> None:
+    wanted = terms("nodejs", "js")
+    (match,) = wanted.find("Học Node.js")
+    assert match == (4, 11, 1, 2, 0b11)
+
+
+def near(distance: int, *parts: str) -> Wanted:
+    """Parts near each other: ways divided by a slash, places by spaces, forms by a stroke."""
+    wanted = Wanted()
+    wanted.add_near(
+        ([[p.split("|") for p in way.split()] for way in part.split("/")] for part in parts),
+        distance,
+    )
+    return wanted
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        pytest.param(near(1, "mưa", "phố"), ["mưa", "phố"], id="neighbours"),
+        pytest.param(near(1, "phố", "mưa"), ["mưa", "phố"], id="either order"),
+        pytest.param(near(1, "mưa", "sách"), [], id="too far"),
+        pytest.param(near(3, "mưa", "sách"), ["mưa", "sách"], id="just near enough"),
+        pytest.param(near(2, "mưa", "mua sách"), ["mưa", "mua", "sách"], id="phrase"),
+        pytest.param(near(1, "mưa", "mua sách"), [], id="phrase too far"),
+        pytest.param(near(2, "phố", "hè/sách"), ["phố", "sách"], id="one of two ways"),
+        pytest.param(near(1, "mưa|mua", "phố"), ["mưa", "phố", "mua"], id="forms"),
+        pytest.param(near(9, "mưa", "nắng"), [], id="one is not there"),
+        pytest.param(near(9, "hè", "hè"), [], id="one place is not two"),
+        pytest.param(near(9, "mưa phố", "phố mua"), [], id="never overlapping"),
+    ],
+)
+def test_spans_of_what_is_near(wanted: Wanted, expected: list[str]) -> None:
+    source = "Cơn mưa phố, mua sách. Hè về."
+    assert [source[start:end] for start, end in wanted.spans(source)] == expected
+
+
+def test_parts_near_each_other_are_parts_of_the_query() -> None:
+    wanted = near(2, "mưa", "phố")
+    wanted.add_term(["sách"])
+    found = wanted.find("mưa phố sách")
+    assert [match.bits for match in found] == [0b1, 0b10, 0b100]
 
 
 def test_nothing_wanted_is_false() -> None:

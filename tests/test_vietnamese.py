@@ -16,6 +16,7 @@ from dlblog.vietnamese import (
     begins,
     fold,
     is_bare,
+    is_bare_syllable,
     is_syllable,
     lower,
     matches,
@@ -473,6 +474,8 @@ def test_underthesea_is_imported_only_to_segment() -> None:
         pytest.param("học", "hóc", False, id="another tone"),
         pytest.param("hoà", "hoàng", True, id="tone placed anew"),
         pytest.param("hoà", "hòa", True, id="tone placed traditionally"),
+        pytest.param("hòa", "hoàng", True, id="tone placed traditionally, longer term"),
+        pytest.param("hòan", "hoàng", True, id="tone placed wrongly, longer term"),
         pytest.param("viê", "việt", True, id="unfinished marks"),
         pytest.param("tuyê", "tuyến", True, id="unfinished marks, longer"),
         pytest.param("viê", "vui", False, id="other letters"),
@@ -484,3 +487,34 @@ def test_underthesea_is_imported_only_to_segment() -> None:
 )
 def test_begins(typed: str, term: str, expected: bool) -> None:
     assert begins(typed, term) is expected
+
+
+@pytest.mark.parametrize(
+    ("term", "expected"),
+    [
+        pytest.param("hoc", True, id="a stop at the end"),
+        pytest.param("can", True, id="also English"),
+        pytest.param("the", True, id="English, a syllable by its letters"),
+        pytest.param("duong", True, id="marks on two letters"),
+        pytest.param("nghieng", True, id="the longest"),
+        pytest.param("a", True, id="one letter"),
+        pytest.param("gi", True, id="gi"),
+        pytest.param("models", False, id="models"),
+        pytest.param("node", False, id="node"),
+        pytest.param("js", False, id="js"),
+        pytest.param("học", False, id="with marks"),
+        pytest.param("đi", False, id="with a bar"),
+        pytest.param("gpt4", False, id="digit"),
+        pytest.param("c++", False, id="signs"),
+        pytest.param("khuyechnghi", False, id="long"),
+        pytest.param("", False, id="empty"),
+    ],
+)
+def test_is_bare_syllable(term: str, expected: bool) -> None:
+    assert is_bare_syllable(term) is expected
+
+
+@given(syllables)
+@settings(deadline=None, max_examples=200)
+def test_any_syllable_without_marks_is_a_bare_one(syllable: str) -> None:
+    assert is_bare_syllable(strip_marks(normalize(syllable)))

@@ -15,7 +15,7 @@ import click
 from dlblog import __version__
 from dlblog.cli.context import Context
 from dlblog.cli.indexing import index, rebuild
-from dlblog.cli.posts import show, status
+from dlblog.cli.posts import related, show, status
 from dlblog.cli.searching import list_, search
 from dlblog.cli.tags import tags
 from dlblog.errors import DlblogError
@@ -86,7 +86,7 @@ def cli(ctx: click.Context, index_dir: str | None, color: str, quiet: bool, verb
         raise click.exceptions.Exit(USER_ERROR)
 
 
-for _command in (index, rebuild, search, list_, tags, show, status):
+for _command in (index, rebuild, search, list_, tags, show, related, status):
     cli.add_command(_command)
     for _option in _command.params:  # named as it is typed, not as the code calls it
         if isinstance(_option, click.Option):

@@ -26,6 +26,11 @@ def _options(command: F) -> F:
             click.option("--include", multiple=True, metavar="GLOB", help="Only files like this."),
             click.option("--exclude", multiple=True, metavar="GLOB", help="No files like this."),
             click.option(
+                "--dictionary",
+                metavar="FILE",
+                help="Words of your own, one a line; remembered. '' for none.",
+            ),
+            click.option(
                 "--jobs",
                 type=click.IntRange(min=1),
                 metavar="N",
@@ -73,6 +78,9 @@ def _run(
     jobs = options["jobs"] or _cores()
     include: tuple[str, ...] | None = options["include"] or None
     exclude: tuple[str, ...] | None = options["exclude"] or None
+    dictionary: str | None = options["dictionary"]
+    if dictionary:
+        dictionary = obj.stored(dictionary)
     if use_case is indexing.rebuild or not roots:
         from dlblog.engines import remembered
 
@@ -80,6 +88,8 @@ def _run(
         if use_case is indexing.rebuild:
             include = include or tuple(settings.get("include", ()))
             exclude = exclude or tuple(settings.get("exclude", ()))
+            if dictionary is None:
+                dictionary = indexing.remembered_dictionary(settings)
         if not roots:
             remembered_roots = settings.get("roots", [])
             roots = [Path(from_stored(root, obj.base)) for root in remembered_roots]
@@ -89,7 +99,13 @@ def _run(
                 roots = []
     progress = _progress(obj)
     report = use_case(
-        obj.index, roots, include=include, exclude=exclude, jobs=jobs, progress=progress
+        obj.index,
+        roots,
+        include=include,
+        exclude=exclude,
+        dictionary=dictionary,
+        jobs=jobs,
+        progress=progress,
     )
     if progress is not None:
         click.echo("\r\x1b[K", nl=False, err=True)

@@ -1,4 +1,4 @@
-"""`dlblog show` and `dlblog status`."""
+"""`dlblog show`, `dlblog related` and `dlblog status`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from dlblog.cli.context import Context, today
 
 if TYPE_CHECKING:
+    from dlblog.engines.base import Hit, SearchEngine
     from dlblog.schema import Section
 
 
@@ -26,14 +27,10 @@ def show(obj: Context, /, post: str, format_: str) -> None:
     POST is a path, a slug or an unambiguous part of either.
     """
     from dlblog import output
-    from dlblog.searching import find_post
 
     engine = obj.open_index()
     try:
-        hit = find_post(engine, post, obj.stored(post))
-        if hit is None:
-            obj.say(f"no post has '{output.harmless(post)}' in its path or slug")
-            raise click.exceptions.Exit(1)
+        hit = _find(obj, engine, post)
         sections = engine.sections(hit)
     finally:
         engine.close()
@@ -43,6 +40,18 @@ def show(obj: Context, /, post: str, format_: str) -> None:
         click.echo(output.to_json({**stored, "sections": body}))
     else:
         click.echo(_text(stored, sections, obj.colored()), nl=False, color=obj.colored())
+
+
+def _find(obj: Context, engine: SearchEngine, typed: str) -> Hit:
+    """The post that somebody names; says so and ends with status 1 where there is none."""
+    from dlblog.naming import find_post
+    from dlblog.output import harmless
+
+    hit = find_post(engine, typed, obj.stored(typed))
+    if hit is None:
+        obj.say(f"no post has '{harmless(typed)}' in its path or slug")
+        raise click.exceptions.Exit(1)
+    return hit
 
 
 def _text(stored: dict[str, Any], sections: list[Section], color: bool) -> str:
@@ -73,6 +82,50 @@ def _text(stored: dict[str, Any], sections: list[Section], color: bool) -> str:
             lines += ["", text]
         before = section.kind
     return "\n".join(lines) + "\n"
+
+
+@click.command()
+@click.argument("post", metavar="POST")
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=0), default=10, show_default=True, metavar="N",
+    help="How many posts to show.",
+)  # fmt: skip
+@click.option(
+    "-f", "--format", "format_", default="text", show_default=True, metavar="FORMAT",
+    help="text, json, jsonl, csv, paths, paths0 or a template such as '{date} {title}'.",
+)  # fmt: skip
+@click.pass_obj
+def related(obj: Context, /, post: str, limit: int, format_: str) -> None:
+    """Find the posts most like one, and what makes them so.
+
+    POST is a path, a slug or an unambiguous part of either. Posts are alike that share distinctive
+    words and tags.
+    """
+    from dlblog import output, relating
+    from dlblog.cli.searching import write_hits, write_paths
+    from dlblog.searching import to_dict
+    from dlblog.snippet import make_snippet
+
+    output.check_format(format_)
+    if format_ == "trec":
+        raise click.UsageError("a TREC run is of queries: choose another format")
+    engine = obj.open_index()
+    try:
+        hit = _find(obj, engine, post)
+        found = relating.related(engine, hit, limit)
+        if format_ in ("paths", "paths0"):
+            write_paths(obj, [item.hit.stored["path"] for item in found], format_)
+        else:
+            rows = []
+            for item in found:
+                snippet = make_snippet(engine.sections(item.hit), item.wanted)
+                row = to_dict(item.hit, obj.shown(item.hit.stored["path"]), item.wanted, snippet)
+                rows.append({**row, "reasons": {"words": item.words, "tags": item.tags}})
+            write_hits(obj, rows, format_)
+    finally:
+        engine.close()
+    if not found:
+        raise click.exceptions.Exit(1)
 
 
 @click.command()

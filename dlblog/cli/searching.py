@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +13,7 @@ from dlblog.cli.context import Context, F, filter_options, read_filters, today
 if TYPE_CHECKING:
     from dlblog.searching import Answer, Filters, Search
 
+_FORMS_SHOWN = 12
 _FACETS = ("tag", "category", "author", "year", "draft")
 
 
@@ -70,6 +71,10 @@ def _output_options(command: F) -> F:
     help="One query a line, or id, tab and query; - for standard input.",
 )  # fmt: skip
 @click.option("--explain", is_flag=True, help="Show how the query was read and each score's parts.")
+@click.option(
+    "--correct/--no-correct", default=True,
+    help="Where nothing is found, search for what was probably meant. On by default.",
+)  # fmt: skip
 @click.pass_obj
 def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) -> None:
     """Find posts by words, tags and dates, best first.
@@ -77,7 +82,7 @@ def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) 
     \b
     Words typed without marks match any marks.   duong, hoc may
     Words typed with marks match those marks.    đường, học máy
-    "a phrase"    -word or NOT word    OR    (...)    học*
+    "a phrase"    -word or NOT word    OR    (...)    học*    học NEAR/5 máy
     title: tag: category: author: path: date:    tag:"học máy" date:2016..2018
     """
     if batch is not None and query:
@@ -95,7 +100,7 @@ def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) 
 @click.pass_obj
 def list_(obj: Context, /, **options: Any) -> None:
     """List posts by tag or date, newest first."""
-    _run(obj, "", None, {**options, "any_word": False, "explain": False})
+    _run(obj, "", None, {**options, "any_word": False, "explain": False, "correct": False})
 
 
 def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
@@ -135,14 +140,30 @@ def _talk(obj: Context, answer: Answer, explain: bool, where: str = "") -> None:
 
     for note in answer.notes:
         obj.say(where + harmless(note))
+    if answer.corrected:
+        shown = harmless(answer.corrected)
+        obj.say(f"{where}nothing found as typed; showing results for: {shown}")
     if answer.partial:
         obj.say(f"{where}no post has all the words; these have some of them")
+    if answer.suggestion:
+        obj.say(f"{where}did you mean: {harmless(answer.suggestion)}")
+    if answer.unmarked:
+        bare, total = answer.unmarked
+        obj.say(f"{where}{total} posts match without marks: {harmless(bare)}")
     if explain:
         read = harmless(to_text(answer.query))
         click.echo(f"dlblog: {where}read as {read}", err=True)
         if words := answer.results.words:
             line = harmless(" · ".join(words))
             click.echo(f"dlblog: {where}words of this blog: {line}", err=True)
+        for part, terms in answer.results.matched.items():
+            if [*terms] == [getattr(part, "text", None)]:
+                continue
+            forms = ", ".join(sorted(terms)[:_FORMS_SHOWN]) or "nothing in this blog"
+            if len(terms) > _FORMS_SHOWN:
+                forms += f" and {len(terms) - _FORMS_SHOWN} more"
+            line = harmless(f"{to_text(part)} stands for {forms}")
+            click.echo(f"dlblog: {where}{line}", err=True)
 
 
 def _batch(
@@ -210,37 +231,79 @@ def _print(
     if results.facets:
         _print_facets(answer, format_, identity if batch else None, header)
         return
-    if format_ in ("paths", "paths0"):
-        end = "\0" if format_ == "paths0" else "\n"
-        terminal = sys.stdout.isatty()
-        for hit in results.hits:
-            path = obj.shown(hit.stored["path"])
-            shown = output.harmless(path) if terminal else path
-            # click would take out of a name what looks like a colour.
-            click.echo(shown + end, nl=False, color=True)
-        return
     if format_ == "trec":
         for rank, hit in enumerate(results.hits, offset + 1):
             path = obj.shown(hit.stored["path"])
             click.echo(output.trec_line(identity, path, rank, hit.score), nl=False)
         return
-    hits = _dicts(obj, searcher, answer)
+    if format_ in ("paths", "paths0"):
+        write_paths(obj, [hit.stored["path"] for hit in results.hits], format_)
+        return
+    shown = write_hits(
+        obj, _dicts(obj, searcher, answer), format_, identity if batch else None, header=header
+    )
+    more = results.total - shown
+    if format_ == "text" and more > 0 and sys.stdout.isatty():
+        obj.say(f"{shown} of {results.total} posts shown; --all shows all")
+
+
+def write_paths(obj: Context, stored: Iterable[str], format_: str) -> None:
+    """Print paths of the index as they open from here, ended by a line end or by NUL."""
+    from dlblog.output import harmless
+
+    end = "\0" if format_ == "paths0" else "\n"
+    terminal = sys.stdout.isatty()
+    for path in map(obj.shown, stored):
+        # click would take out of a name what looks like a colour.
+        click.echo((harmless(path) if terminal else path) + end, nl=False, color=True)
+
+
+def write_hits(
+    obj: Context,
+    rows: Iterable[dict[str, Any]],
+    format_: str,
+    identity: str | None = None,
+    *,
+    header: bool = True,
+) -> int:
+    """Print hits as text, JSON, CSV or by a template, and say how many.
+
+    Args:
+        rows: as `searching.to_dict` gives them.
+        identity: of the query, where several are answered; it is printed with each hit.
+        header: whether CSV gets a line of names.
+    """
+    from dlblog import output
+
+    batch = identity is not None
+    count = 0
     if format_ == "json":
-        rows = list(hits)
-        click.echo(output.to_json({"query": identity, "hits": rows} if batch else rows))
-    elif format_ == "jsonl":
-        for row in hits:
-            click.echo(output.to_json({"query": identity, **row} if batch else row))
+        every = list(rows)
+        count = len(every)
+        click.echo(output.to_json({"query": identity, "hits": every} if batch else every))
     elif format_ == "csv":
-        ids = [identity] if batch else []
-        table: list[list[Any]] = [["query"] * len(ids) + list(output.FIELDS)] * header
-        table += [ids + [row[name] for name in output.FIELDS] for row in hits]
+        ids = [identity] * batch
+        table: list[list[Any]] = [["query"] * batch + list(output.FIELDS)] * header
+        table += [ids + [row[name] for name in output.FIELDS] for row in rows]
+        count = len(table) - header
         click.echo(output.csv_rows(table), nl=False)
     elif format_ == "text":
-        _print_text(obj, answer, hits, batch, identity)
+        color = obj.colored()
+        if batch:
+            click.echo(f"# {output.harmless(str(identity))}")
+        for count, row in enumerate(rows, 1):
+            if count > 1:
+                click.echo()
+            # click strips colours from what is no terminal, which --color always must survive.
+            click.echo(output.hit_text(row, color=color), nl=False, color=color)
     else:
-        for row in hits:
-            click.echo(output.from_template(format_, row), nl=False)
+        for row in rows:
+            count += 1
+            if format_ == "jsonl":
+                click.echo(output.to_json({"query": identity, **row} if batch else row))
+            else:
+                click.echo(output.from_template(format_, row), nl=False)
+    return count
 
 
 def _dicts(obj: Context, searcher: Search, answer: Answer) -> Iterator[dict[str, Any]]:
@@ -248,28 +311,7 @@ def _dicts(obj: Context, searcher: Search, answer: Answer) -> Iterator[dict[str,
 
     for hit in answer.results.hits:
         path = obj.shown(hit.stored["path"])
-        yield to_dict(answer, hit, path, searcher.snippet(answer, hit))
-
-
-def _print_text(
-    obj: Context, answer: Answer, hits: Iterator[dict[str, Any]], batch: bool, identity: str
-) -> None:
-    from dlblog import output
-
-    color = obj.colored()
-    if batch:
-        click.echo(f"# {output.harmless(identity)}")
-    shown = 0
-    for hit in hits:
-        if shown:
-            click.echo()
-        spans = answer.wanted.spans(hit["title"]) if color and answer.wanted else ()
-        # click strips colours from what is no terminal, which --color always must survive.
-        click.echo(output.hit_text(hit, spans, color=color), nl=False, color=color)
-        shown += 1
-    more = answer.results.total - shown
-    if more > 0 and sys.stdout.isatty():
-        obj.say(f"{shown} of {answer.results.total} posts shown; --all shows all")
+        yield to_dict(hit, path, answer.wanted, searcher.snippet(answer, hit))
 
 
 def _print_facets(answer: Answer, format_: str, identity: str | None, header: bool) -> None:

@@ -37,8 +37,18 @@ class FileState:
 
 @dataclass(frozen=True, slots=True)
 class LeafScore:
-    """What one term, prefix or pair of neighbours gave to a hit's score, and in which fields."""
+    """A part of a hit's score.
 
+    Attributes:
+        kind: a term or prefix, a pair of neighbours, or the best place: the stretch of about a
+            sentence that has most of the query.
+        label: the term or pair as typed.
+        score: what it added.
+        document_frequency: in about how many documents it is.
+        fields: for a term the weighted frequency in each field.
+    """
+
+    kind: Literal["term", "pair", "place"]
     label: str
     score: float
     document_frequency: int
@@ -114,6 +124,35 @@ class IndexWriter(Protocol):
         """Remember JSON-able settings, such as the folders that are indexed."""
 
 
+class Vocabulary(Protocol):
+    """The terms of an index, to expand and to correct queries with."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+
+    def forms(self, folded: str) -> Mapping[str, int]:
+        """The terms that fold to `folded`, and in about how many documents each is."""
+
+    def words(self, folded: str) -> Mapping[str, int]:
+        """Likewise the words of several syllables, divided by _ (in `folded` too)."""
+
+    def joints(self, joined: str) -> Mapping[str, int]:
+        """How authors join what is `joined` when its signs are left out: nodejs -> node.js."""
+
+    def beginning(self, prefix: str, most: int) -> Iterable[str]:
+        """Up to `most` folded terms that begin so, in order."""
+
+    def together(self, first: str, second: str) -> int:
+        """In about how many documents two folded terms are neighbours; never too few."""
+
+    def neighbours(self, first: str, second: str) -> Mapping[tuple[str, str], int]:
+        """The terms that are neighbours where these folded ones are: (first, second) -> documents.
+
+        Counted in some of the documents where there are many.
+        """
+
+
 class SearchEngine(Protocol):
     """An index, opened."""
 
@@ -163,6 +202,12 @@ class SearchEngine(Protocol):
 
     def documents(self) -> Iterable[dict[str, Any]]:
         """`Document.stored` of every document, in order of path."""
+
+    def vocabulary(self) -> Vocabulary:
+        """The terms of the index."""
+
+    def terms(self, hit: Hit) -> Mapping[str, list[str]]:
+        """`Document.terms` of a hit, of the analyzed fields."""
 
     def close(self) -> None:
         """Let go of the files; the engine answers nothing more."""

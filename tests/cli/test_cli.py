@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import click
 import pytest
 
-from dlblog import engines, indexing, schema
+from dlblog import engines, reading, schema
 from dlblog.cli import cli, main
 from tests.conftest import POSTS, Blog, Syllables, WritePost
 
@@ -28,7 +28,7 @@ SACH = "blog/content/ghi-chu-doc-sach-ban-dem.txt"
 DOCKER = "blog/_posts/2018-11-20-dong-goi-ung-dung-bang-docker.md"
 PHO_GA = "blog/_posts/pho-ga-sang-thu-bay.md"
 BACKUP = "blog/content/posts/a-small-backup-routine.md"
-COMMANDS = ("index", "rebuild", "search", "list", "tags", "show", "status")
+COMMANDS = ("index", "rebuild", "search", "list", "tags", "show", "related", "status")
 
 
 class Done(NamedTuple):
@@ -46,7 +46,7 @@ Run = Callable[..., Done]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], blog: Blog) -> Run:
     """Runs `dlblog ARGS` in this process, in the folder of the sample blog unless told."""
     monkeypatch.chdir(blog.folder.parent)
-    monkeypatch.setattr(indexing, "_segmenter", Syllables())
+    monkeypatch.setattr(reading, "_segmenter", Syllables())
 
     def command(*args: str, typed: str | bytes = "", **variables: str) -> Done:
         content = typed if isinstance(typed, bytes) else typed.encode()
@@ -368,7 +368,7 @@ def test_json(run: Run) -> None:
     rows = json.loads(run("search", "tách từ tiếng việt", "-f", "json").out)
     assert list(rows[0]) == [
         "path", "title", "date", "tags", "category", "author", "draft", "slug", "url", "score",
-        "snippet", "highlights",
+        "snippet", "highlights", "title_highlights",
     ]  # fmt: skip
     assert rows[0]["path"] == "blog/content/blog/2016-01-03-tach-tu-tieng-viet.md"
     assert rows[0]["tags"] == ["học-máy", "NLP", "2016"]
@@ -499,7 +499,7 @@ def test_partial_answers_are_said(run: Run) -> None:
     assert "some of them" in done.err
     quiet = run("-q", "search", "docker", "phở", "-f", "paths")
     assert (quiet.out, quiet.err) == (done.out, "")
-    assert run("search", "docker", "phở", "--any").err == ""
+    assert run("search", "docker", "phở", "--any", "--no-correct").err == ""
 
 
 def test_unknown_tags_are_said(run: Run) -> None:
@@ -521,7 +521,62 @@ def test_explain(run: Run) -> None:
     assert sum(part["score"] for part in row["explanation"]) == pytest.approx(
         row["score"], abs=0.01
     )
-    assert {part["match"] for part in row["explanation"]} == {"tri", "tue", "tri tue"}
+    assert {(part["kind"], part["match"]) for part in row["explanation"]} == {
+        ("term", "tri"), ("term", "tue"), ("pair", "tri tue"), ("place", ""),
+    }  # fmt: skip
+
+
+def test_what_was_meant_is_searched_and_said(run: Run) -> None:
+    done = run("search", "docekr", "-f", "paths")
+    assert (done.status, done.out) == (0, f"{DOCKER}\n")
+    assert one_line(done.err)
+    assert done.err.endswith("nothing found as typed; showing results for: docker\n")
+    assert run("-q", "search", "docekr", "-f", "paths") == (0, done.out, "")
+    assert run("search", "--no-correct", "docekr", "-f", "paths") == (1, "", "")
+    assert run("search", "docekr", "--count").out == "1\n"
+    facets = run("search", "docekr", "--facets", "year")
+    assert (facets.status, facets.out) == (0, "year\t1\t2018\n")
+    assert "showing results for: docker" in facets.err
+
+
+def test_what_finds_more_without_marks_is_said(run: Run) -> None:
+    done = run("search", "phở", "-f", "paths")
+    assert (done.status, done.out) == (0, f"{PHO_GA}\n")
+    assert one_line(done.err)
+    assert re.search(r"\b\d posts match without marks: pho\n$", done.err)
+    assert run("search", "--no-correct", "phở", "-f", "paths") == (0, done.out, "")
+    assert run("-q", "search", "phở", "-f", "paths").err == ""
+
+
+def test_what_was_probably_meant_is_said(
+    own: Path, run: Run, write: WritePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abdefg":
+        write(f"nha/blog/{name}.md", "Tôi học máy.")
+    write("nha/blog/c.md", "Tôi học. Trời nhiều mây.")
+    monkeypatch.chdir(own / "nha")
+    assert run("index", "blog").status == 0
+    done = run("search", "học mây", "-f", "paths")
+    assert done.out == "blog/c.md\n"
+    assert "did you mean: học máy\n" in done.err
+    assert run("search", "--no-correct", "học mây", "-f", "paths") == (0, done.out, "")
+
+
+def test_corrections_in_a_batch_name_the_line(run: Run) -> None:
+    done = run("search", "--batch", "-", "--count", typed="a\tdocker\nb\tdocekr\n")
+    assert done.out == "a\t1\nb\t1\n"
+    assert "line 2: nothing found as typed; showing results for: docker" in done.err
+
+
+def test_corrections_are_harmless(run: Run) -> None:
+    done = run("search", "docekr \x1b[31m OR docekr", "-f", "paths")
+    assert "\x1b" not in done.err
+    assert "docker" in done.err
+
+
+def test_lists_and_filters_alone_are_not_corrected(run: Run) -> None:
+    assert run("list", "--tag", "docekr").err.count("\n") == 1
+    assert run("search", "--tag", "GPT-4", "--until", "2001") == (1, "", "")
 
 
 # Batches
@@ -546,7 +601,7 @@ def test_batch_from_a_file(run: Run, tmp_path: Path) -> None:
 
 def test_batch_errors_name_the_line_and_the_others_are_answered(run: Run) -> None:
     text = "a\tdocker\nb\t(trí\nc\tphở\nd\tdate:hôm-nào\n"
-    done = run("search", "--batch", "-", "-f", "trec", "-n", "1", typed=text)
+    done = run("search", "--no-correct", "--batch", "-", "-f", "trec", "-n", "1", typed=text)
     assert done.status == 2
     assert [line.split(" ")[0] for line in done.out.splitlines()] == ["a", "c"]
     errors = [line for line in done.err.splitlines() if line.startswith("dlblog: ")]
@@ -939,7 +994,7 @@ def test_interrupted_index_leaves_the_old_one(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(indexing, "read_document", stop)
+        patch.setattr(reading, "read_document", stop)
         for command in ("index", "rebuild"):
             done = run(command)
             assert (done.status, done.out) == (130, "")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dlblog import engines, schema
@@ -32,6 +32,7 @@ from dlblog.query import (
     Draft,
     Everything,
     Field,
+    Near,
     Not,
     Or,
     Phrase,
@@ -40,8 +41,10 @@ from dlblog.query import (
     Term,
 )
 from dlblog.query import Path as InPath
-from dlblog.schema import WORD_FIELD, Document
+from dlblog.schema import ANALYZED, WORD_FIELD, Document
+from dlblog.vietnamese import fold
 from tests.conftest import document, may_leak
+from tests.plain_vocabulary import PlainVocabulary
 
 pytestmark = pytest.mark.parametrize("name", sorted(engines.ENGINES))
 
@@ -255,6 +258,75 @@ ANSWERS: dict[str, tuple[Query, set[str]]] = {
     "phrase: partly bare": (Phrase(("hoc", "máy")), {HOC_MAY}),
     "phrase: any form": (Phrase(("hoc", "may")), {HOC_MAY, KHONG_DAU, CODE}),
     "phrase: unknown word": (Phrase(("trí", "khoai")), set()),
+    "phrase of one word": (Phrase(("máy",)), {HOC_MAY, TRI_TUE}),
+    "phrase of one word, bare": (Phrase(("may",)), {HOC_MAY, TRI_TUE, KHONG_DAU, CODE}),
+    "phrase of one word, in title": (Phrase(("máy",), "title"), {HOC_MAY}),
+    "phrase of one word: unknown": (Phrase(("khoai",)), set()),
+    "open end": (Phrase(("nhân", "t"), open_end=True), {TRI_TUE, ROI_NHAU}),
+    "open end: whole word": (Phrase(("nhân", "tạo"), open_end=True), {TRI_TUE, ROI_NHAU}),
+    "open end, bare": (Phrase(("hoc", "m"), open_end=True), {HOC_MAY, KHONG_DAU, CODE}),
+    "open end: only the last word": (Phrase(("nh", "tạo"), open_end=True), set()),
+    "open end in title": (Phrase(("học", "m"), "title", True), {HOC_MAY}),
+    "open end, not in body": (Phrase(("học", "m"), "body", True), set()),
+    "open end: never across a paragraph's end": (
+        Phrase(("cách", "học", "m"), open_end=True), set(),
+    ),
+    "open end of one word": (Phrase(("hoà",), open_end=True), {HOC_MAY, PHO_GA, DUONG_CAM}),
+    "open end: none": (Phrase(("nhân", "x"), open_end=True), set()),
+    "variants": (Term("gỗ", None, ("đèn",)), {TRI_TUE, ROI_NHAU}),
+    "variants: only they exist": (Term("khoai", None, ("đèn",)), {ROI_NHAU}),
+    "variants: they do not exist": (Term("đèn", None, ("khoai",)), {ROI_NHAU}),
+    "variants in a field": (Term("khoai", "title", ("phở", "gỗ")), {PHO_GA, TRI_TUE}),
+    "variants not in a field": (Term("khoai", "code", ("phở", "gỗ")), set()),
+    "compound in title": (Term("nodejs", "title"), {CODE}),
+    "compound in body": (Term("nodejs", "body"), {CODE}),
+    "compound not in code": (Term("nodejs", "code"), set()),
+    "compound in code": (Term("dulieu", "code"), {CODE}),
+    "compound not in title": (Term("dulieu", "title"), set()),
+    ".NET in body": (Term(".net", "body"), {CODE}),
+    ".NET not in title": (Term(".net", "title"), set()),
+    "prefix of a compound": (Prefix("nodej"), {CODE}),
+    "prefix of a compound in a field": (Prefix("nodej", "title"), {CODE}),
+    "a compound stands at no place": (Phrase(("và", "nodejs")), set()),
+    "near": (Near((Term("trí"), Term("tạo")), 3), {TRI_TUE}),
+    "near: too far": (Near((Term("trí"), Term("tạo")), 2), set()),
+    "near: either order": (Near((Term("tạo"), Term("trí")), 3), {TRI_TUE}),
+    "near: neighbours": (Near((Term("nhân"), Term("tạo")), 1), {TRI_TUE, ROI_NHAU}),
+    "near, bare": (Near((Term("hoc"), Term("duong")), 3), {KHONG_DAU}),
+    "near: a prefix": (Near((Prefix("nh"), Term("trí")), 2), {TRI_TUE, ROI_NHAU}),
+    "near: a longer prefix": (Near((Prefix("nhâ"), Term("trí")), 2), {TRI_TUE}),
+    "near: a phrase": (Near((Phrase(("trí", "tuệ")), Phrase(("nhân", "tạo"))), 1), {TRI_TUE}),
+    "near: phrase, from its end": (Near((Phrase(("trí", "tuệ")), Term("tạo")), 2), {TRI_TUE}),
+    "near: phrase, to its beginning": (Near((Term("tạo"), Phrase(("trí", "tuệ"))), 1), set()),
+    "near: open end": (Near((Phrase(("nhân", "t"), open_end=True), Term("trí")), 2), {TRI_TUE}),
+    "near: any of two": (
+        Near((Or((Term("khoai"), Phrase(("nhân", "tạo")))), Or((Term("đèn"), Term("tuệ")))), 1),
+        {TRI_TUE, ROI_NHAU},
+    ),
+    "near: three": (Near((Term("nhân"), Term("trí"), Term("tuệ")), 2), {TRI_TUE}),
+    "near: three, not all": (Near((Term("tạo"), Term("trí"), Term("tuệ")), 2), set()),
+    "near: unknown": (Near((Term("trí"), Term("khoai")), 99), set()),
+    "near: never across a paragraph's end": (Near((Term("cách"), Term("sưởi")), 99), set()),
+    "near: never across fields": (Near((Term("lửa"), Term("loay")), 99), set()),
+    "near: never across tags": (Near((Term("ẩm"), Term("đình")), 99), set()),
+    "near: in a tag": (Near((Term("gia"), Term("đình")), 1), {ROI_NHAU, PHO_GA, DUONG_CAM}),
+    "near: a word is not near itself": (Near((Term("đèn"), Term("đèn")), 99), set()),
+    "near: a word twice": (Near((Term("chuyện"), Term("chuyện")), 4), {HOC_MAY}),
+    "near: a word twice, too far": (Near((Term("chuyện"), Term("chuyện")), 2), set()),
+    "near: forms do not overlap": (Near((Term("hoc"), Term("học")), 99), set()),
+    "near: phrases do not overlap": (
+        Near((Phrase(("trí", "tuệ")), Phrase(("tuệ", "nhân"))), 99), set(),
+    ),
+    "near: a word inside a phrase": (
+        Near((Phrase(("trí", "tuệ", "nhân")), Term("tuệ")), 99), set(),
+    ),
+    "near: compound": (
+        Near((Or((Term("nodejs"), Phrase(("node", "js")))), Term("sổ")), 5), {CODE},
+    ),
+    "near and filter": (
+        And((Near((Term("nhân"), Term("tạo")), 1), Field("tag", ("AI",)))), {TRI_TUE},
+    ),
+    "not near": (And((Term("trí"), Not(Near((Term("trí"), Term("tạo")), 3)))), {ROI_NHAU}),
     "and": (And((Term("trí"), Term("tuệ"))), {TRI_TUE, ROI_NHAU}),
     "and: one fails": (And((Term("trí"), Term("khoai"))), set()),
     "and not": (And((Term("trí"), Not(Term("gỗ")))), {ROI_NHAU}),
@@ -328,6 +400,69 @@ def test_words_of_the_segmenter_decide_nothing(tmp_path: Path, name: str, open_:
         writer.put(made, STATE)
     engine = open_(tmp_path / "index")
     assert found(engine, Or((Term("chèo_thuyền"), Term("cheo"), Prefix("chè")))) == set()
+
+
+LINE = "một hai ba bốn năm sáu bảy tám".split()
+
+
+@pytest.fixture(scope="module")
+def line_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Engine -> posts of one line in one or two paragraphs, and in several orders."""
+    texts = {
+        "line.md": " ".join(LINE),
+        "divided.md": "một hai ba bốn\n\nnăm sáu bảy tám",
+        "back.md": " ".join(LINE[::-1]),
+        "fields.md": "---\ntitle: một hai ba\ntags: [bốn, năm sáu]\n---\nbảy tám",
+    }
+    made = {}
+    for name in engines.ENGINES:
+        made[name] = tmp_path_factory.mktemp(name) / "lines"
+        write_index(name, made[name], texts)
+    return made
+
+
+_OPERANDS = st.integers(0, 7).flatmap(
+    lambda first: st.integers(first, min(7, first + 2)).map(lambda last: LINE[first : last + 1])
+)
+
+
+def near_in(text: str, parts: list[list[str]], distance: int) -> bool:
+    """Whether distinct words of a text are near, by the plainest reading of what near means."""
+    words = text.split()
+    if not all(word in words for part in parts for word in part):
+        return False
+    places = [[words.index(word) for word in part] for part in parts]
+    taken = [place for part in places for place in part]
+    if len(set(taken)) < len(taken):
+        return False
+    if any(part != list(range(part[0], part[0] + len(part))) for part in places):
+        return False
+    return max(part[0] for part in places) - min(part[-1] for part in places) <= distance
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=st.lists(_OPERANDS, min_size=2, max_size=3), distance=st.integers(1, 8))
+def test_near_is_a_distance_of_positions(
+    line_folders: dict[str, Path], name: str, parts: list[list[str]], distance: int
+) -> None:
+    engine = engines.open_index(line_folders[name], name)
+    try:
+        operands = [Phrase(tuple(p)) if len(p) > 1 else Term(p[0]) for p in parts]
+        answered = found(engine, Near(tuple(operands), distance))
+        assert answered == found(engine, Near(tuple(operands[::-1]), distance))
+    finally:
+        engine.close()
+    paragraphs = {
+        "line.md": [" ".join(LINE)],
+        "divided.md": ["một hai ba bốn", "năm sáu bảy tám"],
+        "back.md": [" ".join(LINE[::-1])],
+        "fields.md": ["một hai ba", "bốn", "năm sáu", "bảy tám"],
+    }
+    assert answered == {
+        path
+        for path, texts in paragraphs.items()
+        if any(near_in(text, parts, distance) for text in texts)
+    }
 
 
 QUERY_WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -491,8 +626,9 @@ def test_explanations_add_up(opened: SearchEngine, name: str, query: Query, sort
         assert sum(part.score for part in hit.explanation) == pytest.approx(hit.score)
         for part in hit.explanation:
             assert part.score > 0
-            assert part.label
-            assert 1 <= part.document_frequency <= len(TEXTS)
+            if part.kind != "place":
+                assert part.label
+                assert 1 <= part.document_frequency <= len(TEXTS)
 
 
 def test_explanation_names_what_matched_and_where(opened: SearchEngine, name: str) -> None:
@@ -529,6 +665,25 @@ MATCHED: dict[str, tuple[Query, dict[Query, set[str]]]] = {
         Phrase(("hoc", "may")),
         {Term("hoc"): {"học", "hoc"}, Term("may"): {"máy", "may"}},
     ),
+    "variants": (
+        Term("gỗ", None, ("đèn", "khoai")),
+        {Term("gỗ", None, ("đèn", "khoai")): {"gỗ", "đèn"}},
+    ),
+    "open end": (
+        Phrase(("hoc", "mộ"), open_end=True),
+        {Term("hoc"): {"học", "hoc"}, Prefix("mộ"): set()},
+    ),
+    "near": (
+        Near((Term("hoc"), Phrase(("trí", "tuệ")), Or((Prefix("mỏ"), Term("đèn")))), 3),
+        {
+            Term("hoc"): {"học", "hoc"},
+            Term("trí"): {"trí"},
+            Term("tuệ"): {"tuệ"},
+            Prefix("mỏ"): {"mỏi"},
+            Term("đèn"): {"đèn"},
+        },
+    ),
+    "compound": (Term("nodejs"), {Term("nodejs"): {"nodejs"}}),
     "parts": (
         And((Term("hoc"), Or((Prefix("mỏ"), Term("may"))), Draft())),
         {Term("hoc"): {"học", "hoc"}, Term("may"): {"máy", "may"}, Prefix("mỏ"): {"mỏi"}},
@@ -542,6 +697,190 @@ def test_matched(
 ) -> None:
     matched = opened.search(query).matched
     assert {part: set(matched[part]) for part in expected} == expected
+
+
+# The vocabulary
+
+NAMES = {
+    "one.md": "---\ntitle: Học máy\ntags: [Học máy, học-máy]\n---\nHọc máy hoc may. Node.js xa.",
+    "two.md": "---\ntitle: X\n---\nNodeJS và node.js, Node-js. Hoc hành, học mây.",
+    "three.md": "---\ntitle: Y\n---\nHọc.\n\nMáy. Đường, dương, hòa, hoà, kĩ kỹ. C++ .NET GPT-4",
+    "four.md": "---\ntitle: Z\nkeywords: [deep learning]\n---\nGọi `getElementById`. Học hành.",
+}
+
+
+@pytest.fixture(params=["at once", "one by one", "changed"])
+def vocabulary_index(
+    tmp_path: Path, name: str, open_: Any, request: pytest.FixtureRequest
+) -> SearchEngine:
+    """An index of NAMES, made in one or several commits."""
+    folder = tmp_path / "names"
+    if request.param == "at once":
+        write_index(name, folder, NAMES)
+    else:
+        write_index(name, folder, {})
+        for path, text in NAMES.items():
+            put(name, folder, {path: text})
+    if request.param == "changed":
+        put(name, folder, {"one.md": "Học gì khác?", "five.md": "Học máy."})
+        put(name, folder, {"one.md": NAMES["one.md"]}, ("five.md",))
+    engine: SearchEngine = open_(folder)
+    return engine
+
+
+PLAIN = PlainVocabulary(document(path, text) for path, text in NAMES.items())
+FOLDS = sorted({fold(term) for term in "học máy mây hành node js x đường hòa kỹ c++".split()})
+
+
+def test_vocabulary_counts_documents(vocabulary_index: SearchEngine, name: str) -> None:
+    assert vocabulary_index.vocabulary().documents == 4
+
+
+@pytest.mark.parametrize(
+    "folded",
+    [*FOLDS, "nodejs", ".net", "gpt4", "element", "getelementbyid", "khoai", "", "ho", "học"],
+)
+def test_vocabulary_forms(vocabulary_index: SearchEngine, name: str, folded: str) -> None:
+    forms = dict(vocabulary_index.vocabulary().forms(folded))
+    exact = PLAIN.forms(folded)
+    assert {form for form in forms if form in exact} == set(exact)
+    # Forms of deleted documents may stay for a while.
+    assert set(forms) <= set(exact) | {fold(form) for form in forms} | {"gì", "khác"}
+    for form, count in exact.items():
+        assert 1 <= forms[form] <= count + 2
+
+
+def test_vocabulary_forms_are_exact_in_a_new_index(tmp_path: Path, name: str, open_: Any) -> None:
+    write_index(name, tmp_path / "i", NAMES)
+    vocabulary = open_(tmp_path / "i").vocabulary()
+    assert dict(vocabulary.forms("hoc")) == {"học": 4, "hoc": 2}
+    assert dict(vocabulary.forms("may")) == {"máy": 2, "may": 1, "mây": 1}
+    assert dict(vocabulary.forms("hoa")) == {"hòa": 1}
+    assert dict(vocabulary.forms("nodejs")) == {"nodejs": 2}
+    assert dict(vocabulary.joints("nodejs")) == {"node.js": 2, "node js": 1, "node-js": 1}
+    assert dict(vocabulary.joints("gpt4")) == {"gpt-4": 1}
+    assert dict(vocabulary.joints("getelementbyid")) == {"get element by id": 1}
+    assert dict(vocabulary.neighbours("hoc", "may")) == {
+        ("học", "máy"): 1, ("hoc", "may"): 1, ("học", "mây"): 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("folded", "words"),
+    [
+        pytest.param("hoc_may", {"học_máy": 2, "học_mây": 1}, id="forms"),
+        pytest.param("deep_learning", {"deep_learning": 1}, id="English"),
+        pytest.param("hoc_may_sau", {"học_máy_sâu": 1}, id="three syllables"),
+        pytest.param("hoc", {}, id="one syllable"),
+        pytest.param("học_máy", {}, id="not folded"),
+        pytest.param("hoc_", {}, id="half a word"),
+        pytest.param("", {}, id="empty"),
+    ],
+)
+def test_vocabulary_words(
+    tmp_path: Path, name: str, open_: Any, folded: str, words: dict[str, int]
+) -> None:
+    known = (["học_máy", "học_mây"], ["học_máy", "học_máy"], ["học_máy_sâu", "deep_learning"], [])
+    with engines.rebuild(tmp_path / "i", name) as writer:
+        for number, listed in enumerate(known):
+            made = document(f"{number}.md", "Học máy.")
+            made.terms[WORD_FIELD] = listed
+            writer.put(made, STATE)
+    assert dict(open_(tmp_path / "i").vocabulary().words(folded)) == words
+
+
+@pytest.mark.parametrize("joined", ["nodejs", "gpt4", "getelementbyid", "hocmay", "node", ".net"])
+def test_vocabulary_joints(vocabulary_index: SearchEngine, name: str, joined: str) -> None:
+    assert set(vocabulary_index.vocabulary().joints(joined)) == set(PLAIN.joints(joined))
+
+
+@pytest.mark.parametrize("prefix", ["h", "ho", "hoc", "n", "node", "", ".", "x", "đ", "zz"])
+@pytest.mark.parametrize("most", [0, 1, 2, 100])
+def test_vocabulary_beginning(
+    vocabulary_index: SearchEngine, name: str, prefix: str, most: int
+) -> None:
+    beginning = list(vocabulary_index.vocabulary().beginning(prefix, most))
+    assert len(beginning) <= most
+    assert beginning == sorted(set(beginning))
+    assert all(folded.startswith(prefix) for folded in beginning)
+    if "khac" not in vocabulary_index.vocabulary().beginning("kha", 1):
+        assert beginning == list(PLAIN.beginning(prefix, most))
+
+
+def test_vocabulary_together_is_never_too_low(vocabulary_index: SearchEngine, name: str) -> None:
+    vocabulary = vocabulary_index.vocabulary()
+    for first in FOLDS:
+        for second in FOLDS:
+            assert vocabulary.together(first, second) >= PLAIN.together(first, second)
+            neighbours = dict(vocabulary.neighbours(first, second))
+            assert neighbours == PLAIN.neighbours(first, second)
+
+
+@pytest.fixture(scope="module")
+def grown_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Engine -> many posts of one commit, then NAMES one by one: an engine may keep these apart."""
+    made = {}
+    for name in engines.ENGINES:
+        made[name] = tmp_path_factory.mktemp(name) / "grown"
+        write_index(name, made[name], MANY)
+        for path, text in NAMES.items():
+            put(name, made[name], {path: text})
+    return made
+
+
+MANY = {f"many/{n}.md": f"Học hành {n}. Nhà lá hoa hồng, học máy nodejs." for n in range(60)}
+GROWN = PlainVocabulary(document(path, text) for path, text in (MANY | NAMES).items())
+
+
+@pytest.mark.parametrize("prefix", ["h", "ho", "n", "", "zz"])
+@pytest.mark.parametrize("most", [0, 3, 100])
+def test_vocabulary_beginning_after_several_commits(
+    grown_folders: dict[str, Path], name: str, open_: Any, prefix: str, most: int
+) -> None:
+    vocabulary = open_(grown_folders[name]).vocabulary()
+    assert list(vocabulary.beginning(prefix, most)) == list(GROWN.beginning(prefix, most))
+
+
+def test_vocabulary_after_several_commits(
+    grown_folders: dict[str, Path], name: str, open_: Any
+) -> None:
+    vocabulary = open_(grown_folders[name]).vocabulary()
+    assert vocabulary.documents == GROWN.documents == 64
+    for folded in FOLDS:
+        forms = dict(vocabulary.forms(folded))
+        assert set(forms) == set(GROWN.forms(folded))
+        assert all(1 <= forms[form] <= count for form, count in GROWN.forms(folded).items())
+        for other in FOLDS:
+            assert vocabulary.together(folded, other) >= GROWN.together(folded, other)
+    assert dict(vocabulary.joints("nodejs")) == GROWN.joints("nodejs")
+    # A sample: among all pairs are those of most documents.
+    assert ("học", "máy") in vocabulary.neighbours("hoc", "may")
+
+
+def test_vocabulary_of_nothing(tmp_path: Path, name: str, open_: Any) -> None:
+    write_index(name, tmp_path / "i", {})
+    vocabulary = open_(tmp_path / "i").vocabulary()
+    assert vocabulary.documents == 0
+    assert dict(vocabulary.forms("hoc")) == dict(vocabulary.words("hoc_may")) == {}
+    assert dict(vocabulary.joints("nodejs")) == dict(vocabulary.neighbours("a", "b")) == {}
+    assert list(vocabulary.beginning("", 5)) == []
+    assert vocabulary.together("a", "b") == 0
+
+
+def test_searches_and_the_vocabulary_do_not_disturb_each_other(
+    opened: SearchEngine, name: str
+) -> None:
+    before = opened.search(Term("hoc"), explain=True)
+    opened.vocabulary().neighbours("hoc", "may")
+    assert opened.search(Term("hoc"), explain=True) == before
+
+
+@pytest.mark.parametrize("path", TEXTS)
+def test_terms_of_a_hit(opened: SearchEngine, name: str, path: str) -> None:
+    (hit,) = opened.search(InPath(path)).hits
+    terms = {field: list(found) for field, found in opened.terms(hit).items()}
+    made = document(path, TEXTS[path]).terms
+    assert terms == {field.name: made[field.name] for field in ANALYZED}
 
 
 # What is stored

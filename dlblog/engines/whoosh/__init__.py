@@ -16,7 +16,7 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import EmptyIndexError, FileIndex
 
-from dlblog.engines.base import FileState, Hit, IndexWriter, Results, Sort
+from dlblog.engines.base import FileState, Hit, IndexWriter, Results, Sort, Vocabulary
 from dlblog.engines.whoosh.collection import Collection
 from dlblog.engines.whoosh.layout import (
     damaged,
@@ -29,9 +29,10 @@ from dlblog.engines.whoosh.layout import (
 from dlblog.engines.whoosh.pairs import PairReader
 from dlblog.engines.whoosh.searcher import Searcher
 from dlblog.engines.whoosh.segment import Segment
+from dlblog.engines.whoosh.vocabulary import WhooshVocabulary
 from dlblog.errors import DlblogError, IndexFormatError
 from dlblog.query import Query
-from dlblog.schema import Section
+from dlblog.schema import ANALYZED, Section
 
 # Seconds between two looks, and in all: a commit takes far less to swap its files.
 _PAUSE = 0.01
@@ -66,6 +67,7 @@ class WhooshEngine:
                 raise FileNotFoundError("it was changed while it was opened")
             self._collection = Collection(segments, self._state, pairs)
             self._searcher = Searcher(self._collection)
+            self._vocabulary = WhooshVocabulary(self._collection)
             self._opened = opened.pop_all()
 
     def indexed(self) -> Mapping[str, FileState]:
@@ -126,6 +128,16 @@ class WhooshEngine:
     def documents(self) -> Iterable[dict[str, Any]]:
         """See `base.SearchEngine`."""
         return self._searcher.documents()
+
+    def vocabulary(self) -> Vocabulary:
+        """See `base.SearchEngine`."""
+        return self._vocabulary
+
+    def terms(self, hit: Hit) -> Mapping[str, list[str]]:
+        """See `base.SearchEngine`."""
+        segment, number = self._collection.place(hit.key)
+        lines = self._collection.segments[segment].stream(number).split("\n")
+        return {field.name: line.split() for field, line in zip(ANALYZED, lines, strict=True)}
 
     def close(self) -> None:
         """See `base.SearchEngine`."""

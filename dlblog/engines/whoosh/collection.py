@@ -10,10 +10,13 @@ from dlblog import query as q
 from dlblog.engines.whoosh.layout import fold_term, forms_prefix, term_prefix
 from dlblog.engines.whoosh.pairs import PairReader
 from dlblog.engines.whoosh.segment import Segment
-from dlblog.schema import WORD_FIELD
+from dlblog.ranking import VARIANT_WEIGHT
+from dlblog.schema import JOINT_FIELD, WORD_FIELD
 from dlblog.vietnamese import begins, is_bare, is_syllable, matches, normalize, strip_marks
 
 _MOST_PAIRS = 200
+# Only a query that names them looks into these.
+_HIDDEN = (WORD_FIELD, JOINT_FIELD)
 Place = tuple[int, int]  # (number of the segment, document number in it)
 
 
@@ -83,17 +86,23 @@ class Collection:
         """What a term stands for, looked up once."""
         if query not in self._leaves:
             leaf = Leaf(query)
-            prefixes, wanted = _lookup(query)
+            looks = [(1.0, *_lookup(query))]
+            if isinstance(query, q.Term):
+                looks += [(VARIANT_WEIGHT, *_lookup(q.Term(text))) for text in query.variants]
             for segment in self.segments:
                 postings = []
                 documents: set[int] = set()
-                for prefix in prefixes:
+                for share, prefix, wanted in (
+                    (share, prefix, wanted) for share, some, wanted in looks for prefix in some
+                ):
                     for key, term, name in segment.keys(prefix):
-                        if name == WORD_FIELD or (query.field and name != query.field):
+                        if name != query.field and (query.field or name in _HIDDEN):
                             continue
                         if wanted is None or term in leaf.terms or wanted(term):
                             leaf.terms.add(term)
                             numbers, weights = segment.postings("term", key)
+                            if share != 1:
+                                weights = [share * weight for weight in weights]
                             postings.append((name, numbers, weights))
                             documents.update(numbers)
                 leaf.postings.append(postings)
@@ -105,6 +114,10 @@ class Collection:
         """The terms and prefixes looked up since the last call, with what they stood for."""
         leaves, self._leaves = self._leaves, {}
         return {leaf.query: frozenset(leaf.terms) for leaf in leaves.values()}
+
+    def together(self, first: str, second: str) -> int:
+        """In about how many documents two folded terms are neighbours."""
+        return self._pairs.frequency(first, second)
 
     def pair_frequency(self, first: Leaf, second: Leaf) -> int:
         """In about how many documents two leaves are neighbours, in any of their forms."""

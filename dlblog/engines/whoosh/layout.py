@@ -13,7 +13,8 @@ Whoosh's table of contents for N is renamed into place after everything else of 
 
 All analyzed fields share Whoosh's field `term`. A key is the folded term, what it looks like with
 its marks where these differ, and the field, so that all forms of a term in all fields stand next to
-each other in the term dictionary and one look finds them.
+each other in the term dictionary and one look finds them; and with `nodejs` also that somebody
+wrote node.js.
 """
 
 from __future__ import annotations
@@ -30,16 +31,16 @@ from typing import Any
 from whoosh import columns, fields
 
 from dlblog.errors import IndexFormatError, NoIndexError
-from dlblog.schema import ANALYZED, VALUES, WORD_FIELD, fingerprint
+from dlblog.schema import ANALYZED, JOINT_FIELD, VALUES, WORD_FIELD, fingerprint
 from dlblog.vietnamese import fold
 
 FORMAT = 1
 CURRENT = "CURRENT"
 LOCK = "LOCK"
 
-_TERM, _FIELD = "\x01", "\x02"
+TERM, _FIELD = "\x01", "\x02"
 CODES = {f.name: chr(ord("a") + number) for number, f in enumerate(ANALYZED)}
-CODES[WORD_FIELD] = "w"
+CODES |= {JOINT_FIELD: "j", WORD_FIELD: "w"}
 NAMES = {code: name for name, code in CODES.items()}
 # Fields whose length dilutes their occurrences; each has a column of lengths.
 MEASURED = tuple(f.name for f in ANALYZED if f.length_norm)
@@ -72,15 +73,18 @@ def fold_term(term: str) -> str:
     return "_".join(map(fold, term.split("_"))) if "_" in term else fold(term)
 
 
+_JOINT = re.compile(r"[.\-_'’ ]")
+
+
 def key(term: str, name: str) -> bytes:
-    """The key of a term in an analyzed field."""
-    folded = fold_term(term)
-    return f"{folded}{_TERM}{'' if folded == term else term}{_FIELD}{CODES[name]}".encode()
+    """The key of a term in an analyzed field, of a word or a joint."""
+    folded = _JOINT.sub("", term) if name == JOINT_FIELD else fold_term(term)
+    return f"{folded}{TERM}{'' if folded == term else term}{_FIELD}{CODES[name]}".encode()
 
 
 def forms_prefix(folded: str) -> bytes:
     """What the keys of all forms of a folded term begin with."""
-    return f"{folded}{_TERM}".encode()
+    return f"{folded}{TERM}".encode()
 
 
 def term_prefix(term: str) -> bytes:
@@ -90,7 +94,7 @@ def term_prefix(term: str) -> bytes:
 
 def split_key(found: bytes) -> tuple[str, str]:
     """A key as (term, field)."""
-    folded, _, rest = found.decode().partition(_TERM)
+    folded, _, rest = found.decode().partition(TERM)
     term, _, code = rest.partition(_FIELD)
     return term or folded, NAMES[code]
 

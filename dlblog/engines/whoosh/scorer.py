@@ -8,17 +8,30 @@ documents are spread over segments.
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 
 from dlblog import query as q
 from dlblog.engines.base import LeafScore
 from dlblog.engines.whoosh.collection import Collection, Leaf, Place
-from dlblog.ranking import PAIR_WEIGHT, idf, length_factor, saturate
-from dlblog.schema import ANALYZED, POSITIONAL
+from dlblog.ranking import (
+    BLOCK_BITS,
+    PAIR_WEIGHT,
+    PLACE_WEIGHT,
+    QUESTION_WEIGHT,
+    WHOLE_WORD_WEIGHT,
+    idf,
+    length_factor,
+    saturate,
+)
+from dlblog.schema import ANALYZED, WORD_FIELD, AnalyzedField
+from dlblog.vietnamese import QUESTION_WORDS, is_syllable
 
-_FIELDS = {f.name: f for f in ANALYZED}
+_FIELDS = {f.name: f for f in (*ANALYZED, AnalyzedField(WORD_FIELD, 1.0, 0.75))}
+# The field by whose length an occurrence is diluted, where that is another one.
+_LENGTHS = {WORD_FIELD: "body"}
 # A term or prefix, and several of them side by side in the query.
 Scored = q.Term | q.Prefix
 Row = list[Scored]
@@ -38,13 +51,11 @@ def scored_terms(
             case q.Term() | q.Prefix():
                 current.append(part)
             case q.Phrase():
-                current.extend(q.Term(term, part.field) for term in part.terms)
-            case q.Or(parts=(q.Term() as whole, q.Phrase() as phrase)) if _is_compound(
-                whole, phrase
-            ):
+                current.extend(q.phrase_parts(part))
+            case q.Or(parts=(q.Term() as whole, q.Phrase() as phrase)) if q.is_compound(part):
                 extra.append(whole)
                 visit(phrase)
-            case q.And() | q.Or():
+            case q.And() | q.Or() | q.Near():
                 for inner in part.parts:
                     visit(inner)
             case _:
@@ -57,9 +68,23 @@ def scored_terms(
     return list(leaves), sequences
 
 
-def _is_compound(whole: q.Term, phrase: q.Phrase) -> bool:
-    """Whether an Or is what the parser makes of Node.js."""
-    return re.sub(r"[.\-]", "", whole.text) == "".join(phrase.terms)
+def _is_question(leaf: Leaf) -> bool:
+    return leaf.query.text in QUESTION_WORDS
+
+
+def _weight(leaf: Leaf) -> float:
+    """How much a leaf says besides its rarity."""
+    weight = 1.0 if any(map(is_syllable, leaf.terms)) else WHOLE_WORD_WEIGHT
+    return weight * QUESTION_WEIGHT if _is_question(leaf) else weight
+
+
+@dataclass(slots=True)
+class _Roles:
+    """What a term is in a query, as bits: in which pairs first or second, which leaves."""
+
+    first: int = 0
+    second: int = 0
+    leaves: int = 0
 
 
 class Scorer:
@@ -67,10 +92,14 @@ class Scorer:
 
     def __init__(self, collection: Collection, leaves: list[Leaf], found: list[set[int]]) -> None:
         self._collection = collection
-        self._leaves = leaves
+        self._leaves = [leaf for leaf in leaves if leaf.frequency]
+        self._rarities = [
+            _weight(leaf) * idf(leaf.frequency, collection.documents) for leaf in self._leaves
+        ]
         self._found = found
         self._pairs: list[tuple[str, int, float]] = []
-        self._bonuses: dict[Place, list[float]] = {}
+        self._bonuses: dict[Place, tuple[list[float], float]] = {}
+        self._sums: dict[int, float] = {0: 0.0}
 
     def _frequencies(
         self, leaf: Leaf, number: int, found: set[int]
@@ -81,8 +110,9 @@ class Scorer:
             shape = _FIELDS[name]
             hits = [(n, w) for n, w in zip(numbers, weights, strict=True) if n in found]
             if shape.length_norm and hits:
-                lengths = segment.numbers(f"length_{name}")
-                average = self._collection.average(name)
+                measured = _LENGTHS.get(name, name)
+                lengths = segment.numbers(f"length_{measured}")
+                average = self._collection.average(measured)
                 keep, per_token = 1 - shape.length_norm, shape.length_norm / max(average, 1e-9)
                 boost = shape.boost
                 yield name, [(n, boost * w / (keep + per_token * lengths[n])) for n, w in hits]
@@ -94,10 +124,7 @@ class Scorer:
         total: dict[Place, float] = {}
         for number, found in enumerate(self._found):
             scores = dict.fromkeys(found, 0.0)
-            for leaf in self._leaves:
-                if not leaf.frequency:
-                    continue
-                rarity = idf(leaf.frequency, self._collection.documents)
+            for leaf, rarity in zip(self._leaves, self._rarities, strict=True):
                 sums: dict[int, float] = {}
                 for _, values in self._frequencies(leaf, number, found):
                     for n, frequency in values:
@@ -114,25 +141,28 @@ class Scorer:
             best: place -> score by terms.
             rows: what stands side by side in the query.
         """
-        pairs = self._neighbours(rows)
-        if not pairs:
+        if len(self._leaves) < 2:
             return best
-        first_bits: dict[str, int] = {}
-        second_bits: dict[str, int] = {}
-        for bit, (first, second) in enumerate(pairs):
+        roles: dict[str, _Roles] = defaultdict(_Roles)
+        for bit, (first, second) in enumerate(self._neighbours(rows)):
             frequency = self._collection.pair_frequency(first, second)
             label = f"{first.query.text} {second.query.text}"
             rarity = PAIR_WEIGHT * idf(frequency, self._collection.documents)
+            if _is_question(first) or _is_question(second):
+                rarity *= QUESTION_WEIGHT
             self._pairs.append((label, frequency, rarity))
             for term in first.terms:
-                first_bits[term] = first_bits.get(term, 0) | 1 << bit
+                roles[term].first |= 1 << bit
             for term in second.terms:
-                second_bits[term] = second_bits.get(term, 0) | 1 << bit
+                roles[term].second |= 1 << bit
+        for bit, leaf in enumerate(self._leaves):
+            for term in leaf.terms:
+                roles[term].leaves |= 1 << bit
+        table = {term: (role.first, role.second, role.leaves) for term, role in roles.items()}
         scores = {}
         for place, score in best.items():
-            bonuses = self._bonus(place, first_bits, second_bits)
-            self._bonuses[place] = bonuses
-            scores[place] = score + sum(bonuses)
+            pairs, together = self._bonuses[place] = self._bonus(place, table)
+            scores[place] = score + sum(pairs) + together
         return scores
 
     def _neighbours(self, rows: list[Row]) -> list[tuple[Leaf, Leaf]]:
@@ -146,48 +176,72 @@ class Scorer:
         return pairs
 
     def _bonus(
-        self, place: Place, first_bits: dict[str, int], second_bits: dict[str, int]
-    ) -> list[float]:
-        """What each pair of the query adds to a document's score."""
+        self, place: Place, table: dict[str, tuple[int, int, int]]
+    ) -> tuple[list[float], float]:
+        """What each pair of the query adds to a document's score, and its best place.
+
+        Args:
+            table: term -> bits of the pairs it is first in, of those it is second in, of leaves.
+        """
         segment = self._collection.segments[place[0]]
         frequencies = [0.0] * len(self._pairs)
-        lines = segment.stream(place[1]).split("\n")
-        for name, line in zip(POSITIONAL, lines, strict=True):
+        masks: set[int] = set()
+        look = table.get
+        for shape, line in zip(ANALYZED, segment.stream(place[1]).split("\n"), strict=True):
             if not line:
                 continue
-            shape = _FIELDS[name]
             weight = shape.boost
             if shape.length_norm:
-                length = segment.numbers(f"length_{name}")[place[1]]
-                weight /= length_factor(length, self._collection.average(name), shape.length_norm)
-            before = 0
-            for term in line.split(" "):
-                if before and (both := before & second_bits.get(term, 0)):
+                length = segment.numbers(f"length_{shape.name}")[place[1]]
+                average = self._collection.average(shape.name)
+                weight /= length_factor(length, average, shape.length_norm)
+            found = [
+                (position, roles)
+                for position, roles in enumerate(map(look, line.split(" ")))
+                if roles is not None
+            ]
+            blocks: dict[int, int] = {}
+            expected, before = -1, 0  # what stands at which position, if it is that of a pair
+            for position, (first, second, leaves) in found:
+                if position == expected and (both := before & second):
                     while both:
                         bit = both & -both
                         frequencies[bit.bit_length() - 1] += weight
                         both ^= bit
-                before = first_bits.get(term, 0)
-        return [
+                expected, before = position + 1, first
+                block = position >> BLOCK_BITS
+                blocks[block] = blocks.get(block, 0) | leaves
+            masks.update(mask | blocks.get(block + 1, 0) for block, mask in blocks.items())
+        pairs = [
             rarity * saturate(frequency)
             for (_, _, rarity), frequency in zip(self._pairs, frequencies, strict=True)
         ]
+        best = max(map(self._sum, masks), default=0.0)
+        return pairs, PLACE_WEIGHT * best * best / max(sum(self._rarities), 1e-9)
+
+    def _sum(self, mask: int) -> float:
+        """The rarities of some leaves, given as bits."""
+        if mask not in self._sums:
+            self._sums[mask] = sum(
+                rarity for bit, rarity in enumerate(self._rarities) if mask >> bit & 1
+            )
+        return self._sums[mask]
 
     def explain(self, place: Place) -> Iterable[LeafScore]:
         """The parts of a document's score."""
         number, document = place
-        for leaf in self._leaves:
+        for leaf, rarity in zip(self._leaves, self._rarities, strict=True):
             fields: dict[str, float] = {}
             for name, values in self._frequencies(leaf, number, {document}):
                 for _, frequency in values:
                     fields[name] = fields.get(name, 0.0) + frequency
             if fields:
-                rarity = idf(leaf.frequency, self._collection.documents)
                 score = rarity * saturate(sum(fields.values()))
                 text = leaf.query.text + ("*" if isinstance(leaf.query, q.Prefix) else "")
-                yield LeafScore(text, score, leaf.frequency, fields)
-        for (label, frequency, _), bonus in zip(
-            self._pairs, self._bonuses.get(place, []), strict=False
-        ):
+                yield LeafScore("term", text, score, leaf.frequency, fields)
+        pairs, together = self._bonuses.get(place, ([], 0.0))
+        for (label, frequency, _), bonus in zip(self._pairs, pairs, strict=False):
             if bonus:
-                yield LeafScore(label, bonus, frequency)
+                yield LeafScore("pair", label, bonus, frequency)
+        if together:
+            yield LeafScore("place", "", together, 0)

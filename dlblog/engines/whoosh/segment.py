@@ -124,6 +124,13 @@ class Segment:
             raise damaged(error) from error
 
     @_reads
+    def frequency(self, key: bytes) -> int:
+        """In how many documents a key of a term is."""
+        if self.deleted:
+            return len(self.postings("term", key)[0])
+        return int(self._reader.doc_frequency("term", key))
+
+    @_reads
     def postings(self, field: str, key: bytes) -> tuple[list[int], list[float]]:
         """Document numbers, ascending, and weights; empty where there is no such key."""
         if (field, key) not in self._reader:
@@ -174,5 +181,5 @@ class Segment:
 
     @_reads
     def stream(self, number: int) -> str:
-        """The positional fields of a document, a line each (`writer.stream`)."""
+        """The analyzed fields of a document, a line each (`writer.stream`)."""
         return zlib.decompress(self._bytes("stream", number)).decode()

@@ -47,7 +47,7 @@ from dlblog.engines.whoosh.layout import (
 from dlblog.engines.whoosh.pairs import PairTable, counter
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.errors import DlblogError, IndexChangedError, IndexLockedError
-from dlblog.schema import POSITIONAL, VALUES, Document, fingerprint
+from dlblog.schema import ANALYZED, VALUES, Document, fingerprint
 
 # Postings per block: whole lists are read anyway, and larger blocks compress to a quarter less.
 _BLOCK = 1024
@@ -57,8 +57,8 @@ _DELETED_SHARE = 0.3
 
 
 def stream(document: Document) -> str:
-    """The terms of the positional fields in order, a line for each field."""
-    return "\n".join(" ".join(document.terms[name]) for name in POSITIONAL)
+    """The terms of the analyzed fields in order, a line for each field."""
+    return "\n".join(" ".join(document.terms[field.name]) for field in ANALYZED)
 
 
 def stream_counters(text: str) -> array[int]:
@@ -82,7 +82,9 @@ class _Segments(SegmentWriter):  # type: ignore[misc]
         add, store = self.pool.add, self.perdocwriter
         store.start_doc(number)
         for name, terms in document.terms.items():
-            for term, count in Counter(terms).items():
+            counts = Counter(terms)
+            counts.update(document.parts.get(name, ()))
+            for term, count in counts.items():
                 if term != BREAK:
                     add(("term", key(term, name), number, float(count), b""))
         add(("path", document.path.encode("utf-8", "surrogateescape"), number, 1.0, b""))

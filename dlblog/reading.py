@@ -1,0 +1,170 @@
+"""Reads files into documents, in other processes where there is much to read."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from dlblog.errors import PostError
+from dlblog.finding import FoundFile
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+    from dlblog.lexicon import Lexicon
+    from dlblog.schema import Document
+    from dlblog.vietnamese import Segmenter
+
+# Below this many bytes to read, starting other processes costs more than they save.
+_WORTH_PROCESSES = 400_000
+_BATCH_BYTES = 60_000
+
+T = TypeVar("T")
+_Batch = list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class ReadPost:
+    """A file as read: its document, or why there is none."""
+
+    path: str
+    document: Document | None
+    checksum: str
+    faults: tuple[str, ...]
+
+
+def read_document(path: str, stored: str, segmenter: Segmenter, lexicon: Lexicon) -> ReadPost:
+    """Read and analyze one file; never raises for what is in it."""
+    from dlblog.post import parse_post
+    from dlblog.schema import make_document
+
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except OSError as error:
+        return ReadPost(stored, None, "", (f"{stored}: {error.strerror or 'cannot be read'}",))
+    try:
+        post = parse_post(content, stored)
+        document = make_document(post, segmenter, lexicon)
+    except PostError as error:
+        return ReadPost(stored, None, "", (str(error),))
+    except Exception as error:  # a bug in a parser must not cost the other posts
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
+        return ReadPost(stored, None, "", (f"{stored}: cannot be read ({reason})",))
+    return ReadPost(stored, document, post.checksum, tuple(map(str, post.faults)))
+
+
+# One of each for each process.
+_segmenter: Segmenter | None = None
+_lexicon: tuple[tuple[str, ...], Lexicon] | None = None
+
+
+def _read_batch(batch: _Batch, words: tuple[str, ...]) -> list[ReadPost]:
+    """Read several files in this process; kept at the top of the module for other processes."""
+    global _segmenter, _lexicon
+    from dlblog.lexicon import Lexicon
+    from dlblog.vietnamese import Segmenter
+
+    if _segmenter is None:
+        _segmenter = Segmenter()
+    if _lexicon is None or _lexicon[0] != words:
+        _lexicon = words, Lexicon(words)
+    return [read_document(path, stored, _segmenter, _lexicon[1]) for path, stored in batch]
+
+
+def _names_batch(batch: _Batch) -> set[str]:
+    """What the authors of several files treat as words."""
+    from dlblog.post import parse_names
+
+    names: set[str] = set()
+    for path, stored in batch:
+        try:
+            with open(path, "rb") as file:
+                names.update(parse_names(file.read(), stored))
+        except Exception:  # whatever it is, it is said when the post is read
+            continue
+    return names
+
+
+def _batches(files: Iterable[tuple[FoundFile, str]]) -> Iterator[_Batch]:
+    batch: _Batch = []
+    size = 0
+    for file, stored in files:
+        batch.append((file.path, stored))
+        size += file.size
+        if size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Processes started within never see Ctrl-C: this one ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class Reader:
+    """Reads some files; other processes help where that pays."""
+
+    def __init__(self, files: list[tuple[FoundFile, str]], jobs: int) -> None:
+        """`files` with their paths in the index; `jobs`: how many processes may read."""
+        self._files = files
+        self._jobs = jobs if sum(file.size for file, _ in files) >= _WORTH_PROCESSES else 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Reader:
+        if self._jobs > 1:
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
+            self._pool = ProcessPoolExecutor(self._jobs, get_context("spawn"))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._pool is None:
+            return
+        if kind is not None:
+            # An interrupted executor may wait for ever for processes that wait for it.
+            for process in list((getattr(self._pool, "_processes", None) or {}).values()):
+                process.kill()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def names(self) -> set[str]:
+        """What the authors of the files treat as words: tags, keywords, short titles."""
+        return set().union(*self._map(_names_batch))
+
+    def documents(self, words: Iterable[str]) -> Iterator[ReadPost]:
+        """The files as documents, in order; `words` are known besides those of underthesea."""
+        for batch in self._map(_read_batch, tuple(sorted(words))):
+            yield from batch
+
+    def _map(self, work: Callable[..., T], *arguments: Any) -> Iterator[T]:
+        """What `work` makes of each batch of files; in order, a bounded number ahead."""
+        batches = _batches(self._files)
+        if self._pool is None:
+            for batch in batches:
+                yield work(batch, *arguments)
+            return
+        from collections import deque
+        from concurrent.futures import Future
+
+        waiting: deque[Future[T]] = deque()
+        for batch in batches:
+            with _interrupts_blocked():
+                waiting.append(self._pool.submit(work, batch, *arguments))
+            if len(waiting) >= self._jobs * 4:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
