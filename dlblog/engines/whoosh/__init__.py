@@ -13,7 +13,6 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import EmptyIndexError, FileIndex
 
 from dlblog.engines.base import FileState, Hit, IndexWriter, Results, Sort, Vocabulary
@@ -29,6 +28,7 @@ from dlblog.engines.whoosh.layout import (
 from dlblog.engines.whoosh.pairs import PairReader
 from dlblog.engines.whoosh.searcher import Searcher
 from dlblog.engines.whoosh.segment import Segment
+from dlblog.engines.whoosh.storage import MappedStorage
 from dlblog.engines.whoosh.vocabulary import WhooshVocabulary
 from dlblog.errors import DlblogError, IndexFormatError
 from dlblog.query import Query
@@ -46,7 +46,7 @@ class WhooshEngine:
         """Open the index in `folder`; FileNotFoundError where it was swapped meanwhile."""
         self._folder = folder
         self._index = read_current(folder)
-        index = FileIndex(FileStorage(str(self._index)), schema=whoosh_schema())
+        index = FileIndex(MappedStorage(str(self._index)), schema=whoosh_schema())
         with ExitStack() as opened:
             reader = index.reader()
             opened.callback(reader.close)
