@@ -14,7 +14,6 @@ from datetime import date
 from typing import NamedTuple
 
 from dlblog.analysis import compounds, tokenize
-from dlblog.dates import parse_range
 from dlblog.errors import DateError, QueryError
 from dlblog.query import (
     And,
@@ -296,6 +295,8 @@ class _Parser:
         if lexeme.field == "path":
             return Path(lexeme.text)
         if lexeme.field == "date":
+            from dlblog.dates import parse_range  # few queries need it
+
             try:
                 return DateRange(*parse_range(lexeme.text, self._today))
             except DateError as error:

@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dlblog import query as q
-from dlblog.dates import parse_between, parse_range
 from dlblog.expansion import expand
 from dlblog.query_parser import parse, typed_words
 from dlblog.schema import VALUES
@@ -93,8 +92,12 @@ def filter_query(filters: Filters, today: date) -> list[q.Query]:
         if values:
             parts.append(q.Or(tuple(q.Field(name, (value,)) for value in values)))
     if filters.on:
+        from dlblog.dates import parse_range  # few queries need it
+
         parts.append(q.DateRange(*parse_range(filters.on, today)))
     if filters.since or filters.until:
+        from dlblog.dates import parse_between
+
         parts.append(q.DateRange(*parse_between(filters.since, filters.until, today)))
     if filters.draft is not None:
         parts.append(q.Draft() if filters.draft else q.Not(q.Draft()))

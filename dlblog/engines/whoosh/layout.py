@@ -22,7 +22,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from errno import EACCES, EIO, EMFILE, ENFILE, ENOMEM, EPERM
 from pathlib import Path
@@ -45,7 +44,8 @@ NAMES = {code: name for name, code in CODES.items()}
 # Fields whose length dilutes their occurrences; each has a column of lengths.
 MEASURED = tuple(f.name for f in ANALYZED if f.length_norm)
 
-TEXT_COLUMN = columns.VarBytesColumn()
+# Offsets are written for any size: they would be added up at each opening.
+TEXT_COLUMN = columns.VarBytesColumn(write_offsets_cutoff=-1)
 NUMBER_COLUMN = columns.NumericColumn("I")
 
 
@@ -104,7 +104,7 @@ _NAME = re.compile(r"dlblog-[0-9a-f]{12}")
 
 def new_name() -> str:
     """A name for a new sub-folder."""
-    return f"dlblog-{secrets.token_hex(6)}"
+    return f"dlblog-{os.urandom(6).hex()}"
 
 
 def is_index_name(name: str) -> bool:
