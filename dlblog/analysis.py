@@ -20,14 +20,15 @@ BREAK = "¶"
 
 _MARKS = "\u0300-\u036f"
 _LETTER = r"[^\W_]"
-# Scripts without spaces: every character is a token.
-_IDEOGRAPH = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 _TOKEN = re.compile(
-    rf"{_IDEOGRAPH}"
-    r"|[A-Za-z][A-Za-z0-9]*\+\+"  # C++, g++, C++11, Notepad++
+    r"[A-Za-z][A-Za-z0-9]*\+\+"  # C++, g++, C++11, Notepad++
     r"|\b[A-Za-z]\#(?!\w)"  # C#, F#
-    rf"|(?:(?!{_IDEOGRAPH}){_LETTER})(?:(?!{_IDEOGRAPH}){_LETTER}|[{_MARKS}{IGNORABLE}])*"
+    rf"|{_LETTER}(?:{_LETTER}|[{_MARKS}{IGNORABLE}])*"
 )
+# Scripts without spaces, in which every character is a token: (first, last) letters.
+_IDEOGRAPHS = (
+    ("\u3040", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff")
+)  # fmt: skip
 _JOINTS = frozenset(".-_'’")
 _DOT_NAME = re.compile(r"(?<![\w.])\.(?=[A-Za-z])")
 _VERSION = re.compile(r"v(\d+(?:\.\d+)+)")
@@ -73,10 +74,29 @@ def tokenize(text: str) -> list[Token]:
     Returns:
         tokens whose spans ascend and never overlap.
     """
+    if text.isascii() or max(text) < _IDEOGRAPHS[0][0]:
+        return [
+            Token(normalize(match.group()), position, match.start(), match.end())
+            for position, match in enumerate(_TOKEN.finditer(text))
+        ]
+    spans = (span for match in _TOKEN.finditer(text) for span in _divided(match))
     return [
-        Token(normalize(match.group()), position, match.start(), match.end())
-        for position, match in enumerate(_TOKEN.finditer(text))
+        Token(normalize(text[start:end]), position, start, end)
+        for position, (start, end) in enumerate(spans)
     ]
+
+
+def _divided(match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """The spans of a token and of the ideographs in it."""
+    start = match.start()
+    for at, char in enumerate(match.group(), start):
+        if any(first <= char <= last for first, last in _IDEOGRAPHS):
+            if start < at:
+                yield start, at
+            yield at, at + 1
+            start = at + 1
+    if start < match.end():
+        yield start, match.end()
 
 
 def _joint(text: str, left: Token, right: Token) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dlblog.query import And, Near, Not, Or, Phrase, Query, Term, is_compound
@@ -75,7 +74,7 @@ def expand(query: Query, vocabulary: Vocabulary) -> Query:
         case Or() if is_compound(query):
             return query
         case And():
-            return replace(query, parts=_join(query.parts, vocabulary))
+            return And(_join(query.parts, vocabulary))
         case Or():
             parts = tuple(expand(part, vocabulary) for part in query.parts)
             known = {part.text for part in query.parts if isinstance(part, Term)}
@@ -87,9 +86,10 @@ def expand(query: Query, vocabulary: Vocabulary) -> Query:
                 and first.text + second.text not in known
                 and _is_one_term(first, second, vocabulary)
             ]
-            return replace(query, parts=(*parts, *dict.fromkeys(added)))
+            return Or((*parts, *dict.fromkeys(added)))
         case Near():
-            return replace(query, parts=tuple(expand(part, vocabulary) for part in query.parts))
+            parts = tuple(expand(part, vocabulary) for part in query.parts)
+            return Near(parts, query.distance)
         case Not():
             return Not(expand(query.part, vocabulary))
     return query
@@ -100,7 +100,7 @@ def _expand_term(term: Term, vocabulary: Vocabulary) -> Query:
         return term
     variants = tuple(form for form in number_forms(term.text) if vocabulary.forms(form))
     if variants:
-        term = replace(term, variants=variants)
+        term = Term(term.text, term.field, variants)
     if parts := _split(term.text, vocabulary):
         return Or((term, Phrase(parts, term.field)))
     return term

@@ -8,17 +8,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from typing_extensions import dataclass_transform  # mypy brings it
+else:
+
+    def dataclass_transform(**_: bool) -> Any:
+        return lambda cls: cls
 
 
+@dataclass_transform(frozen_default=True)
 class Query:
-    """Base of all query values; they compare by value and can be shared."""
+    """Base of all query values; they compare by value, never change and can be shared.
 
-    __slots__ = ()
+    What dataclasses do, without the code that they compile at each start of the program.
+    """
+
+    _names: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls._names = tuple(cls.__annotations__)
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        names = self._names
+        given = dict(zip(names, values, strict=False)) | named
+        missing = [name for name in names if name not in given and not hasattr(type(self), name)]
+        if len(given) < len(values) + len(named) or missing or not given.keys() <= set(names):
+            raise TypeError(f"{type(self).__name__}{names} from {values} and {named}")
+        self.__dict__.update(given)
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self._names)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} never changes")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._values()))
+
+    def __repr__(self) -> str:
+        values = zip(self._names, self._values(), strict=True)
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in values)})"
 
 
-@dataclass(frozen=True, slots=True)
 class Term(Query):
     """Posts with a normalized term, in one analyzed field or in any.
 
@@ -30,7 +68,6 @@ class Term(Query):
     variants: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Prefix(Query):
     """Posts with a term that begins so; `text` is lower case (`vietnamese.lower`)."""
 
@@ -38,7 +75,6 @@ class Prefix(Query):
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Phrase(Query):
     """Posts with these terms next to each other, in this order, within one paragraph.
 
@@ -50,7 +86,6 @@ class Phrase(Query):
     open_end: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Near(Query):
     """Posts with all parts in one paragraph, at most `distance` words from each other, any order.
 
@@ -61,28 +96,24 @@ class Near(Query):
     distance: int
 
 
-@dataclass(frozen=True, slots=True)
 class And(Query):
     """Posts that answer all parts."""
 
     parts: tuple[Query, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Or(Query):
     """Posts that answer at least one part."""
 
     parts: tuple[Query, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Not(Query):
     """Posts that do not answer the part."""
 
     part: Query
 
 
-@dataclass(frozen=True, slots=True)
 class Field(Query):
     """Posts that have one of these whole values (tag, category, author); none given: no value."""
 
@@ -90,7 +121,6 @@ class Field(Query):
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Path(Query):
     """Posts with this text in their path, whatever its case; with just this path if `whole`."""
 
@@ -98,7 +128,6 @@ class Path(Query):
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class DateRange(Query):
     """Posts of these days, both included; a post without a date is in no range."""
 
@@ -106,12 +135,10 @@ class DateRange(Query):
     last: date | None
 
 
-@dataclass(frozen=True, slots=True)
 class Draft(Query):
     """Drafts."""
 
 
-@dataclass(frozen=True, slots=True)
 class Everything(Query):
     """All posts."""
 

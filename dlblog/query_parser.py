@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog.analysis import compounds, tokenize
 from dlblog.errors import DateError, QueryError
@@ -34,6 +32,9 @@ from dlblog.query import (
 from dlblog.schema import QUERY_FIELDS, VALUES
 from dlblog.vietnamese import lower
 
+if TYPE_CHECKING:
+    from datetime import date
+
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
 _ATOM = re.compile(r"[()]|[^\s()\"“”„«»]+")
 _FIELD = re.compile(r"([^\W\d_]+):(?!:|//)")
@@ -43,8 +44,7 @@ _NEAR = re.compile(r"NEAR(?:/(\d{1,4}))?")
 _NEAR_WORDS = 10  # what NEAR alone means, as in Xapian and recoll
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexeme:
+class _Lexeme(NamedTuple):
     """A piece of a query.
 
     Its kind is "(", ")", "AND", "OR", "NOT", "NEAR" (text: the distance), "word", "phrase" or

@@ -8,8 +8,7 @@ syllables of Vietnamese are left out: they are in every other post and mean some
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog import query as q
 from dlblog.analysis import BREAK
@@ -31,8 +30,7 @@ _TAG_WEIGHT = 1.0  # of the idf of a shared tag; a tag is chosen, a word may be 
 _SHOWN = 6  # words that are named
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A post like another one.
 
     Attributes:
@@ -82,7 +80,7 @@ def related(engine: SearchEngine, post: Hit, limit: int | None = 10) -> list[Rel
         for part in reasons:
             wanted.add_phrase([term] for term in part.label.split("_"))
         named = tuple(part.label.replace("_", " ") for part in reasons[:_SHOWN])
-        scored = replace(hit, score=hit.score + bonus, explanation=())
+        scored = hit._replace(score=hit.score + bonus, explanation=())
         found.append(Related(scored, named, tuple(shared), wanted))
     found.sort(key=lambda item: (-item.hit.score, item.hit.stored["path"]))
     return found[:limit]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlblog import query as q
 from dlblog.expansion import expand
 from dlblog.query_parser import parse, typed_words
 from dlblog.schema import VALUES
-from dlblog.snippet import Snippet, Wanted, make_snippet
+from dlblog.snippet import NOTHING, Snippet, Wanted, make_snippet
 from dlblog.tagging import same_names
 from dlblog.vietnamese import is_bare, strip_marks
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from dlblog.engines.base import Hit, Results, SearchEngine, Sort
 
 
@@ -25,8 +25,7 @@ _LITTLE = 2
 _SHOWN = ("title", "date", "tags", "category", "author", "draft", "slug", "url")
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """What narrows a search besides its words; dates as typed.
 
     Attributes:
@@ -47,8 +46,10 @@ class Filters:
     draft: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+NO_FILTERS = Filters()
+
+
+class Answer(NamedTuple):
     """What a search found.
 
     Attributes:
@@ -67,7 +68,7 @@ class Answer:
     results: Results
     partial: bool = False
     notes: tuple[str, ...] = ()
-    wanted: Wanted = field(default_factory=Wanted)
+    wanted: Wanted = NOTHING
     corrected: str | None = None
     suggestion: str | None = None
     unmarked: tuple[str, int] | None = None
@@ -116,7 +117,7 @@ class Search:
     def run(
         self,
         text: str,
-        filters: Filters = Filters(),
+        filters: Filters = NO_FILTERS,
         *,
         any_word: bool = False,
         limit: int | None = 10,
@@ -222,7 +223,7 @@ class Search:
                 return q.Or(())
             return q.Field(query.name, names)
         if isinstance(query, (q.And, q.Or)):
-            return replace(query, parts=tuple(self._resolve(p, notes) for p in query.parts))
+            return type(query)(tuple(self._resolve(p, notes) for p in query.parts))
         if isinstance(query, q.Not):
             return q.Not(self._resolve(query.part, notes))
         return query

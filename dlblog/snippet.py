@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -115,6 +114,9 @@ class Wanted:
         return tuple((match.start, match.end) for match in self.find(text))
 
 
+NOTHING = Wanted()
+
+
 def _names(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, int, int, str]]:
     """The compounds and parts of names in a text: (start, end, first, last position, term)."""
     for compound in compounds(text, list(tokens)):
@@ -164,8 +166,7 @@ def _any_within(ascending: Sequence[int], lowest: int, highest: int) -> bool:
     return at < len(ascending) and ascending[at] <= highest
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A fragment of a post.
 
     Attributes:

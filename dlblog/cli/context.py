@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,14 +19,14 @@ SETTINGS = "dlblog.toml"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@dataclass(slots=True)
 class Context:
     """The options before the command."""
 
-    index_dir: str | None
-    color: str
-    quiet: bool
-    verbose: bool
+    def __init__(self, index_dir: str | None, color: str, quiet: bool, verbose: bool) -> None:
+        self.index_dir = index_dir
+        self.color = color
+        self.quiet = quiet
+        self.verbose = verbose
 
     @property
     def folder(self) -> Path:

@@ -8,18 +8,17 @@ exceptions do. A new engine is one module here, one line in `engines.ENGINES` an
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Literal, Protocol
+from types import MappingProxyType, TracebackType
+from typing import Any, Literal, NamedTuple, Protocol
 
 from dlblog.query import Query
 from dlblog.schema import Document, Section
 
+_NONE: Mapping[Any, Any] = MappingProxyType({})
 Sort = Literal["relevance", "date", "-date", "title"]
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
+class FileState(NamedTuple):
     """What is known of an indexed file, enough to tell whether it changed.
 
     Attributes:
@@ -35,8 +34,7 @@ class FileState:
     faults: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LeafScore:
+class LeafScore(NamedTuple):
     """A part of a hit's score.
 
     Attributes:
@@ -52,11 +50,10 @@ class LeafScore:
     label: str
     score: float
     document_frequency: int
-    fields: Mapping[str, float] = field(default_factory=dict)
+    fields: Mapping[str, float] = _NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One document that answers a query.
 
     Attributes:
@@ -72,8 +69,7 @@ class Hit:
     explanation: tuple[LeafScore, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(NamedTuple):
     """The answer to a query.
 
     Attributes:
@@ -86,8 +82,8 @@ class Results:
 
     hits: tuple[Hit, ...]
     total: int
-    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    matched: Mapping[Query, frozenset[str]] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, int]] = _NONE
+    matched: Mapping[Query, frozenset[str]] = _NONE
     words: tuple[str, ...] = ()
 
 

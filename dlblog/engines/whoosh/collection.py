@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from dlblog import query as q
@@ -20,7 +19,6 @@ _HIDDEN = (WORD_FIELD, JOINT_FIELD)
 Place = tuple[int, int]  # (number of the segment, document number in it)
 
 
-@dataclass(slots=True, eq=False)
 class Leaf:
     """A term or prefix of the query and what it stands for in the index.
 
@@ -31,10 +29,11 @@ class Leaf:
         documents: for each segment, the numbers of all documents that have any of them.
     """
 
-    query: q.Term | q.Prefix
-    terms: set[str] = field(default_factory=set)
-    postings: list[list[tuple[str, list[int], list[float]]]] = field(default_factory=list)
-    documents: list[set[int]] = field(default_factory=list)
+    def __init__(self, query: q.Term | q.Prefix) -> None:
+        self.query = query
+        self.terms: set[str] = set()
+        self.postings: list[list[tuple[str, list[int], list[float]]]] = []
+        self.documents: list[set[int]] = []
 
     @property
     def frequency(self) -> int:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 
 from dlblog import query as q
@@ -78,15 +77,6 @@ def _weight(leaf: Leaf) -> float:
     return weight * QUESTION_WEIGHT if _is_question(leaf) else weight
 
 
-@dataclass(slots=True)
-class _Roles:
-    """What a term is in a query, as bits: in which pairs first or second, which leaves."""
-
-    first: int = 0
-    second: int = 0
-    leaves: int = 0
-
-
 class Scorer:
     """The scores of the documents that answer one query."""
 
@@ -143,7 +133,8 @@ class Scorer:
         """
         if len(self._leaves) < 2:
             return best
-        roles: dict[str, _Roles] = defaultdict(_Roles)
+        # Of each term, as bits: in which pairs first, in which second, of which leaves.
+        roles: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
         for bit, (first, second) in enumerate(self._neighbours(rows)):
             frequency = self._collection.pair_frequency(first, second)
             label = f"{first.query.text} {second.query.text}"
@@ -152,16 +143,15 @@ class Scorer:
                 rarity *= QUESTION_WEIGHT
             self._pairs.append((label, frequency, rarity))
             for term in first.terms:
-                roles[term].first |= 1 << bit
+                roles[term][0] |= 1 << bit
             for term in second.terms:
-                roles[term].second |= 1 << bit
+                roles[term][1] |= 1 << bit
         for bit, leaf in enumerate(self._leaves):
             for term in leaf.terms:
-                roles[term].leaves |= 1 << bit
-        table = {term: (role.first, role.second, role.leaves) for term, role in roles.items()}
+                roles[term][2] |= 1 << bit
         scores = {}
         for place, score in best.items():
-            pairs, together = self._bonuses[place] = self._bonus(place, table)
+            pairs, together = self._bonuses[place] = self._bonus(place, roles)
             scores[place] = score + sum(pairs) + together
         return scores
 
@@ -175,18 +165,16 @@ class Scorer:
                     pairs.append(pair)
         return pairs
 
-    def _bonus(
-        self, place: Place, table: dict[str, tuple[int, int, int]]
-    ) -> tuple[list[float], float]:
+    def _bonus(self, place: Place, roles: dict[str, list[int]]) -> tuple[list[float], float]:
         """What each pair of the query adds to a document's score, and its best place.
 
         Args:
-            table: term -> bits of the pairs it is first in, of those it is second in, of leaves.
+            roles: term -> bits of the pairs it is first in, of those it is second in, of leaves.
         """
         segment = self._collection.segments[place[0]]
         frequencies = [0.0] * len(self._pairs)
         masks: set[int] = set()
-        look = table.get
+        look = roles.get
         for shape, line in zip(ANALYZED, segment.stream(place[1]).split("\n"), strict=True):
             if not line:
                 continue
@@ -196,9 +184,9 @@ class Scorer:
                 average = self._collection.average(shape.name)
                 weight /= length_factor(length, average, shape.length_norm)
             found = [
-                (position, roles)
-                for position, roles in enumerate(map(look, line.split(" ")))
-                if roles is not None
+                (position, role)
+                for position, role in enumerate(map(look, line.split(" ")))
+                if role is not None
             ]
             blocks: dict[int, int] = {}
             expected, before = -1, 0  # what stands at which position, if it is that of a pair
