@@ -13,11 +13,23 @@ from typing import NamedTuple
 
 from dlblog.analysis import Token, camel_parts, compounds, searchable_parts, tokenize
 from dlblog.schema import Section
+from dlblog.vietnamese import spellings
 
 WIDTH = 200  # characters of a fragment, about
-_MOST_TOKENS = 20_000  # of a very long post only the beginning is looked at
+_MOST_TOKENS = 20_000  # of texts that may match; of a very long post no more is looked at
 _SENTENCE_END = re.compile(r"[.!?…:;]+[\"”’)\]]*\s+")
 _KIND_WEIGHT = {"text": 1.0, "heading": 0.9, "code": 0.8}
+
+
+# What may be in a text whose tokens are normalized by lower case alone (but for syllables): Latin
+# letters that NFKC leaves alone, punctuation, arrows and boxes.
+_UNUSUAL = re.compile(
+    "[^\x00-\xa9\xab\xac\xae-\xb1\xb4\xb6-\xb8\xbb\xbf-\u0131\u0134-\u013e\u0141-\u0148"
+    "\u014a-\u017e\u0180-\u01c3\u01cd-\u01f0\u01f4-\u024f\u1e00-\u1e99\u1ea0-\u1eff"
+    "\u200e-\u205f\u20a0-\u20bf\u2190-\u245f\u2500-\u2bff]"
+)
+_SIGNS = ".-_'’"  # that join the parts of a compound
+_MOST_SPELLINGS = 300
 
 
 class Match(NamedTuple):
@@ -49,6 +61,7 @@ class Wanted:
         self._phrases: list[tuple[Places, int]] = []
         self._nears: list[tuple[list[list[Places]], int, int]] = []
         self._parts = 0
+        self._quick: frozenset[str] | None = None
 
     def __bool__(self) -> bool:
         return self._parts > 0
@@ -73,6 +86,29 @@ class Wanted:
         said = [[[frozenset(place) for place in way] for way in ways] for ways in parts]
         self._nears.append((said, distance, self._parts))
         self._parts += len(said)
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether `find` has to look at a text: false only where nothing of it matches."""
+        if self._quick is None:
+            self._quick = self._spellings()
+        if not self._quick or _UNUSUAL.search(text):
+            return True
+        text = text.lower()
+        for sign in _SIGNS:
+            text = text.replace(sign, "")
+        return any(spelt in text for spelt in self._quick)
+
+    def _spellings(self) -> frozenset[str]:
+        """What at least one of must be in a text that matches; empty where that is too much."""
+        terms = set(self._terms)
+        for phrase, _ in self._phrases:
+            terms |= min(phrase, key=len)
+        for parts, _, _ in self._nears:
+            terms.update(term for way in parts[0] for term in min(way, key=len))
+        if len(terms) > _MOST_SPELLINGS:
+            return frozenset()
+        bare = ("".join(char for char in term if char not in _SIGNS) for term in terms)
+        return frozenset(spelt for term in bare for spelt in spellings(term))
 
     def find(self, text: str) -> list[Match]:
         """The places in a text that answer the query, ascending, none within another."""
@@ -250,6 +286,8 @@ def make_snippet(sections: Iterable[Section], wanted: Wanted, width: int = WIDTH
         if left <= 0:
             if not wanted and beginning.kind == "text":
                 break
+            continue
+        if not wanted.may_be_in(section.text):
             continue
         left -= section.text.count(" ") + 1
         found = wanted.find(section.text)

@@ -117,6 +117,27 @@ def normalize(raw: str) -> str:
     return unicodedata.normalize("NFC", onset + rhyme[: place + 1] + tone + rhyme[place + 1 :])
 
 
+def spellings(term: str) -> set[str]:
+    """All lower-case ways in composed letters to write what `normalize` makes a term of.
+
+    Args:
+        term: normalized.
+    Returns:
+        itself and, of a syllable, hoà for hòa and kĩ for kỹ.
+    """
+    toneless, tone = _take_tone(term)
+    if len(term) > 8 or _split(toneless) is None:
+        return {term}
+    bases = {toneless} | ({toneless[:-1] + "i"} if toneless.endswith("y") else set())
+    tried = {
+        unicodedata.normalize("NFC", base[: at + 1] + tone + base[at + 1 :])
+        for base in bases
+        for at, letter in enumerate(base)
+        if letter in _VOWELS
+    }
+    return {term} | {spelt for spelt in tried if normalize(spelt) == term}
+
+
 def strip_marks(text: str) -> str:
     """`text` without any diacritic, đ included; letters keep their case."""
     if text.isascii():

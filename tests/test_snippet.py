@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlblog.analysis import tokenize
+from dlblog.analysis import camel_parts, compounds, tokenize
 from dlblog.schema import Section
 from dlblog.snippet import WIDTH, Snippet, Wanted, make_snippet
 from dlblog.vietnamese import normalize
@@ -286,11 +286,40 @@ def test_a_long_beginning_is_cut_after_a_word() -> None:
     assert WIDTH - 20 < len(snippet.text) <= WIDTH + 2
 
 
-def test_only_the_beginning_of_a_very_long_post_is_looked_at() -> None:
+def test_a_match_at_the_end_of_a_very_long_post_is_found() -> None:
     sections = [text(line, "nắng " * 1000) for line in range(1, 31)]
-    found = [*sections[:5], text(99, "mưa"), *sections[5:]]
-    assert make_snippet(found, terms("mưa")).line == 99
-    assert make_snippet([*sections, text(99, "mưa")], terms("mưa")).line == 1
+    assert make_snippet([*sections, text(99, "mưa")], terms("mưa")).line == 99
+
+
+def test_of_a_very_long_post_only_the_first_matches_are_looked_at() -> None:
+    sections = [text(line, "nắng " * 1000) for line in range(1, 31)]
+    found = [*sections[:5], text(99, "nắng mưa"), *sections[5:]]
+    assert make_snippet(found, terms("mưa", "nắng")).line == 99
+    assert make_snippet([*sections, text(99, "nắng mưa")], terms("mưa", "nắng")).line == 1
+
+
+_TYPED = st.lists(
+    st.sampled_from(
+        "hoà hòa Hoà kĩ kỹ khoẻ C++ C# .NET ASP.NET Node.js NodeJS node-js getElementById "
+        "snake_case v1.2.3 nơ-ron d’Ivoire ＡＢＣ x² ﬁle Straße İstanbul học ho\u0323c "
+        "đươ\u0300ng xin\u00adchào 東京 data… GPT-4 ½ quí quý tuỳ".split(" ")
+    ),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
+
+
+@given(_TYPED | st.text(max_size=30), _TYPED | st.text(max_size=30))
+@settings(max_examples=1000)
+def test_a_text_that_is_passed_over_has_no_match(content: str, typed: str) -> None:
+    words = tokenize(typed)
+    parts = [word.text for word in words] + [c.text for c in compounds(typed, words)]
+    parts += [part for word in words for part in camel_parts(typed[word.start : word.end])]
+    sought = [terms(part) for part in parts if "|" not in part]
+    if len(words) > 1:
+        sought.append(phrase(*(word.text for word in words)))
+    for wanted in sought:
+        assert wanted.may_be_in(content) or not wanted.find(content)
 
 
 def test_phrases_are_highlighted_as_a_whole() -> None:
