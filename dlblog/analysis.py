@@ -134,10 +134,15 @@ def compounds(text: str, tokens: list[Token]) -> Iterator[Compound]:
                 yield Compound(version[1], first.position, tokens[last].position, version[1])
         if first.start and text[first.start - 1] == "." and _DOT_NAME.match(text, first.start - 1):
             yield Compound("." + whole, first.position, tokens[last].position, "." + joined)
-        elif last > index and tokens[last].text == "net" and text[tokens[last].start - 1] == ".":
+        elif last > index and joined.endswith(".net") and _is_framework(text, tokens[last], joined):
             # Who looks for .NET means ASP.NET as well.
             yield Compound(".net", tokens[last].position, tokens[last].position, ".net")
         index = last + 1
+
+
+def _is_framework(text: str, last: Token, joined: str) -> bool:
+    """Whether a name that ends in .net is of the framework and not of a site."""
+    return text[last.start : last.end] != "net" or joined in ("asp.net", "ado.net", "vb.net")
 
 
 def camel_parts(raw: str) -> list[str]:

@@ -6,6 +6,7 @@ One process writes; how posts are read is `reading`.
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _RACY_NS = 2_000_000_000
 _RACY = -1  # a time that no file has
 _TRIES = 5
+_LARGEST_DICTIONARY = 5_000_000  # bytes
 
 Progress = Callable[[int, int], None]
 
@@ -208,6 +210,10 @@ class Dictionary:
             return cls()
         place = _absolute(path, base)
         try:
+            shape = os.stat(place)
+            endless = not (stat.S_ISREG(shape.st_mode) or stat.S_ISDIR(shape.st_mode))
+            if endless or shape.st_size > _LARGEST_DICTIONARY:
+                raise OSError(None, "it is not a file of at most 5 MB")
             with open(place, "rb") as file:
                 content = file.read()
             words = parse_dictionary(content.decode("utf-8-sig"))

@@ -7,12 +7,13 @@ them for ever and read them as patterns.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from dlblog.analysis import tokenize
 
-_LONGEST = 6  # syllables; what is longer is a sentence
+LONGEST = 6  # syllables; what is longer is a sentence
 _MOST = 20_000  # words; every process that reads posts is given all of them
 
 
@@ -23,7 +24,7 @@ class Lexicon:
         """`words` as people write them; those of one syllable and very long ones are left out."""
         self._by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         terms = (tuple(token.text for token in tokenize(word)) for word in words)
-        known = sorted({word for word in terms if 1 < len(word) <= _LONGEST})
+        known = sorted({word for word in terms if 1 < len(word) <= LONGEST})
         for word in sorted(known[:_MOST], key=len, reverse=True):
             self._by_first[word[0]].append(word)
 
@@ -48,7 +49,7 @@ def parse_dictionary(text: str) -> list[str]:
     """
     words = []
     for line in text.splitlines():
-        word = f" {line}".partition(" #")[0].strip()
+        word = re.split(r"(?:^|\s)#", line, maxsplit=1)[0].strip()
         if word:
             words.append(word)
     return words

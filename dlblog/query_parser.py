@@ -41,6 +41,7 @@ _FIELD = re.compile(r"([^\W\d_]+):(?!:|//)")
 _MAX_DEPTH = 50
 _OPERATORS = ("AND", "OR", "NOT")
 _NEAR = re.compile(r"NEAR(?:/(\d{1,4}))?")
+_MOST_NEAR = 8
 _NEAR_WORDS = 10  # what NEAR alone means, as in Xapian and recoll
 
 
@@ -244,6 +245,8 @@ class _Parser:
                 raise self._error("NEAR needs a distance of 1 word or more", lexeme)
         if len(parts) == 1:
             return part
+        if len(parts) > _MOST_NEAR:
+            raise self._error(f"NEAR joins at most {_MOST_NEAR} parts", self._lexemes[self._at - 1])
         kept = tuple(part for part in parts if part is not None)
         if not all(map(_can_be_near, kept)):
             raise self._error(
@@ -354,7 +357,7 @@ class TypedWord(NamedTuple):
         raw: as typed.
         start, end: character offsets in the query.
         fixed: whether it is to stay as it is (the beginning of a word, a sign such as C++).
-        alone: whether several words in its place need quotation marks (`title:word`).
+        alone: whether several words in its place need quotation marks (title:word, NEAR word).
     """
 
     term: str
@@ -365,16 +368,17 @@ class TypedWord(NamedTuple):
     alone: bool
 
 
-def _words_of(text: str, lexeme: _Lexeme) -> Iterator[TypedWord]:
+def _words_of(text: str, lexeme: _Lexeme, near: bool) -> Iterator[TypedWord]:
     begin = lexeme.start
     if lexeme.kind == "field":
         begin = text.index(":", begin) + 1
     begin = text.index(lexeme.text, begin)
     tokens = tokenize(lexeme.text)
-    alone = lexeme.kind == "field" and not lexeme.quoted and len(tokens) == 1
+    alone = (lexeme.kind == "field" or near) and not lexeme.quoted and len(tokens) == 1
     for token in tokens:
         raw = lexeme.text[token.start : token.end]
-        fixed = not token.text.isalnum() or lexeme.text[token.end :].startswith("*")
+        # A word before a colon could become the name of a field.
+        fixed = not token.text.isalnum() or lexeme.text[token.end :].startswith(("*", ":"))
         yield TypedWord(token.text, raw, begin + token.start, begin + token.end, fixed, alone)
 
 
@@ -388,7 +392,9 @@ def typed_words(text: str, *, any_word: bool = False) -> list[list[TypedWord]]:
     """
     rows: list[list[TypedWord]] = [[]]
     negated, excluded = False, 0  # after a NOT; how many parentheses deep in what it excludes
-    for lexeme in _scan(text, any_word):
+    lexemes = list(_scan(text, any_word))
+    for place, lexeme in enumerate(lexemes):
+        around = lexemes[max(0, place - 1) : place + 2]
         if lexeme.kind == "(" and (negated or excluded):
             excluded += 1
         elif lexeme.kind == ")" and excluded:
@@ -399,11 +405,26 @@ def typed_words(text: str, *, any_word: bool = False) -> list[list[TypedWord]]:
         if lexeme.kind != "word" or negated:
             rows.append([])
         if is_text and not (negated or excluded):
-            rows[-1] += _words_of(text, lexeme)
+            rows[-1] += _words_of(text, lexeme, any(other.kind == "NEAR" for other in around))
         if lexeme.kind != "word":
             rows.append([])
         negated = lexeme.kind == "NOT"
     return [row for row in rows if row]
+
+
+def loosened(text: str, *, any_word: bool = False) -> str:
+    """A query with the parts of its compounds as words (docker-compose.yml: three).
+
+    Args:
+        text, any_word: as for `parse`, which has read them without an error.
+    """
+    loose = text
+    for lexeme in reversed(list(_scan(text, any_word))):
+        tokens = tokenize(lexeme.text) if lexeme.kind == "word" else []
+        if len(tokens) > 1:
+            words = " ".join(lexeme.text[token.start : token.end] for token in tokens)
+            loose = loose[: lexeme.start] + words + loose[lexeme.start + len(lexeme.text) :]
+    return loose
 
 
 def parse(text: str, *, today: date, any_word: bool = False) -> Query:

@@ -7,15 +7,16 @@ syllables of Vietnamese are left out: they are in every other post and mean some
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog import query as q
 from dlblog.analysis import BREAK
+from dlblog.lexicon import LONGEST
 from dlblog.ranking import idf, saturate
 from dlblog.schema import ANALYZED, WORD_FIELD
 from dlblog.snippet import Wanted
-from dlblog.tagging import same_names
+from dlblog.tagging import name_words
 from dlblog.vietnamese import fold, is_bare_syllable, is_syllable
 
 if TYPE_CHECKING:
@@ -24,7 +25,18 @@ if TYPE_CHECKING:
 _MOST_WORDS = 25  # as MoreLikeThis
 _LEAST_WEIGHT = 2.0  # twice in the body, or once in the title or a tag, as MoreLikeThis
 _MOST_SHARE = 0.25  # a word of every fourth post tells nothing
-_LONGEST_WORD = 4  # syllables
+# English words that say nothing, rare only because the blog is Vietnamese.
+_STOP_WORDS = frozenset(
+    """about above after again all also and any are because been before being below between both but
+    came come could did does doing down during each even few for from further get gets getting give
+    given gives goes going gone good had has have having her here hers him his how into its itself
+    just know let like lot made make makes many may more most much must need needs new not now off
+    once one only other our out over own per put really right said same see seen she should simply
+    since some still such take than that the their them then there these they thing things this
+    those through too two under until upon use used uses using very want wants was way well were
+    what when where which while who whom why will with within without would yes yet you
+    your""".split()
+)
 _POOL = 50  # posts by words alone, which shared tags may reorder
 _TAG_WEIGHT = 1.0  # of the idf of a shared tag; a tag is chosen, a word may be there by chance
 _SHOWN = 6  # words that are named
@@ -55,10 +67,12 @@ def related(engine: SearchEngine, post: Hit, limit: int | None = 10) -> list[Rel
         limit: how many; None for all that share something.
     """
     vocabulary = engine.vocabulary()
-    words = _distinctive(engine.terms(post), vocabulary)
     known_tags = engine.values("tag")
-    tags = {tag: known_tags.get(tag, 1) for tag in post.stored["tags"]}
-    alike = [name for tag in tags for name in same_names(tag, known_tags)]
+    split = map(name_words, known_tags)
+    names = frozenset(words[0] for words in split if len(words) == 1)
+    words = _distinctive(engine.terms(post), vocabulary, names)
+    spelt = {tuple(name_words(tag)) for tag in post.stored["tags"]}
+    alike = [name for name in known_tags if tuple(name_words(name)) in spelt]
     parts: list[q.Query] = [q.Term(word, WORD_FIELD if "_" in word else None) for word in words]
     if alike:
         parts.append(q.Field("tag", tuple(alike)))
@@ -69,7 +83,7 @@ def related(engine: SearchEngine, post: Hit, limit: int | None = 10) -> list[Rel
     hits = engine.search(query, limit=pool, explain=True).hits
     found = []
     for hit in hits:
-        shared = [tag for tag in hit.stored["tags"] if same_names(tag, tags)]
+        shared = [tag for tag in hit.stored["tags"] if tag in alike]
         bonus = sum(
             _TAG_WEIGHT * idf(known_tags.get(tag, 1), vocabulary.documents) for tag in shared
         )
@@ -86,11 +100,17 @@ def related(engine: SearchEngine, post: Hit, limit: int | None = 10) -> list[Rel
     return found[:limit]
 
 
-def _distinctive(fields: Mapping[str, list[str]], vocabulary: Vocabulary) -> list[str]:
-    """The words that say most about a post; syllables of a word are divided by _."""
+def _distinctive(
+    fields: Mapping[str, list[str]], vocabulary: Vocabulary, names: Container[str]
+) -> list[str]:
+    """The words that say most about a post; syllables of a word are divided by _.
+
+    Args:
+        names: tags of one word.
+    """
     weights: dict[str, float] = {}
     for field in ANALYZED:
-        for word in _words(fields[field.name], vocabulary):
+        for word in _words(fields[field.name], vocabulary, names):
             weights[word] = weights.get(word, 0.0) + field.boost
     scores = {}
     for word, weight in weights.items():
@@ -102,23 +122,28 @@ def _distinctive(fields: Mapping[str, list[str]], vocabulary: Vocabulary) -> lis
     return sorted(scores, key=lambda word: (-scores[word], word))[:_MOST_WORDS]
 
 
-def _words(terms: list[str], vocabulary: Vocabulary) -> Iterator[str]:
+def _words(terms: list[str], vocabulary: Vocabulary, names: Container[str]) -> Iterator[str]:
     """The words of several syllables in a list of terms, longest first, and foreign words."""
     at = 0
     while at < len(terms):
-        for size in range(min(_LONGEST_WORD, len(terms) - at), 1, -1):
+        for size in range(min(LONGEST, len(terms) - at), 1, -1):
             row = terms[at : at + size]
             word = "_".join(row)
             if BREAK not in row and word in vocabulary.words(_folded(word)):
                 yield word
                 break
         else:
-            size, term = 1, terms[at]
-            if term != BREAK and not (
-                is_syllable(term) or is_bare_syllable(term) or term.isdigit()
-            ):
-                yield term
+            size = 1
+            if _is_whole(terms[at], names):
+                yield terms[at]
         at += size
+
+
+def _is_whole(term: str, names: Container[str]) -> bool:
+    """Whether a single term says something: foreign or a tag (vim), and none of every text."""
+    if len(term) < 2 or term == BREAK or term.isdigit() or term in _STOP_WORDS:
+        return False
+    return term in names or not (is_syllable(term) or is_bare_syllable(term))
 
 
 def _folded(word: str) -> str:

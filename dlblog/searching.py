@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlblog import query as q
+from dlblog.errors import DateError, QueryError
 from dlblog.expansion import expand
-from dlblog.query_parser import parse, typed_words
+from dlblog.query_parser import loosened, parse, typed_words
 from dlblog.schema import VALUES
 from dlblog.snippet import NOTHING, Snippet, Wanted, make_snippet
 from dlblog.tagging import same_names
@@ -161,9 +162,10 @@ class Search:
         corrected = suggestion = None
         unmarked: tuple[str, int] | None = None
         partial = False
-        bare = _without_marks(text, any_word) if correct and total <= _LITTLE else None
-        if correct and not total and _words(query):
-            meant = self._meant(text, any_word, sure=False)
+        little = correct and total <= _LITTLE and _words(query) > 0
+        bare = _without_marks(text, any_word) if little else None
+        meant = self._meant(text, any_word, sure=total > 0) if little else []
+        if not total:
             # A word with marks that is nowhere: most likely the marks are not right.
             lost = any(not terms for part, terms in results.matched.items() if _has_marks(part))
             for other in (*meant, *([bare] if bare and lost else [])):
@@ -171,22 +173,17 @@ class Search:
                 if other_results.total:
                     query, results, corrected = other_query, other_results, other
                     break
-            else:
-                # Perhaps no post has all of the words, but each is right now.
-                corrected = meant[0] if meant else None
-        if not results.total and not any_word and _words(query) > 1:
-            any_query, any_results = find(corrected or text, True)
+        loose = text if results.total or any_word else loosened(text)
+        if not results.total and (_words(query) > 1 or loose != text) and not any_word:
+            any_query, any_results = find(loose, True)
             if any_results.total:
                 query, results, partial = any_query, any_results, True
         if not results.total and bare:
             other_query, other_results = find(bare, any_word)
             if other_results.total:
                 query, results, corrected = other_query, other_results, bare
-        if not results.total:
-            corrected = None
-        if correct and total <= _LITTLE and not corrected and _words(query):
+        if little and not corrected:
             if total:
-                meant = self._meant(text, any_word, sure=True)
                 suggestion = next((other for other in meant if count(other) > total), None)
             if bare and (more := count(bare)) > total:
                 unmarked = bare, more
@@ -202,11 +199,24 @@ class Search:
         )
 
     def _meant(self, text: str, any_word: bool, sure: bool) -> list[str]:
-        """Query texts that may have been meant, the most likely first."""
+        """Query texts that may have been meant, the most likely first, of the same shape."""
         from dlblog.correction import corrections  # for few queries
 
+        def shape(typed: str) -> list[str] | None:
+            try:
+                parsed = parse(typed, today=self._today, any_word=any_word)
+            except (QueryError, DateError):
+                return None
+            return [
+                type(part).__name__
+                for part in q.walk(parsed)
+                if not isinstance(part, (q.And, q.Or, q.Term, q.Phrase))
+            ]
+
         rows = typed_words(text, any_word=any_word)
-        return corrections(text, rows, self._engine.vocabulary(), sure=sure)
+        found = corrections(text, rows, self._engine.vocabulary(), sure=sure)
+        mine = shape(text)
+        return [other for other in found if shape(other) == mine]
 
     def snippet(self, answer: Answer, hit: Hit) -> Snippet:
         """The fragment to show for a hit; its summary where nothing of its text matches."""

@@ -23,6 +23,8 @@ from dlblog.errors import (
 )
 from dlblog.indexing import Report, from_stored, to_stored
 from dlblog.query import Everything, Term
+from dlblog.query import Path as PathOf
+from dlblog.relating import related
 from tests.conftest import POSTS, Blog, Syllables, WritePost
 
 OLD = 1_400_000_000_000_000_000  # nanoseconds: long before any test runs
@@ -1040,3 +1042,264 @@ def test_a_hostile_post_costs_little_and_no_other_post(
     report = update("blog")
     assert "blog/b.md" in report.added
     assert report.added == ["blog/a.md", "blog/b.md"] or report.faults[0].startswith("blog/a.md")
+
+
+# The user's own words
+
+
+@pytest.fixture
+def own_words(write: WritePost, update: Callable[..., Report]) -> Report:
+    """Two posts that share nothing but a word of the dictionary, and one that has nothing of it."""
+    write("blog/tram.md", "---\ntitle: Một\n---\nLàng nghề dó trầm. Bán dó trầm ở chợ.")
+    write("blog/rung.md", "---\ntitle: Hai\n---\nVào rừng tìm dó trầm. Cây dó trầm hiếm lắm.")
+    write("blog/bien.md", "---\ntitle: Ba\n---\nBiển chiều. Trầm ngâm bên dó.")
+    write("tu-dien.txt", "# nghề rừng\ndó trầm\n")
+    return update("blog", dictionary="tu-dien.txt")
+
+
+def words(index: Path, folded: str) -> dict[str, int]:
+    """The words of the index that fold to something."""
+    engine = engines.open_index(index)
+    try:
+        return dict(engine.vocabulary().words(folded))
+    finally:
+        engine.close()
+
+
+def related_paths(index: Path, path: str) -> list[tuple[str, tuple[str, ...]]]:
+    engine = engines.open_index(index)
+    try:
+        (hit,) = engine.search(PathOf(path, whole=True)).hits
+        return [(item.hit.stored["path"], item.words) for item in related(engine, hit)]
+    finally:
+        engine.close()
+
+
+def test_dictionary_words_are_words(own_words: Report, index: Path) -> None:
+    assert own_words.rebuilt == ""
+    assert len(own_words.added) == 3
+    assert words(index, "do_tram") == {"dó_trầm": 2}
+    assert related_paths(index, "blog/tram.md") == [("blog/rung.md", ("dó trầm",))]
+    assert related_paths(index, "blog/bien.md") == []
+
+
+def test_dictionary_decides_nothing_that_is_found(
+    own_words: Report, index: Path, update: Callable[..., Report]
+) -> None:
+    def found() -> list[tuple[str, float]]:
+        engine = engines.open_index(index)
+        try:
+            hits = engine.search(Term("trầm"), limit=None).hits
+            return [(hit.stored["path"], hit.score) for hit in hits]
+        finally:
+            engine.close()
+
+    before = found()
+    update(dictionary="")
+    assert found() == before
+    assert len(before) == 3
+
+
+def test_dictionary_is_remembered(
+    own_words: Report,
+    update: Callable[..., Report],
+    index: Path,
+    opened: list[str],
+    write: WritePost,
+) -> None:
+    path, checksum = settings(index)["dictionary"]
+    assert path == "tu-dien.txt"
+    assert checksum
+    before = files(index)
+    for options in ({}, {"dictionary": None}, {"dictionary": "tu-dien.txt"}):
+        report = update(**options)
+        assert (report.rebuilt, report.unchanged) == ("", 3)
+    assert opened == []
+    assert files(index) == before
+    write("blog/lang.md", "Trồng dó trầm.")
+    report = update()
+    assert (report.rebuilt, report.added) == ("", ["blog/lang.md"])
+    assert words(index, "do_tram") == {"dó_trầm": 3}
+
+
+def test_changed_dictionary_is_read_and_all_posts_again(
+    own_words: Report, update: Callable[..., Report], index: Path, write: WritePost
+) -> None:
+    write("tu-dien.txt", "làng nghề\n")
+    report = update()
+    assert "dictionary has changed" in report.rebuilt
+    assert len(report.added) == 3
+    assert words(index, "do_tram") == {}
+    assert words(index, "lang_nghe") == {"làng_nghề": 1}
+    assert (update().rebuilt, update().unchanged) == ("", 3)
+
+
+def test_touched_dictionary_changes_nothing(
+    own_words: Report, update: Callable[..., Report], tmp_path: Path, opened: list[str]
+) -> None:
+    os.utime(tmp_path / "tu-dien.txt", ns=(OLD, OLD))
+    assert (update().rebuilt, update().unchanged) == ("", 3)
+    assert opened == []
+
+
+def test_another_dictionary(
+    own_words: Report, update: Callable[..., Report], index: Path, write: WritePost
+) -> None:
+    write("khac/tu.txt", "biển chiều\n")
+    assert "dictionary has changed" in update(dictionary="khac/tu.txt").rebuilt
+    assert settings(index)["dictionary"][0] == "khac/tu.txt"
+    assert words(index, "bien_chieu") == {"biển_chiều": 1}
+    assert words(index, "do_tram") == {}
+
+
+def test_dictionary_for_an_index_that_had_none(
+    built: Report, update: Callable[..., Report], index: Path, write: WritePost
+) -> None:
+    write("tu.txt", "mưa rơi\n")
+    assert words(index, "mua_roi") == {}
+    report = update("blog", dictionary="tu.txt")
+    assert "dictionary has changed" in report.rebuilt
+    assert report.posts == 3
+    assert words(index, "mua_roi") == {"mưa_rơi": 1}
+    assert settings(index)["roots"] == ["blog"]
+
+
+def test_deleted_dictionary_is_one_error_and_the_index_stays(
+    own_words: Report, update: Callable[..., Report], index: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "tu-dien.txt").unlink()
+    before = files(index)
+    for paths in ((), ("blog",), ("blog/tram.md",)):
+        with pytest.raises(UsageError) as caught:
+            update(*paths)
+        assert str(tmp_path / "tu-dien.txt") in str(caught.value)
+        assert "--dictionary ''" in str(caught.value)
+        assert "\n" not in str(caught.value)
+    with pytest.raises(UsageError, match="--dictionary ''"):
+        indexing.rebuild(index, [tmp_path / "blog"], dictionary="tu-dien.txt")
+    assert files(index) == before
+    assert words(index, "do_tram") == {"dó_trầm": 2}
+
+
+def test_dictionary_is_forgotten(
+    own_words: Report, update: Callable[..., Report], index: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "tu-dien.txt").unlink()
+    assert "dictionary has changed" in update(dictionary="").rebuilt
+    assert settings(index)["dictionary"] == ["", ""]
+    assert words(index, "do_tram") == {}
+    assert (update().rebuilt, update(dictionary="").rebuilt) == ("", "")
+
+
+BAD_DICTIONARIES: dict[str, tuple[bytes, str]] = {
+    "Windows-1258": (b"d\xf3 tr\xe2\xccm\n", "is not UTF-8"),
+    "UTF-16": ("dó trầm\n".encode("utf-16"), "is not UTF-8"),
+}
+
+
+@pytest.mark.parametrize(("content", "reason"), BAD_DICTIONARIES.values(), ids=BAD_DICTIONARIES)
+def test_dictionary_that_cannot_be_read(
+    built: Report,
+    update: Callable[..., Report],
+    index: Path,
+    write: WritePost,
+    content: bytes,
+    reason: str,
+) -> None:
+    write("tu.txt", content)
+    with pytest.raises(UsageError, match=reason):
+        update(dictionary="tu.txt")
+    assert settings(index)["dictionary"] == ["", ""]
+    assert texts(index) == THREE
+
+
+def test_dictionary_that_is_a_folder(built: Report, update: Callable[..., Report]) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        update(dictionary="blog")
+
+
+GOOD_DICTIONARIES = {
+    "byte order mark": b"\xef\xbb\xbf" + "dó trầm\n".encode(),
+    "Windows": "dó trầm\r\nlàng nghề\r\n".encode(),
+    "no line end": "dó trầm".encode(),
+    "capitals": "DÓ TRẦM\n".encode(),
+    "decomposed": "do\u0301 tra\u0302\u0300m\n".encode(),
+    "a comment": "dó trầm # cây ở rừng\n".encode(),
+    "hyphen": "dó-trầm\n".encode(),
+}
+
+
+@pytest.mark.parametrize("content", GOOD_DICTIONARIES.values(), ids=GOOD_DICTIONARIES)
+def test_ways_to_write_a_dictionary(
+    own_words: Report,
+    update: Callable[..., Report],
+    index: Path,
+    write: WritePost,
+    content: bytes,
+) -> None:
+    update(dictionary="")
+    write("tu-dien.txt", content)
+    update(dictionary="tu-dien.txt")
+    assert words(index, "do_tram") == {"dó_trầm": 2}
+
+
+def test_empty_dictionary(
+    built: Report, update: Callable[..., Report], index: Path, write: WritePost
+) -> None:
+    write("tu.txt", "")
+    update(dictionary="tu.txt")
+    assert settings(index)["dictionary"][0] == "tu.txt"
+    assert texts(index) == THREE
+
+
+def test_rebuild_with_a_dictionary(own_words: Report, index: Path, tmp_path: Path) -> None:
+    indexing.rebuild(index, [tmp_path / "blog"], dictionary="tu-dien.txt")
+    assert words(index, "do_tram") == {"dó_trầm": 2}
+    indexing.rebuild(index, [tmp_path / "blog"])
+    assert settings(index)["dictionary"] == ["", ""]
+    assert words(index, "do_tram") == {}
+
+
+def test_dictionary_moves_with_the_blog(
+    tmp_path: Path, write: WritePost, own_words: Report, opened: list[str]
+) -> None:
+    moved = tmp_path / "khac"
+    moved.mkdir()
+    for name in ("blog", "index", "tu-dien.txt"):
+        (tmp_path / name).rename(moved / name)
+    report = indexing.update(moved / "index", [])
+    assert (report.rebuilt, report.unchanged) == ("", 3)
+
+
+def test_dictionary_outside(
+    own_words: Report, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, index: Path
+) -> None:
+    place = tmp_path_factory.mktemp("xa") / "tu.txt"
+    place.write_text("biển chiều\n", encoding="utf-8")
+    indexing.update(index, [], dictionary=to_stored(str(place), tmp_path))
+    assert settings(index)["dictionary"][0] == str(place)
+    assert words(index, "bien_chieu") == {"biển_chiều": 1}
+
+
+def test_index_of_another_version_remembers_the_dictionary(
+    own_words: Report,
+    update: Callable[..., Report],
+    index: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(schema, "_VERSION", schema._VERSION + 1)
+    assert update().rebuilt
+    assert settings(index)["dictionary"][0] == "tu-dien.txt"
+    assert words(index, "do_tram") == {"dó_trầm": 2}
+
+
+def test_tags_are_words_without_a_dictionary(
+    write: WritePost, update: Callable[..., Report], index: Path
+) -> None:
+    write("blog/a.md", "---\ntags: [dó trầm]\n---\nMột.")
+    write("blog/b.md", "Rừng dó trầm.")
+    update("blog")
+    assert words(index, "do_tram") == {"dó_trầm": 2}
+    write("blog/c.md", "Bán dó trầm.")
+    update()
+    assert words(index, "do_tram") == {"dó_trầm": 3}

@@ -109,6 +109,7 @@ def _usage_line(error: click.ClickException) -> str:
     if isinstance(error, click.UsageError) and error.ctx is not None:
         name = error.ctx.command_path
         slip = isinstance(error, (click.NoSuchOption, click.BadParameter))
+        slip = slip and getattr(getattr(error, "param", None), "name", "") != "batch"
         if slip and name.endswith("search"):
             message += " (to leave out a word put it after --, or in quotes with the others)"
         return f"{message}; see {name} --help"

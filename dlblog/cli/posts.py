@@ -106,9 +106,9 @@ def related(obj: Context, /, post: str, limit: int, format_: str) -> None:
     from dlblog.searching import to_dict
     from dlblog.snippet import make_snippet
 
-    output.check_format(format_)
     if format_ == "trec":
         raise click.UsageError("a TREC run is of queries: choose another format")
+    output.check_format(format_)
     engine = obj.open_index()
     try:
         hit = _find(obj, engine, post)
@@ -124,7 +124,7 @@ def related(obj: Context, /, post: str, limit: int, format_: str) -> None:
             write_hits(obj, rows, format_)
     finally:
         engine.close()
-    if not found:
+    if not found and limit:
         raise click.exceptions.Exit(1)
 
 
@@ -149,12 +149,14 @@ def status(obj: Context, /, format_: str) -> None:
         faulty = sum(1 for state in engine.indexed().values() if state.faults)
     finally:
         engine.close()
+    dictionary = settings["dictionary"][0]
     built = datetime.fromtimestamp(facts["built"]).astimezone()
     facts |= {
         "built": built.isoformat(),
         "index": str(obj.index),
         "roots": [obj.shown(root) for root in settings["roots"]],
         "faulty": faulty,
+        "dictionary": obj.shown(dictionary) if dictionary else None,
     }
     if format_ == "json":
         click.echo(output.to_json(facts))
@@ -171,5 +173,8 @@ def status(obj: Context, /, format_: str) -> None:
         "built": f"{built:%Y-%m-%d %H:%M}, {age}, by dlblog {facts['version']}",
         "roots": ", ".join(facts["roots"]),
     }
+    if dictionary:
+        rows["dictionary"] = facts["dictionary"]
+    width = max(map(len, rows)) + 1
     for name, value in rows.items():
-        click.echo(f"{name + ':':8} {output.harmless(str(value))}")
+        click.echo(f"{name + ':':{width}} {output.harmless(str(value))}")

@@ -141,15 +141,16 @@ def _talk(obj: Context, answer: Answer, explain: bool, where: str = "") -> None:
     for note in answer.notes:
         obj.say(where + harmless(note))
     if answer.corrected:
-        shown = harmless(answer.corrected)
+        shown = _short(answer.corrected)
         obj.say(f"{where}nothing found as typed; showing results for: {shown}")
     if answer.partial:
         obj.say(f"{where}no post has all the words; these have some of them")
     if answer.suggestion:
-        obj.say(f"{where}did you mean: {harmless(answer.suggestion)}")
+        obj.say(f"{where}did you mean: {_short(answer.suggestion)}")
     if answer.unmarked:
         bare, total = answer.unmarked
-        obj.say(f"{where}{total} posts match without marks: {harmless(bare)}")
+        number = f"{total} posts match" if total > 1 else "1 post matches"
+        obj.say(f"{where}{number} without marks: {_short(bare)}")
     if explain:
         read = harmless(to_text(answer.query))
         click.echo(f"dlblog: {where}read as {read}", err=True)
@@ -164,6 +165,13 @@ def _talk(obj: Context, answer: Answer, explain: bool, where: str = "") -> None:
                 forms += f" and {len(terms) - _FORMS_SHOWN} more"
             line = harmless(f"{to_text(part)} stands for {forms}")
             click.echo(f"dlblog: {where}{line}", err=True)
+
+
+def _short(query: str) -> str:
+    """A query as one line of a message."""
+    from dlblog.output import harmless
+
+    return harmless(query if len(query) <= 200 else query[:200] + "…")
 
 
 def _batch(

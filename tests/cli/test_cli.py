@@ -118,6 +118,16 @@ STATUSES: dict[str, tuple[list[str], int]] = {
     "no such batch file": (["search", "--batch", "nowhere.txt"], 2),
     "query and batch": (["search", "trí", "--batch", "-"], 2),
     "ambiguous post": (["show", "blog"], 2),
+    "related": (["related", "hoi-quy"], 0),
+    "related to no post": (["related", "khủnglong"], 1),
+    "related to an empty name": (["related", ""], 1),
+    "related to an ambiguous post": (["related", "blog"], 2),
+    "related to no post named": (["related"], 2),
+    "related as a TREC run": (["related", "hoi-quy", "-f", "trec"], 2),
+    "related in no format": (["related", "hoi-quy", "-f", "xml"], 2),
+    "related by a bad template": (["related", "hoi-quy", "-f", "{tilte}"], 2),
+    "related, negative limit": (["related", "hoi-quy", "-n", "-1"], 2),
+    "related, no index": (["--index-dir", "nowhere", "related", "hoi-quy"], 2),
     "no post named": (["show"], 2),
     "no index": (["--index-dir", "nowhere", "search", "x"], 2),
     "no index to list": (["--index-dir", "nowhere", "list"], 2),
@@ -1085,6 +1095,194 @@ def test_show_what_is_not_there(run: Run) -> None:
     done = run("show", "2016")
     assert done.status in (0, 2)
     assert "may mean" in run("show", "posts/").err
+
+
+# related
+
+
+HOI_QUY = "blog/content/posts/hoi-quy-tuyen-tinh.md"
+TACH_TU = "blog/content/blog/2016-01-03-tach-tu-tieng-viet.md"
+
+
+def test_related(run: Run) -> None:
+    done = run("related", "hoi-quy", "-n", "2")
+    assert (done.status, done.err) == (0, "")
+    blocks = done.out.split("\n\n")
+    assert len(blocks) == 2
+    lines = blocks[0].split("\n")
+    assert lines[0].startswith("Trí tuệ nhân tạo là gì? Hiểu đúng trước khi học  2017-08-04")
+    assert lines[1].strip() == TRI_TUE
+    assert "học máy" in lines[2].lower()
+    reasons = lines[3].strip().removeprefix("shares ").split(", ")
+    assert {"học máy", "machine learning", "#Học máy", "#Machine Learning"} <= set(reasons)
+    assert lines[3].startswith("  shares ")
+
+
+def test_related_json(run: Run) -> None:
+    rows = json.loads(run("related", "hoi-quy", "-f", "json").out)
+    assert list(rows[0]) == [
+        "path", "title", "date", "tags", "category", "author", "draft", "slug", "url", "score",
+        "snippet", "highlights", "title_highlights", "reasons",
+    ]  # fmt: skip
+    assert [row["path"] for row in rows[:2]] == [TRI_TUE, TACH_TU]
+    assert HOI_QUY not in [row["path"] for row in rows]
+    assert rows[0]["reasons"]["tags"] == ["Học máy", "Machine Learning"]
+    assert rows[1]["reasons"]["tags"] == ["học-máy"]
+    for row in rows:
+        assert list(row["reasons"]) == ["words", "tags"]
+        assert row["reasons"]["words"] or row["reasons"]["tags"]
+        assert set(row["reasons"]["tags"]) <= set(row["tags"])
+        for first, last in row["highlights"]:
+            assert row["snippet"][first:last].strip() == row["snippet"][first:last] != ""
+    scores = [row["score"] for row in rows]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_related_in_every_format(run: Run, base: Path) -> None:
+    rows = json.loads(run("related", HOI_QUY, "-f", "json").out)
+    lines = run("related", HOI_QUY, "-f", "jsonl").out.splitlines()
+    assert [json.loads(line) for line in lines] == rows
+    table = list(csv.DictReader(io.StringIO(run("related", HOI_QUY, "-f", "csv").out)))
+    assert [row["path"] for row in table] == [row["path"] for row in rows]
+    assert "reasons" not in table[0]
+    paths = run("related", HOI_QUY, "-f", "paths").out.splitlines()
+    assert paths == [row["path"] for row in rows]
+    assert all((base / path).is_file() for path in paths)
+    assert run("related", HOI_QUY, "-f", "paths0").out.split("\0") == [*paths, ""]
+    shown = run("related", HOI_QUY, "-f", "{date}\\t{title}", "-n", "1").out
+    assert shown == "2017-08-04\tTrí tuệ nhân tạo là gì? Hiểu đúng trước khi học\n"
+
+
+def test_related_takes_a_limit(run: Run) -> None:
+    every = run("related", "hoi-quy", "-f", "paths").out.splitlines()
+    assert len(every) > 3
+    assert run("related", "hoi-quy", "-f", "paths", "-n", "3").out.splitlines() == every[:3]
+    assert (
+        run("related", "hoi-quy", "-f", "paths", DLBLOG_RELATED_LIMIT="1").out.split() == every[:1]
+    )
+
+
+def test_related_with_a_limit_of_none(run: Run) -> None:
+    """As a search: it is found, and nothing of it is shown."""
+    done = run("related", "hoi-quy", "-n", "0", "-f", "json")
+    assert (done.status, done.out) == (0, "[]\n")
+
+
+def test_nothing_related(own: Path, run: Run, write: WritePost) -> None:
+    write("posts/mua.md", "---\ntags: [trời]\n---\nMưa rơi.")
+    write("posts/bien.md", "---\ntags: [đi xa]\n---\nSóng vỗ.")
+    run("index", "posts")
+    for format_ in ("text", "jsonl", "paths", "paths0", "{title}"):
+        assert run("related", "mua", "-f", format_) == Done(1, "", ""), format_
+    assert run("related", "mua", "-f", "json") == Done(1, "[]\n", "")
+    done = run("related", "mua", "-f", "csv")
+    assert (done.status, len(done.out.splitlines())) == (1, 1)  # the line of names
+
+
+def test_related_to_what_is_not_there(run: Run) -> None:
+    done = run("related", "khủnglong")
+    assert (done.status, done.out) == (1, "")
+    assert one_line(done.err)
+    assert "khủnglong" in done.err
+    done = run("related", "posts/")
+    assert (done.status, done.out) == (2, "")
+    assert "may mean" in done.err
+
+
+def test_related_is_no_run_of_queries(run: Run) -> None:
+    done = run("related", "hoi-quy", "-f", "trec")
+    assert (done.status, done.out) == (2, "")
+    assert one_line(done.err)
+    assert "TREC" in done.err
+    assert run("related", "khủnglong", "-f", "trec").status == 2  # whatever there is
+
+
+def test_related_from_another_folder(run: Run, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = run("related", "hoi-quy", "-f", "paths").out.splitlines()
+    monkeypatch.chdir(base / "blog/content/posts")
+    typed = ("--index-dir", "../../../index", "related", "hoi-quy-tuyen-tinh.md", "-f", "paths")
+    paths = run(*typed).out.splitlines()
+    assert [os.path.relpath(path, base) for path in map(os.path.abspath, paths)] == every
+
+
+def test_related_colors(run: Run) -> None:
+    assert "\x1b[" not in run("related", "hoi-quy").out
+    colored = run("--color", "always", "related", "hoi-quy").out
+    assert "\x1b[" in colored
+    assert OUR_STYLES.sub("", colored) == run("related", "hoi-quy").out
+
+
+def test_related_is_harmless(nasty: Path, run: Run) -> None:
+    run("index", "posts")
+    (nasty / "posts/b.md").write_text((nasty / "posts/a.md").read_text())
+    run("index")
+    for format_ in ("text", "csv", "json", "jsonl", "{title} {tags} {path} {snippet}"):
+        for color in ("always", "never"):
+            done = run("--color", color, "related", "posts/a.md", "-f", format_)
+            assert done.status == 0
+            assert not ACTING.search(OUR_STYLES.sub("", done.out)), ascii(done.out)
+            assert "\x1b[31m" not in done.out
+    done = run("related", "\x1b[31mkhông có\x07")
+    assert done.status == 1
+    assert not ACTING.search(done.err)
+
+
+# A dictionary
+
+
+def test_dictionary(own: Path, run: Run, write: WritePost, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("posts/tram.md", "Bán dó trầm. Mua dó trầm.")
+    write("posts/rung.md", "Rừng dó trầm.")
+    run("index", "posts")
+    assert run("related", "tram").status == 1
+    write("nghe/tu-dien.txt", "dó trầm # cây\n")
+    done = run("index", "--dictionary", "nghe/tu-dien.txt")
+    assert done == Done(
+        0, "2 posts: 2 added\n", "dlblog: the dictionary has changed; it was rebuilt\n"
+    )
+    assert run("index") == Done(0, "2 posts: 2 unchanged\n", "")
+    assert "shares dó trầm" in run("related", "tram").out
+    assert run("rebuild").status == 0  # remembers it
+    assert run("related", "tram").status == 0
+    monkeypatch.chdir(own / "posts")
+    write("nghe/khac.txt", "bán hàng\n")
+    inside = ("--index-dir", "../index")
+    done = run(*inside, "index", "--dictionary", "../nghe/khac.txt")
+    assert (done.status, "has changed" in done.err) == (0, True)
+    assert run(*inside, "related", "tram").status == 1
+    monkeypatch.chdir(own)
+    assert run("index") == Done(0, "2 posts: 2 unchanged\n", "")
+
+
+def test_dictionary_that_is_gone(own: Path, run: Run, write: WritePost) -> None:
+    write("posts/a.md", "Mưa.")
+    place = write("tu-dien.txt", "mưa rơi\n")
+    run("index", "posts", "--dictionary", "tu-dien.txt")
+    place.unlink()
+    for args in (["index"], ["index", "posts"], ["rebuild"], ["rebuild", "posts"]):
+        done = run(*args)
+        assert (done.status, done.out) == (2, ""), args
+        assert one_line(done.err)
+        assert str(place) in done.err
+        assert "--dictionary ''" in done.err
+    assert run("search", "mưa", "--count").out == "1\n"  # a search needs none
+    done = run("index", "--dictionary", "")
+    assert (done.status, "rebuilt" in done.err) == (0, True)
+    assert run("index") == Done(0, "1 post: 1 unchanged\n", "")
+    assert run("rebuild") == Done(0, "1 post: 1 added\n", "")
+
+
+def test_dictionary_for_a_first_index(own: Path, run: Run, write: WritePost) -> None:
+    write("posts/a.md", "Mưa.")
+    done = run("index", "posts", "--dictionary", "không-có.txt")
+    assert (done.status, done.out) == (2, "")
+    assert "không-có.txt" in done.err
+    assert run("status").status == 2  # there is no index
+    write("tu.txt", "mưa rơi\n")
+    assert run("index", "posts", DLBLOG_INDEX_DICTIONARY="tu.txt") == Done(
+        0, "1 post: 1 added\n", ""
+    )
+    assert run("index") == Done(0, "1 post: 1 unchanged\n", "")
 
 
 def test_status_command(run: Run, base: Path) -> None:

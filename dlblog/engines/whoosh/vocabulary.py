@@ -23,6 +23,7 @@ from dlblog.schema import ANALYZED, JOINT_FIELD, WORD_FIELD
 _FIELDS = frozenset(field.name for field in ANALYZED)
 _LENGTHS = tuple(f"length_{name}" for name in MEASURED)
 _SAMPLE = 40  # documents in which neighbours are counted
+_MOST_READ = 200  # that have both terms, to find those in which they are neighbours
 
 
 class WhooshVocabulary:
@@ -99,7 +100,13 @@ class WhooshVocabulary:
                 for segment in self._collection.segments
             ]
             places.sort(key=lambda at: ([column[at[1]] for column in columns[at[0]]], at))
+        wanted = min(self.together(first, second), _SAMPLE)
         step = max(1, len(places) // _SAMPLE)
-        for number, document in places[::step][:_SAMPLE]:
-            found.update(set(pair.findall(self._collection.segments[number].stream(document))))
+        ordered = [place for start in range(step) for place in places[start::step]]
+        for number, document in ordered[:_MOST_READ]:
+            pairs = set(pair.findall(self._collection.segments[number].stream(document)))
+            found.update(pairs)
+            wanted -= bool(pairs)
+            if wanted <= 0:
+                break
         return dict(found)
