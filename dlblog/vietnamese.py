@@ -2,15 +2,16 @@
 
 The normal form makes one string of all accepted spellings of a syllable (composed or decomposed
 letters, hoà / hòa, kĩ / kỹ) and never mixes two different words. Folding also takes the marks away.
-Both work on one token; finding tokens in a text is `dlblog.analysis`. underthesea is imported only
-inside `Segmenter`: a search never needs it.
+Both work on one token; finding tokens in a text is `dlblog.analysis`. Words are cut by the model of
+underthesea (`dlblog.crf`), or by underthesea itself where that is another one; neither is imported
+before `Segmenter` needs it: a search never does.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 # Tone marks as NFD writes them: grave, acute, hook above, tilde, dot below.
@@ -273,7 +274,7 @@ _MOST_KNOWN = 100_000
 
 
 class Segmenter:
-    """Cuts runs of Vietnamese syllables into words with underthesea, each distinct run once.
+    """Cuts runs of Vietnamese syllables into the words of underthesea, each distinct run once.
 
     A run is what stands between two marks of punctuation or foreign words; given more, underthesea
     glues sentence ends and English words to their neighbours.
@@ -282,6 +283,7 @@ class Segmenter:
     def __init__(self, known: dict[str, tuple[int, ...]] | None = None) -> None:
         """`known`: runs that were segmented before, as `segment` returns them."""
         self.known: dict[str, tuple[int, ...]] = dict(known or {})
+        self._how: Callable[[str], tuple[int, ...]] | None = None
 
     def segment(self, run: str) -> tuple[int, ...]:
         """Sizes in syllables of the words of a run.
@@ -304,11 +306,26 @@ class Segmenter:
                 self.known[run] = sizes
         return sizes
 
-    @staticmethod
-    def _cut(run: str) -> tuple[int, ...]:
-        from underthesea import word_tokenize
+    def _cut(self, run: str) -> tuple[int, ...]:
+        if self._how is None:
+            self._how = _fast() or _by_underthesea
+        sizes = self._how(run)
+        return sizes if sum(sizes) == run.count(" ") + 1 else (1,) * (run.count(" ") + 1)
 
-        count = run.count(" ") + 1
-        words: Iterable[str] = word_tokenize(run)
-        sizes = tuple(word.count(" ") + 1 for word in words)
-        return sizes if sum(sizes) == count else (1,) * count
+
+def _fast() -> Callable[[str], tuple[int, ...]] | None:
+    """The quick way to cut a run; None where the installed underthesea is not one it knows."""
+    from dlblog.crf import UnknownModelError, load
+
+    try:
+        model = load()
+    except UnknownModelError:
+        return None
+    return lambda run: model.cut(run.split(" "))
+
+
+def _by_underthesea(run: str) -> tuple[int, ...]:
+    from underthesea import word_tokenize
+
+    words: Iterable[str] = word_tokenize(run)
+    return tuple(word.count(" ") + 1 for word in words)

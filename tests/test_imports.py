@@ -34,6 +34,7 @@ LAYERS = (
     "dlblog.dates dlblog.markup dlblog.files dlblog.lexicon",
     "dlblog.analysis dlblog.input_method",
     "dlblog.vietnamese",
+    "dlblog.crf",
     "dlblog.errors",
     "dlblog",
 )
