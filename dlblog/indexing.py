@@ -62,6 +62,13 @@ class Report:
         return len(self.added) + len(self.changed) + len(self.renamed) + self.unchanged
 
 
+def _cache(index_dir: Path, wanted: bool) -> Path | None:
+    """The file in which runs of syllables are kept."""
+    from dlblog.segment_cache import NAME
+
+    return index_dir / NAME if wanted else None
+
+
 def _state(file: FoundFile, checksum: str, faults: tuple[str, ...], seen: int) -> FileState:
     """A file's state; `seen` is the time, in nanoseconds, before it was found."""
     racy = file.mtime > seen - _RACY_NS
@@ -161,15 +168,17 @@ def _put_all(
     report: Report,
     progress: Progress | None,
     seen: int,
+    cache: Path | None,
 ) -> Iterator[ReadPost]:
     """Read files and put their documents; yields those that were put.
 
     Args:
         words: that are known before.
+        cache: as for `Reader`.
         seen: the time, in nanoseconds, before the files were found.
     """
     by_path = {stored: file for file, stored in files}
-    with Reader(files, jobs) as reader:
+    with Reader(files, jobs, cache) as reader:
         known = reader.names().union(words)
         for number, read in enumerate(reader.documents(known), 1):
             report.faults.extend(read.faults)
@@ -240,6 +249,7 @@ def rebuild(
     progress: Progress | None = None,
     missing: tuple[str, ...] = (),
     dictionary: str = "",
+    cache: bool = True,
 ) -> Report:
     """Make a whole new index of some folders, beside the old one, and swap it in at the end.
 
@@ -250,6 +260,7 @@ def rebuild(
         jobs: how many processes may read posts.
         progress: called with (posts read, posts to read).
         dictionary: the file of the user's own words, as a path of the index; empty for none.
+        cache: whether to keep what underthesea's model made of runs of syllables, and to use it.
     Raises:
         UsageError: a root or the dictionary is not there, or there is no post in any root; the old
             index is kept.
@@ -277,7 +288,9 @@ def rebuild(
             }
         )
         files = [(file, stored) for stored, file in found.items()]
-        for read in _put_all(writer, files, own.words, jobs, report, progress, seen):
+        for read in _put_all(
+            writer, files, own.words, jobs, report, progress, seen, _cache(index_dir, cache)
+        ):
             report.added.append(read.path)
         if not report.added:
             raise UsageError(f"no post in {where} can be read: {'; '.join(report.faults[:3])}")
@@ -293,6 +306,7 @@ def update(
     jobs: int = 1,
     progress: Progress | None = None,
     dictionary: str | None = None,
+    cache: bool = True,
 ) -> Report:
     """Bring the index in step with the posts.
 
@@ -303,7 +317,7 @@ def update(
         paths: folders and files to look at; none for all remembered folders. New folders are
             remembered.
         include, exclude, dictionary: None for the remembered ones.
-        jobs, progress: as in `rebuild`.
+        jobs, progress, cache: as in `rebuild`.
     Raises:
         NoIndexError: there is no index yet and `paths` is empty.
         UsageError, IndexLockedError: as in `rebuild`.
@@ -314,7 +328,7 @@ def update(
             engine = engines.open_index(index_dir)
             try:
                 _check_dictionary(engine.settings(), dictionary, base)
-                return _update(engine, index_dir, paths, include, exclude, jobs, progress)
+                return _update(engine, index_dir, paths, include, exclude, jobs, progress, cache)
             except IndexChangedError:  # by another dlblog, since we looked: look again
                 continue
             finally:
@@ -334,6 +348,7 @@ def update(
                 progress=progress,
                 missing=tuple(str(root) for root in roots if not root.exists()),
                 dictionary=remembered_dictionary(settings) if dictionary is None else dictionary,
+                cache=cache,
             )
             report.rebuilt = "" if isinstance(error, NoIndexError) else str(error)
             return report
@@ -365,6 +380,7 @@ def _update(
     exclude: tuple[str, ...] | None,
     jobs: int,
     progress: Progress | None,
+    cache: bool,
 ) -> Report:
     base = index_dir.parent
     old = engine.settings()
@@ -428,7 +444,9 @@ def _update(
         words = set(Dictionary.read(settings["dictionary"][0], base).words) if to_read else set()
         if to_read:
             words.update(engine.values("tag"), engine.values("category"))
-        for read in _put_all(writer, to_read, words, jobs, report, progress, seen):
+        for read in _put_all(
+            writer, to_read, words, jobs, report, progress, seen, _cache(index_dir, cache)
+        ):
             if read.path in known:
                 report.changed.append(read.path)
             elif read.checksum in by_checksum:

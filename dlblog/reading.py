@@ -13,6 +13,7 @@ from dlblog.finding import FoundFile
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
+    from pathlib import Path
 
     from dlblog.lexicon import Lexicon
     from dlblog.schema import Document
@@ -57,22 +58,57 @@ def read_document(path: str, stored: str, segmenter: Segmenter, lexicon: Lexicon
     return ReadPost(stored, document, post.checksum, tuple(map(str, post.faults)))
 
 
-# One of each for each process.
-_segmenter: Segmenter | None = None
-_lexicon: tuple[tuple[str, ...], Lexicon] | None = None
+class _Tools:
+    """What a process needs to read posts, made once.
+
+    Attributes:
+        segmenter: knows what the cache knows.
+        fresh: key and sizes of the runs it has cut since they were taken last.
+    """
+
+    def __init__(self, words: tuple[str, ...], cache: tuple[Path, str] | None) -> None:
+        from dlblog.lexicon import Lexicon
+        from dlblog.segment_cache import open_cache
+        from dlblog.vietnamese import Segmenter
+
+        self.made_for = words, cache
+        self.lexicon = Lexicon(words)
+        self._cache = open_cache(*cache) if cache else None
+        self.segmenter = Segmenter(recall=self._cache.get) if self._cache else Segmenter()
+
+    def take_fresh(self) -> list[tuple[int, bytes]]:
+        """The runs that nobody knew, for the cache."""
+        from dlblog.segment_cache import run_key
+
+        cut, self.segmenter.cut = self.segmenter.cut, {}
+        return [(run_key(run), bytes(sizes)) for run, sizes in cut.items()] if self._cache else []
+
+    def close(self) -> None:
+        """Let go of the cache."""
+        if self._cache:
+            self._cache.close()
 
 
-def _read_batch(batch: _Batch, words: tuple[str, ...]) -> list[ReadPost]:
+_tools: _Tools | None = None  # of this process
+
+
+def _read_batch(
+    batch: _Batch, words: tuple[str, ...], cache: tuple[Path, str] | None
+) -> tuple[list[ReadPost], list[tuple[int, bytes]]]:
     """Read several files in this process; kept at the top of the module for other processes."""
-    global _segmenter, _lexicon
-    from dlblog.lexicon import Lexicon
-    from dlblog.vietnamese import Segmenter
+    global _tools
+    if _tools is None or _tools.made_for != (words, cache):
+        _close_tools()
+        _tools = _Tools(words, cache)
+    read = [read_document(path, stored, _tools.segmenter, _tools.lexicon) for path, stored in batch]
+    return read, _tools.take_fresh()
 
-    if _segmenter is None:
-        _segmenter = Segmenter()
-    if _lexicon is None or _lexicon[0] != words:
-        _lexicon = words, Lexicon(words)
-    return [read_document(path, stored, _segmenter, _lexicon[1]) for path, stored in batch]
+
+def _close_tools() -> None:
+    global _tools
+    if _tools is not None:
+        _tools.close()
+        _tools = None
 
 
 def _names_batch(batch: _Batch) -> set[str]:
@@ -118,9 +154,18 @@ def _interrupts_blocked() -> Iterator[None]:
 class Reader:
     """Reads some files; other processes help where that pays."""
 
-    def __init__(self, files: list[tuple[FoundFile, str]], jobs: int) -> None:
-        """`files` with their paths in the index; `jobs`: how many processes may read."""
+    def __init__(
+        self, files: list[tuple[FoundFile, str]], jobs: int, cache: Path | None = None
+    ) -> None:
+        """Prepare to read.
+
+        Args:
+            files: with their paths in the index.
+            jobs: how many processes may read.
+            cache: the file in which runs that were cut are kept; None for none.
+        """
         self._files = files
+        self._cache = cache
         self._jobs = jobs if sum(file.size for file, _ in files) >= _WORTH_PROCESSES else 1
         self._pool: ProcessPoolExecutor | None = None
 
@@ -147,8 +192,21 @@ class Reader:
 
     def documents(self, words: Iterable[str]) -> Iterator[ReadPost]:
         """The files as documents, in order; `words` are known besides those of underthesea."""
-        for batch in self._map(_read_batch, tuple(sorted(words))):
-            yield from batch
+        from importlib.metadata import version
+
+        from dlblog.segment_cache import open_cache
+
+        cache = (self._cache, version("underthesea")) if self._cache and self._files else None
+        fresh: list[tuple[int, bytes]] = []
+        try:
+            for batch, cut in self._map(_read_batch, tuple(sorted(words)), cache):
+                fresh += cut
+                yield from batch
+        finally:
+            _close_tools()  # those of this process, where it read
+        if fresh and cache and (kept := open_cache(*cache)):
+            kept.add(fresh)
+            kept.close()
 
     def _map(self, work: Callable[..., T], *arguments: Any) -> Iterator[T]:
         """What `work` makes of each batch of files; in order, a bounded number ahead."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 # Tone marks as NFD writes them: grave, acute, hook above, tilde, dot below.
@@ -280,9 +280,20 @@ class Segmenter:
     glues sentence ends and English words to their neighbours.
     """
 
-    def __init__(self, known: dict[str, tuple[int, ...]] | None = None) -> None:
-        """`known`: runs that were segmented before, as `segment` returns them."""
+    def __init__(
+        self,
+        known: Mapping[str, tuple[int, ...]] | None = None,
+        recall: Callable[[str], tuple[int, ...] | None] = lambda run: None,
+    ) -> None:
+        """Know some runs before.
+
+        Args:
+            known: runs that were segmented before, as `segment` returns them.
+            recall: asked for a run that is not known; None where it does not know it either.
+        """
         self.known: dict[str, tuple[int, ...]] = dict(known or {})
+        self.cut: dict[str, tuple[int, ...]] = {}  # those that nobody knew, for whoever keeps them
+        self._recall = recall
         self._how: Callable[[str], tuple[int, ...]] | None = None
 
     def segment(self, run: str) -> tuple[int, ...]:
@@ -295,16 +306,22 @@ class Segmenter:
             run so that it no longer has that many.
         """
         sizes = self.known.get(run)
+        if sizes is None and (sizes := self._recall(run)) is not None:
+            self._keep(run, sizes)
         if sizes is None:
             syllables = run.split(" ")
             pieces = range(0, len(syllables), _LONGEST_RUN)
             cut = [self._cut(" ".join(syllables[at : at + _LONGEST_RUN])) for at in pieces]
             sizes = tuple(size for piece in cut for size in piece)
-            if len(self.known) >= _MOST_KNOWN:
-                self.known.clear()
             if len(pieces) == 1:
-                self.known[run] = sizes
+                self._keep(run, sizes)
+                self.cut[run] = sizes
         return sizes
+
+    def _keep(self, run: str, sizes: tuple[int, ...]) -> None:
+        if len(self.known) >= _MOST_KNOWN:
+            self.known.clear()
+        self.known[run] = sizes
 
     def _cut(self, run: str) -> tuple[int, ...]:
         if self._how is None:

@@ -34,7 +34,7 @@ LAYERS = (
     "dlblog.dates dlblog.markup dlblog.files dlblog.lexicon",
     "dlblog.analysis dlblog.input_method",
     "dlblog.vietnamese",
-    "dlblog.crf",
+    "dlblog.crf dlblog.segment_cache",
     "dlblog.errors",
     "dlblog",
 )

@@ -33,7 +33,7 @@ OLD = 1_400_000_000_000_000_000  # nanoseconds: long before any test runs
 @pytest.fixture(autouse=True)
 def syllables(monkeypatch: pytest.MonkeyPatch) -> None:
     """These tests are not about words, and need no underthesea."""
-    monkeypatch.setattr(reading, "_segmenter", Syllables())
+    monkeypatch.setattr("dlblog.vietnamese._fast", lambda: Syllables().segment)
 
 
 @pytest.fixture
@@ -836,7 +836,6 @@ def in_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small work is divided as well, and underthesea is at work in all processes."""
     monkeypatch.setattr(reading, "_WORTH_PROCESSES", 0)
     monkeypatch.setattr(reading, "_BATCH_BYTES", 1)
-    monkeypatch.setattr(reading, "_segmenter", None)
 
 
 def everything(index: Path) -> Any:

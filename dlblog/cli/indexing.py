@@ -31,6 +31,11 @@ def _options(command: F) -> F:
                 help="Words of your own, one a line; remembered. '' for none.",
             ),
             click.option(
+                "--cache/--no-cache",
+                default=True,
+                help="Keep how words were cut, and use it. On by default.",
+            ),
+            click.option(
                 "--jobs",
                 type=click.IntRange(min=1),
                 metavar="N",
@@ -104,6 +109,7 @@ def _run(
         include=include,
         exclude=exclude,
         dictionary=dictionary,
+        cache=options["cache"],
         jobs=jobs,
         progress=progress,
     )

@@ -3,6 +3,7 @@
     index/
       CURRENT            JSON: which sub-folder is the index, made by which schema and version
       LOCK               held by the process that writes
+      words.sqlite       how runs of syllables were cut (`segment_cache`; not the engine's)
       dlblog-<id>/       one whole index: Whoosh's files, and for generation N of its contents
         state-N.json     settings, totals, when built
         files-N.json     path -> checksum, time and size of each indexed file
