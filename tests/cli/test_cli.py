@@ -260,11 +260,39 @@ def test_entry_point(monkeypatch: pytest.MonkeyPatch, interrupted: bool) -> None
             raise KeyboardInterrupt
         return really(name, *args, **kwargs)
 
+    monkeypatch.setattr(os, "_exit", sys.exit)
     monkeypatch.setattr(sys, "argv", ["dlblog", "--version"])
     monkeypatch.setattr(builtins, "__import__", stop)
     with pytest.raises(SystemExit) as ended:
         entry()
     assert ended.value.code == (130 if interrupted else 0)
+
+
+@pytest.mark.parametrize("status", [0, 1, 2, None, "a message"])
+@pytest.mark.parametrize("closed", [False, True])
+def test_the_end(monkeypatch: pytest.MonkeyPatch, status: object, closed: bool) -> None:
+    """A status ends the process at once, also where nobody reads; anything else as usual."""
+    from dlblog.__main__ import _leave
+
+    ended: list[int] = []
+    monkeypatch.setattr(os, "_exit", ended.append)
+    for name in ("multiprocessing", "coverage"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(sys, "gettrace", lambda: None)
+    monkeypatch.setattr(sys, "getprofile", lambda: None)
+    if closed:
+
+        def flush() -> None:
+            raise BrokenPipeError
+
+        monkeypatch.setattr(sys.stdout, "flush", flush)
+    if isinstance(status, int):
+        _leave(status)
+        assert ended == [status]
+    else:
+        with pytest.raises(SystemExit):
+            _leave(status)
+        assert ended == []
 
 
 # In processes of their own
