@@ -3,19 +3,24 @@
     python tests/bench/cost.py SHARED [POSTS]
 
 SHARED holds `bench/make_corpus.py`, `bench/naive.py`, `bench/segmentation_floor.py` and `blog/`.
-Medians of several runs; the machine is named by its number of cores only.
+Medians of several runs; the machine is named by its number of cores only. The last lines are of
+queries in one process: two to four words of a title, against plain Whoosh on one field of syllables
+with all words required (both without snippets), and ours with the snippets of ten hits.
 """
 
 from __future__ import annotations
 
 import os
+import random
+import re
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
@@ -75,7 +80,70 @@ def main(shared: Path, posts: int) -> None:
         compare("search / naive search", [*ours, "search", "trí tuệ nhân tạo"], search, 3)
         floor = [PYTHON, str(bench / "segmentation_floor.py"), str(blog)]
         rebuild = [DLBLOG, "--index-dir", f"{folder}/blog", "-q", "rebuild", str(blog)]
-        compare("rebuild of blog / underthesea alone", rebuild, floor, 2)
+        compare("rebuild --no-cache / underthesea alone", [*rebuild, "--no-cache"], floor, 3)
+        compare("rebuild with the cache / underthesea alone", rebuild, floor, 3)
+        queries(corpus, index, Path(folder, "whoosh"))
+        start = [PYTHON, "-c", "from underthesea import word_tokenize; word_tokenize('xin chào')"]
+        changed = next(corpus.rglob("*.md"))
+        change = f"open({str(changed)!r}, 'a').write('Thêm một dòng về học máy.\\n')"
+        update = [PYTHON, "-c", f"import os; {change}; os.execv({DLBLOG!r}, {[*ours, 'index']})"]
+        compare("index, one post changed / underthesea's start", update, start)
+
+
+def queries(corpus: Path, index: Path, folder: Path) -> None:
+    """Print the times of 200 queries in this process, and those of plain Whoosh."""
+    from whoosh import analysis, fields, qparser
+    from whoosh.index import create_in, open_dir
+
+    from dlblog import engines
+    from dlblog.searching import Search
+
+    files = sorted(corpus.rglob("*.md"))
+    pick, typed = random.Random(1), []
+    while len(typed) < 200:
+        title = re.search(r"^title: (.*)$", pick.choice(files).read_text("utf-8"), re.MULTILINE)
+        words, size = re.findall(r"\w+", title[1] if title else ""), pick.randint(2, 4)
+        if len(words) >= size:
+            first = pick.randrange(len(words) - size + 1)
+            typed.append(" ".join(words[first : first + size]))
+
+    def timed(name: str, ask: Callable[[str], object]) -> tuple[float, float]:
+        times = []
+        for text in typed:
+            started = time.perf_counter()
+            ask(text)
+            times.append(1000 * (time.perf_counter() - started))
+        times.sort()
+        print(f"{name:44} p50 {times[100]:.1f} ms, p95 {times[190]:.1f} ms", flush=True)
+        return times[100], times[190]
+
+    engine = engines.open_index(index)
+    search = Search(engine, date.today())
+
+    def with_snippets(text: str) -> None:
+        answer = search.run(text)
+        for hit in answer.results.hits:
+            search.snippet(answer, hit)
+
+    folder.mkdir()
+    syllables = analysis.RegexTokenizer(r"\w+") | analysis.LowercaseFilter()
+    schema = fields.Schema(path=fields.ID(stored=True), body=fields.TEXT(analyzer=syllables))
+    writer = create_in(folder, schema).writer(limitmb=256)
+    for path in files:
+        writer.add_document(path=str(path), body=path.read_text("utf-8"))
+    writer.commit()
+    with open_dir(folder).searcher() as searcher:
+        parser = qparser.QueryParser("body", schema)
+
+        def plain(text: str) -> None:
+            for hit in searcher.search(parser.parse(text), limit=10):
+                assert hit["path"]
+
+        ours = timed("200 queries, dlblog", search.run)
+        theirs = timed("200 queries, plain Whoosh", plain)
+        print(f"{'ratios':44} p50 x{ours[0] / theirs[0]:.2f}, p95 x{ours[1] / theirs[1]:.2f}")
+        timed("200 queries, dlblog with snippets", with_snippets)
+    engine.close()
 
 
 if __name__ == "__main__":
