@@ -73,7 +73,7 @@ class _Tools:
 
         self.made_for = words, cache
         self.lexicon = Lexicon(words)
-        self._cache = open_cache(*cache) if cache else None
+        self._cache = open_cache(*cache, write=False) if cache else None
         self.segmenter = Segmenter(recall=self._cache.get) if self._cache else Segmenter()
 
     def take_fresh(self) -> list[tuple[int, bytes]]:
@@ -196,17 +196,19 @@ class Reader:
 
         from dlblog.segment_cache import open_cache
 
-        cache = (self._cache, version("underthesea")) if self._cache and self._files else None
+        place = (self._cache, version("underthesea")) if self._cache and self._files else None
+        kept = open_cache(*place, write=True) if place else None
         fresh: list[tuple[int, bytes]] = []
         try:
-            for batch, cut in self._map(_read_batch, tuple(sorted(words)), cache):
+            for batch, cut in self._map(_read_batch, tuple(sorted(words)), place if kept else None):
                 fresh += cut
                 yield from batch
+            if kept and fresh:
+                kept.add(fresh)
         finally:
             _close_tools()  # those of this process, where it read
-        if fresh and cache and (kept := open_cache(*cache)):
-            kept.add(fresh)
-            kept.close()
+            if kept:
+                kept.close()
 
     def _map(self, work: Callable[..., T], *arguments: Any) -> Iterator[T]:
         """What `work` makes of each batch of files; in order, a bounded number ahead."""

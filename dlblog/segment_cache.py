@@ -16,12 +16,41 @@ NAME = "words.sqlite"
 _MOST = 3_000_000  # runs, about 100 MB; more begin anew
 
 
-def open_cache(path: Path | None, version: str) -> SegmentCache | None:
-    """The cache in a file; None where there is to be none, or can be none."""
+def open_cache(path: Path, version: str, *, write: bool) -> SegmentCache | None:
+    """The cache in a file; None where there can be none."""
     try:
-        return SegmentCache(path, version) if path else None
+        return SegmentCache(path, version, write=write)
     except (sqlite3.Error, OSError):
         return None
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    # Waiting for a lock would cost more than cutting again.
+    return sqlite3.connect(uri, uri=True, timeout=0.1, isolation_level=None)
+
+
+def _make(path: Path, version: str) -> sqlite3.Connection:
+    """A connection to the cache, made or emptied where it has to be."""
+    connection = _connect(path.as_uri())
+    try:
+        connection.execute("PRAGMA synchronous = OFF")  # what is lost is made again
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        if names == {"made", "run"}:
+            if connection.execute("SELECT version FROM made").fetchall() == [(version,)]:
+                return connection
+        elif names:
+            raise sqlite3.DatabaseError("not a cache")
+        connection.execute("BEGIN IMMEDIATE")
+        for name in names:
+            connection.execute(f"DROP TABLE {name}")
+        connection.execute("CREATE TABLE made (version TEXT)")
+        connection.execute("CREATE TABLE run (key INTEGER PRIMARY KEY, sizes BLOB)")
+        connection.execute("INSERT INTO made VALUES (?)", (version,))
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def run_key(run: str) -> int:
@@ -30,47 +59,31 @@ def run_key(run: str) -> int:
 
 
 class SegmentCache:
-    """Runs and the sizes of their words, in an SQLite file."""
+    """Runs and the sizes of their words, in an SQLite file.
 
-    def __init__(self, path: Path, version: str) -> None:
-        """Open the cache, or begin one.
+    The process that writes the index makes the file and adds to it; others only read.
+    """
+
+    def __init__(self, path: Path, version: str, *, write: bool) -> None:
+        """Open the cache; where it is to be written, begin one if there is none.
 
         Args:
             path: of the file.
             version: of underthesea; what another one made is forgotten.
+            write: whether this process holds the lock of the index.
 
         Raises:
             sqlite3.Error: there can be none here, such as where nothing can be written.
         """
-        self._path = path
+        if not write:
+            self._connection = _connect(f"{path.as_uri()}?mode=ro")
+            return
         try:
-            self._connection = self._open(version)
+            self._connection = _make(path, version)
         except sqlite3.DatabaseError:
             with suppress(OSError):
                 path.unlink()
-            self._connection = self._open(version)
-
-    def _open(self, version: str) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
-        try:
-            connection.execute("PRAGMA synchronous = OFF")  # what is lost is made again
-            names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-            if names == {"made", "run"}:
-                if connection.execute("SELECT version FROM made").fetchone() == (version,):
-                    return connection
-                connection.execute("DROP TABLE made")
-                connection.execute("DROP TABLE run")
-            elif names:
-                raise sqlite3.DatabaseError("not a cache")
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("CREATE TABLE made (version TEXT)")
-            connection.execute("CREATE TABLE run (key INTEGER PRIMARY KEY, sizes BLOB)")
-            connection.execute("INSERT INTO made VALUES (?)", (version,))
-            connection.execute("COMMIT")
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
+            self._connection = _make(path, version)
 
     def get(self, run: str) -> tuple[int, ...] | None:
         """The sizes of the words of a run, in syllables; None where it is not known."""
