@@ -129,10 +129,8 @@ class WordModel:
 
     def _normalized(self, syllable: str) -> str:
         """A syllable as underthesea normalizes a token."""
-        if len(syllable) > _LONGEST_NORMALIZED:
-            return unicodedata.normalize("NFC", syllable).translate(self._letters)
         token = unicodedata.normalize("NFC", syllable).translate(self._letters)
-        return self._tokens.get(token, token)
+        return self._tokens.get(token, token) if len(token) <= _LONGEST_NORMALIZED else token
 
     def _sum(self, names: Sequence[str], tokens: tuple[str, ...]) -> tuple[float, ...]:
         """What some neighbouring tokens add to the place that each of `names` looks from."""
