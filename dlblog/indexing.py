@@ -327,8 +327,10 @@ def update(
         try:
             engine = engines.open_index(index_dir)
             try:
-                _check_dictionary(engine.settings(), dictionary, base)
-                return _update(engine, index_dir, paths, include, exclude, jobs, progress, cache)
+                own = _check_dictionary(engine.settings(), dictionary, base)
+                return _update(
+                    engine, index_dir, paths, include, exclude, own, jobs, progress, cache
+                )
             except IndexChangedError:  # by another dlblog, since we looked: look again
                 continue
             finally:
@@ -364,12 +366,13 @@ def remembered_dictionary(settings: Mapping[str, Any]) -> str:
     return str((settings.get("dictionary") or [""])[0])
 
 
-def _check_dictionary(settings: Mapping[str, Any], path: str | None, base: Path) -> None:
-    """Raise _DictionaryChanged where the posts must be read again."""
+def _check_dictionary(settings: Mapping[str, Any], path: str | None, base: Path) -> Dictionary:
+    """The user's own words; _DictionaryChanged where the posts must be read again."""
     before = list(settings.get("dictionary") or Dictionary().settings)
     now = Dictionary.read(before[0] if path is None else path, base)
     if now.settings != before:
         raise _DictionaryChanged("the dictionary has changed")
+    return now
 
 
 def _update(
@@ -378,6 +381,7 @@ def _update(
     paths: list[Path],
     include: tuple[str, ...] | None,
     exclude: tuple[str, ...] | None,
+    own: Dictionary,
     jobs: int,
     progress: Progress | None,
     cache: bool,
@@ -390,7 +394,7 @@ def _update(
         "roots": _merged_roots(list(old.get("roots", [])), given, base),
         "include": list(old.get("include", ()) if include is None else include),
         "exclude": list(old.get("exclude", ()) if exclude is None else exclude),
-        "dictionary": list(old.get("dictionary") or Dictionary().settings),
+        "dictionary": own.settings,
     }
     report = Report(roots=given or list(settings["roots"]))
     at = {path: _absolute(path, base) for path in known}
@@ -441,9 +445,7 @@ def _update(
         for stored, state in touched:
             writer.touch(stored, state)
         by_checksum = {known[path].checksum: path for path in deleted}
-        words = set(Dictionary.read(settings["dictionary"][0], base).words) if to_read else set()
-        if to_read:
-            words.update(engine.values("tag"), engine.values("category"))
+        words = {*own.words, *engine.values("tag"), *engine.values("category")} if to_read else ()
         for read in _put_all(
             writer, to_read, words, jobs, report, progress, seen, _cache(index_dir, cache)
         ):
