@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -68,8 +68,8 @@ class _Model:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._neighbours: dict[tuple[str, str], Mapping[tuple[str, str], int]] = {}
-        self.frequency = lru_cache(maxsize=None)(self._frequency)
-        self.together = lru_cache(maxsize=None)(self._together)
+        self.frequency = cache(self._frequency)
+        self.together = cache(self._together)
 
     def _frequency(self, term: str) -> int:
         """In about how many documents a term is, in any form it stands for."""
@@ -213,9 +213,9 @@ def _readings(
     folded = fold(word.term)
     marked = not is_bare(word.term)
 
-    def add(terms: tuple[str, ...], cost: float, size: int = 1) -> None:
+    def add(terms: tuple[str, ...], cost: float, size: int = 1, *, keys: bool = False) -> None:
         if all(map(model.frequency, terms)):
-            found.append(_Candidate(place, place + size, terms, cost))
+            found.append(_Candidate(place, place + size, terms, cost, keys))
 
     def add_forms(near: str, cost: float) -> None:
         for form in model.vocabulary.forms(near):
@@ -230,8 +230,8 @@ def _readings(
         if (whole := normalize(_LONE_HORN.sub("ư\\g<0>", word.term))) != word.term:
             add((whole,), _KEYSTROKES)  # đợc for được
     meant = from_keystrokes(word.raw)
-    if meant is not None and meant != word.term and model.frequency(meant):
-        found.append(_Candidate(place, place + 1, (meant,), _KEYSTROKES, True))
+    if meant is not None and meant != word.term:
+        add((meant,), _KEYSTROKES, keys=True)
     if is_bare_syllable(folded):
         for alike in _sound_alikes(folded):
             add_forms(alike, _SOUND)

@@ -62,8 +62,9 @@ class _Tools:
     """What a process needs to read posts, made once.
 
     Attributes:
+        made_for: the words and the cache it was made with.
         segmenter: knows what the cache knows.
-        fresh: key and sizes of the runs it has cut since they were taken last.
+        lexicon: of the words.
     """
 
     def __init__(self, words: tuple[str, ...], cache: tuple[Path, str] | None) -> None:

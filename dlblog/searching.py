@@ -166,22 +166,22 @@ class Search:
         bare = _without_marks(text, any_word) if little else None
         meant = self._meant(text, any_word, sure=total > 0) if little else []
         if not total:
+            attempts = [(other, any_word) for other in meant]
             # A word with marks that is nowhere: most likely the marks are not right.
             lost = any(not terms for part, terms in results.matched.items() if _has_marks(part))
-            for other in (*meant, *([bare] if bare and lost else [])):
-                other_query, other_results = find(other, any_word)
+            if bare and lost:
+                attempts.append((bare, any_word))
+            loose = loosened(text, any_word=any_word)
+            if not any_word and (_words(query) > 1 or loose != text):
+                attempts.append((loose, True))
+            if bare and not lost:
+                attempts.append((bare, any_word))
+            for other, any_of_them in attempts:
+                other_query, other_results = find(other, any_of_them)
                 if other_results.total:
-                    query, results, corrected = other_query, other_results, other
+                    query, results, partial = other_query, other_results, any_of_them != any_word
+                    corrected = None if partial else other
                     break
-        loose = text if results.total or any_word else loosened(text)
-        if not results.total and (_words(query) > 1 or loose != text) and not any_word:
-            any_query, any_results = find(loose, True)
-            if any_results.total:
-                query, results, partial = any_query, any_results, True
-        if not results.total and bare:
-            other_query, other_results = find(bare, any_word)
-            if other_results.total:
-                query, results, corrected = other_query, other_results, bare
         if little and not corrected:
             if total:
                 suggestion = next((other for other in meant if count(other) > total), None)
