@@ -29,7 +29,9 @@ _TOKEN = re.compile(
 _IDEOGRAPHS = (
     ("\u3040", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff")
 )  # fmt: skip
-_JOINTS = frozenset(".-_'’")
+# What joins the parts of a compound (a space stands where a capital does).
+JOINTS = ".-_'’"
+_DIVIDER = re.compile(f"[{re.escape(JOINTS)} ]")
 _DOT_NAME = re.compile(r"(?<![\w.])\.(?=[A-Za-z])")
 _VERSION = re.compile(r"v(\d+(?:\.\d+)+)")
 _HUMP = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -104,7 +106,7 @@ def _joint(text: str, left: Token, right: Token) -> str | None:
     if right.start - left.end != 1:
         return None
     joint = text[left.end]
-    if joint not in _JOINTS:
+    if joint not in JOINTS:
         return None
     if left.text[-1].isdigit() and right.text[0].isdigit():
         return joint if joint in ".-" else None
@@ -138,6 +140,11 @@ def compounds(text: str, tokens: list[Token]) -> Iterator[Compound]:
             # Who looks for .NET means ASP.NET as well.
             yield Compound(".net", tokens[last].position, tokens[last].position, ".net")
         index = last + 1
+
+
+def divided(joined: str) -> list[str]:
+    """The parts of a `Compound.joined`, or of the parts of a name with spaces between."""
+    return _DIVIDER.split(joined)
 
 
 def _is_framework(text: str, last: Token, joined: str) -> bool:

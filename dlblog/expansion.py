@@ -6,17 +6,16 @@ and nothing in quotation marks is given another form.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dlblog.analysis import divided
 from dlblog.query import And, Near, Not, Or, Phrase, Query, Term, is_compound
 from dlblog.vietnamese import is_bare_syllable
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Vocabulary
 
-_SIGNS = re.compile(r"[.\-_'’ ]")
 # Where the joined spelling is rarer than this share of the pair, the pair is two words.
 _JOINED_SHARE = 1 / 3
 # Where fewer than this share of the posts with a term divide it, that is a slip.
@@ -111,7 +110,7 @@ def _split(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     joints = vocabulary.joints(text)
     if joints and sum(joints.values()) >= _DIVIDED_SHARE * _frequency(text, vocabulary):
         best = max(joints, key=lambda joint: (joints[joint], joint))
-        return tuple(_SIGNS.split(best))
+        return tuple(divided(best))
     if is_bare_syllable(text):
         return ()
     for at in range(2, len(text) - 1):

@@ -17,7 +17,7 @@ from dlblog.ranking import idf, saturate
 from dlblog.schema import ANALYZED, WORD_FIELD
 from dlblog.snippet import Wanted
 from dlblog.tagging import name_words
-from dlblog.vietnamese import fold, is_bare_syllable, is_syllable
+from dlblog.vietnamese import fold_word, is_bare_syllable, is_syllable
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Hit, SearchEngine, Vocabulary
@@ -114,8 +114,8 @@ def _distinctive(
             weights[word] = weights.get(word, 0.0) + field.boost
     scores = {}
     for word, weight in weights.items():
-        known = vocabulary.words(_folded(word)) if "_" in word else vocabulary.forms(fold(word))
-        frequency = known.get(word, 0)
+        look = vocabulary.words if "_" in word else vocabulary.forms
+        frequency = look(fold_word(word)).get(word, 0)
         common = frequency > max(_MOST_SHARE * vocabulary.documents, 3)
         if frequency > 1 and weight >= _LEAST_WEIGHT and not common:
             scores[word] = saturate(weight) * idf(frequency, vocabulary.documents)
@@ -129,7 +129,7 @@ def _words(terms: list[str], vocabulary: Vocabulary, names: Container[str]) -> I
         for size in range(min(LONGEST, len(terms) - at), 1, -1):
             row = terms[at : at + size]
             word = "_".join(row)
-            if BREAK not in row and word in vocabulary.words(_folded(word)):
+            if BREAK not in row and word in vocabulary.words(fold_word(word)):
                 yield word
                 break
         else:
@@ -144,7 +144,3 @@ def _is_whole(term: str, names: Container[str]) -> bool:
     if len(term) < 2 or term == BREAK or term.isdigit() or term in _STOP_WORDS:
         return False
     return term in names or not (is_syllable(term) or is_bare_syllable(term))
-
-
-def _folded(word: str) -> str:
-    return "_".join(map(fold, word.split("_")))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from dlblog.analysis import Token, camel_parts, compounds, searchable_parts, tokenize
+from dlblog.analysis import JOINTS, Token, camel_parts, compounds, searchable_parts, tokenize
 from dlblog.schema import Section
 from dlblog.vietnamese import spellings
 
@@ -28,7 +28,6 @@ _UNUSUAL = re.compile(
     "\u014a-\u017e\u0180-\u01c3\u01cd-\u01f0\u01f4-\u024f\u1e00-\u1e99\u1ea0-\u1eff"
     "\u200e-\u205f\u20a0-\u20bf\u2190-\u245f\u2500-\u2bff]"
 )
-_SIGNS = ".-_'’"  # that join the parts of a compound
 _MOST_SPELLINGS = 300
 
 
@@ -94,7 +93,7 @@ class Wanted:
         if not self._quick or _UNUSUAL.search(text):
             return True
         text = text.lower()
-        for sign in _SIGNS:
+        for sign in JOINTS:
             text = text.replace(sign, "")
         return any(spelt in text for spelt in self._quick)
 
@@ -107,7 +106,7 @@ class Wanted:
             terms.update(term for way in parts[0] for term in min(way, key=len))
         if len(terms) > _MOST_SPELLINGS:
             return frozenset()
-        bare = ("".join(char for char in term if char not in _SIGNS) for term in terms)
+        bare = ("".join(char for char in term if char not in JOINTS) for term in terms)
         return frozenset(spelt for term in bare for spelt in spellings(term))
 
     def find(self, text: str) -> list[Match]:

@@ -158,6 +158,11 @@ def fold(term: str) -> str:
     return bare
 
 
+def fold_word(word: str) -> str:
+    """`fold`, also for words of several syllables, divided by _."""
+    return "_".join(map(fold, word.split("_"))) if "_" in word else fold(word)
+
+
 def is_bare(term: str) -> bool:
     """Whether a normalized term carries no mark at all."""
     return strip_marks(term) == term

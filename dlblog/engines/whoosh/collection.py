@@ -6,12 +6,20 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dlblog import query as q
-from dlblog.engines.whoosh.layout import fold_term, forms_prefix, term_prefix
+from dlblog.engines.whoosh.layout import forms_prefix, term_prefix
 from dlblog.engines.whoosh.pairs import PairReader
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.ranking import VARIANT_WEIGHT
 from dlblog.schema import JOINT_FIELD, WORD_FIELD
-from dlblog.vietnamese import begins, is_bare, is_syllable, matches, normalize, strip_marks
+from dlblog.vietnamese import (
+    begins,
+    fold_word,
+    is_bare,
+    is_syllable,
+    matches,
+    normalize,
+    strip_marks,
+)
 
 _MOST_PAIRS = 200
 # Only a query that names them looks into these.
@@ -120,7 +128,7 @@ class Collection:
 
     def pair_frequency(self, first: Leaf, second: Leaf) -> int:
         """In about how many documents two leaves are neighbours, in any of their forms."""
-        folds = {fold_term(a) for a in first.terms}, {fold_term(b) for b in second.terms}
+        folds = {fold_word(a) for a in first.terms}, {fold_word(b) for b in second.terms}
         most = min(first.frequency, second.frequency)
         if len(folds[0]) * len(folds[1]) > _MOST_PAIRS:  # prefixes that stand for many terms
             return most
@@ -132,9 +140,9 @@ def _lookup(query: q.Term | q.Prefix) -> tuple[set[bytes], Callable[[str], bool]
     text = query.text
     if isinstance(query, q.Prefix):
         whole = normalize(text)
-        prefixes = {strip_marks(text).encode(), fold_term(whole).encode()}
+        prefixes = {strip_marks(text).encode(), fold_word(whole).encode()}
         prefixes = {p for p in prefixes if not any(p != o and p.startswith(o) for o in prefixes)}
         return prefixes, lambda term: begins(text, term)
     if not is_bare(text) and is_syllable(text):
         return {term_prefix(text)}, None
-    return {forms_prefix(fold_term(text))}, lambda term: matches(text, term)
+    return {forms_prefix(fold_word(text))}, lambda term: matches(text, term)

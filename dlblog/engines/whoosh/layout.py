@@ -30,9 +30,10 @@ from typing import Any
 
 from whoosh import columns, fields
 
+from dlblog.analysis import divided
 from dlblog.errors import IndexFormatError, NoIndexError
 from dlblog.schema import ANALYZED, JOINT_FIELD, VALUES, WORD_FIELD, fingerprint
-from dlblog.vietnamese import fold
+from dlblog.vietnamese import fold_word
 
 FORMAT = 1
 CURRENT = "CURRENT"
@@ -69,17 +70,9 @@ def whoosh_schema() -> fields.Schema:
     return schema
 
 
-def fold_term(term: str) -> str:
-    """`vietnamese.fold`, also for words of several syllables."""
-    return "_".join(map(fold, term.split("_"))) if "_" in term else fold(term)
-
-
-_JOINT = re.compile(r"[.\-_'’ ]")
-
-
 def key(term: str, name: str) -> bytes:
     """The key of a term in an analyzed field, of a word or a joint."""
-    folded = _JOINT.sub("", term) if name == JOINT_FIELD else fold_term(term)
+    folded = "".join(divided(term)) if name == JOINT_FIELD else fold_word(term)
     return f"{folded}{TERM}{'' if folded == term else term}{_FIELD}{CODES[name]}".encode()
 
 

@@ -11,12 +11,12 @@ from typing import Any
 from dlblog import query as q
 from dlblog.engines.base import Hit, Results, Sort
 from dlblog.engines.whoosh.collection import Collection, Place
-from dlblog.engines.whoosh.layout import fold_term, forms_prefix
+from dlblog.engines.whoosh.layout import forms_prefix
 from dlblog.engines.whoosh.matcher import Matcher
 from dlblog.engines.whoosh.scorer import Row, Scorer, scored_terms
 from dlblog.ranking import RERANKED
 from dlblog.schema import VALUES, WORD_FIELD
-from dlblog.vietnamese import strip_marks
+from dlblog.vietnamese import fold_word, strip_marks
 
 _LONGEST_WORD = 5  # syllables
 
@@ -130,7 +130,7 @@ class Searcher:
 
     def _is_word(self, row: Row) -> bool:
         forms = [self._collection.leaf(leaf).terms for leaf in row]
-        prefix = forms_prefix("_".join(fold_term(leaf.text) for leaf in row))
+        prefix = forms_prefix("_".join(fold_word(leaf.text) for leaf in row))
         for segment in self._collection.segments:
             for _, term, name in segment.keys(prefix):
                 parts = term.split("_")

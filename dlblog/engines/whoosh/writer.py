@@ -34,7 +34,6 @@ from dlblog.engines.whoosh.layout import (
     MEASURED,
     NUMBER_COLUMN,
     TEXT_COLUMN,
-    fold_term,
     is_index_name,
     key,
     new_name,
@@ -48,6 +47,7 @@ from dlblog.engines.whoosh.pairs import PairTable, counter
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.errors import DlblogError, IndexChangedError, IndexLockedError
 from dlblog.schema import ANALYZED, VALUES, Document, fingerprint
+from dlblog.vietnamese import fold_word
 
 # Postings per block: whole lists are read anyway, and larger blocks compress to a quarter less.
 _BLOCK = 1024
@@ -66,7 +66,7 @@ def stream_counters(text: str) -> array[int]:
     found = set()
     for line in text.split("\n"):
         previous = ""
-        for term in map(fold_term, line.split()):
+        for term in map(fold_word, line.split()):
             if previous and BREAK not in (previous, term):
                 found.add(counter(previous, term))
             previous = term
