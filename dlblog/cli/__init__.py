@@ -108,8 +108,9 @@ def _usage_line(error: click.ClickException) -> str:
     message = message[:1].lower() + message[1:] if message[1:2].islower() else message
     if isinstance(error, click.UsageError) and error.ctx is not None:
         name = error.ctx.command_path
-        slip = isinstance(error, (click.NoSuchOption, click.BadParameter))
-        slip = slip and getattr(getattr(error, "param", None), "name", "") != "batch"
+        # -docker is no option, and -numpy is -n umpy.
+        limit = getattr(getattr(error, "param", None), "name", "") == "limit"
+        slip = limit or isinstance(error, click.NoSuchOption)
         if slip and name.endswith("search"):
             message += " (to leave out a word put it after --, or in quotes with the others)"
         return f"{message}; see {name} --help"
