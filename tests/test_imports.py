@@ -138,10 +138,10 @@ UPWARD = {
         "dlblog.query", "if TYPE_CHECKING:\n    from dlblog.engines.base import Hit", True,
     ),
     "a part of a package above": (
-        "dlblog.analysis", "from dlblog.engines.whoosh.layout import key", True,
+        "dlblog.analysis", "from dlblog.engines.whoosh.fields import key", True,
     ),
     "the interface -> an engine": (
-        "dlblog.engines.base", "from dlblog.engines.whoosh import WhooshEngine", True,
+        "dlblog.engines.base", "from dlblog.engines.whoosh.engine import WhooshEngine", True,
     ),
     "downward": ("dlblog.searching", "from dlblog.engines.base import Hit", False),
     "schema -> post": ("dlblog.schema", "from dlblog.post import Post", False),
@@ -159,7 +159,7 @@ UPWARD = {
         "dlblog.input_method", "from dlblog.analysis import tokenize", True,
     ),
     "parts of one package": (
-        "dlblog.engines.whoosh.pairs", "from dlblog.engines.whoosh.layout import key", False,
+        "dlblog.engines.whoosh.pairs", "from dlblog.engines.whoosh.fields import key", False,
     ),
 }  # fmt: skip
 

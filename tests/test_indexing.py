@@ -822,7 +822,7 @@ def test_index_that_changes_all_the_time(
 
     write("blog/a.md", "Một.")
     with monkeypatch.context() as patch:
-        patch.setattr("dlblog.engines.whoosh.WhooshEngine.writer", refuse)
+        patch.setattr("dlblog.engines.whoosh.engine.WhooshEngine.writer", refuse)
         with pytest.raises(IndexChangedError, match="try later"):
             indexing.update(index, [])
     assert texts(index) == THREE
@@ -987,7 +987,7 @@ def test_a_missing_folder_is_remembered_over_a_change_of_format(
     write("disk/b.md", "Nắng.")
     update("blog", "disk")
     current = index / "CURRENT"
-    current.write_text(current.read_text().replace('"format":1', '"format":0'))
+    current.write_text(current.read_text().replace('"format":2', '"format":0'))
     (tmp_path / "disk").rename(tmp_path / "away")
     report = update()
     assert report.rebuilt and report.faults[0].startswith("disk: is not there")

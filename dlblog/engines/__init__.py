@@ -1,8 +1,7 @@
 """Engine name -> engine, imported only when it is chosen.
 
-An engine is a module with `open_index(folder) -> SearchEngine` (raising NoIndexError,
-IndexFormatError) and `rebuild(folder) -> IndexWriter`, which builds a whole new index and puts it
-in the old one's place when it commits.
+An engine is a module with the functions that are here; it imports what is heavy only within
+`open_index` and `rebuild`.
 """
 
 from __future__ import annotations
@@ -29,13 +28,15 @@ def open_index(folder: Path, engine: str = DEFAULT) -> SearchEngine:
     return found
 
 
-def rebuild(folder: Path, engine: str = DEFAULT) -> IndexWriter:
+def rebuild(folder: Path, engine: str = DEFAULT, *, patience: float = 0.0) -> IndexWriter:
     """A writer of a new index beside the one in a folder, swapped in when it commits.
 
+    Args:
+        patience: seconds to wait for somebody else who writes there.
     Raises:
         IndexLockedError: somebody else writes there.
     """
-    writer: IndexWriter = import_module(ENGINES[engine]).rebuild(folder)
+    writer: IndexWriter = import_module(ENGINES[engine]).rebuild(folder, patience)
     return writer
 
 
@@ -43,3 +44,9 @@ def remembered(folder: Path, engine: str = DEFAULT) -> dict[str, Any]:
     """The settings of an index, also of one that this version cannot open; empty where unknown."""
     settings: dict[str, Any] = import_module(ENGINES[engine]).remembered(folder)
     return settings
+
+
+def remembered_values(folder: Path, name: str, engine: str = DEFAULT) -> dict[str, int]:
+    """`SearchEngine.values` of the index in a folder, without opening it; empty where unknown."""
+    values: dict[str, int] = import_module(ENGINES[engine]).remembered_values(folder, name)
+    return values

@@ -161,9 +161,12 @@ class SearchEngine(Protocol):
     def status(self) -> Mapping[str, Any]:
         """Number of posts, size in bytes, when built, by which version: JSON-able."""
 
-    def writer(self) -> IndexWriter:
+    def writer(self, patience: float = 0.0, most_merged: int | None = None) -> IndexWriter:
         """Begin to change the index.
 
+        Args:
+            patience: seconds to wait for somebody else who changes it.
+            most_merged: how many documents may be moved to keep the index tidy; None for any.
         Raises:
             IndexLockedError: somebody else does.
             IndexChangedError: somebody else has, since it was opened.

@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import random
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -18,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dlblog import engines, schema
-from dlblog.engines.base import FileState, Results, SearchEngine, Sort
+from dlblog.engines.base import FileState, IndexWriter, Results, SearchEngine, Sort
 from dlblog.errors import (
     DlblogError,
     IndexChangedError,
@@ -41,7 +42,7 @@ from dlblog.query import (
     Term,
 )
 from dlblog.query import Path as InPath
-from dlblog.schema import ANALYZED, WORD_FIELD, Document
+from dlblog.schema import ANALYZED, VALUES, WORD_FIELD, Document
 from dlblog.vietnamese import fold
 from tests.conftest import document, may_leak
 from tests.plain_vocabulary import PlainVocabulary
@@ -953,6 +954,23 @@ def test_values(opened: SearchEngine, name: str) -> None:
     assert dict(opened.values("author")) == {"Lê Cẩm Tú": 2, "Trần An Nhiên": 2}
 
 
+def test_values_follow_changes(index: Path, name: str, open_: Any) -> None:
+    changed = TEXTS[PHO_GA].replace("Ẩm thực, Gia đình", "Bếp lửa, Gia đình, Gia đình")
+    put(name, index, {PHO_GA: changed}, delete=(TRI_TUE,))
+    engine = open_(index)
+    facets = engine.search(Everything(), limit=0, facets=VALUES).facets
+    for field in VALUES:
+        values = engine.values(field)
+        assert list(values.items()) == list(facets[field].items())
+        assert engines.remembered_values(index, field, name) == values
+    assert (engine.values("tag")["Bếp lửa"], engine.values("tag")["AI"]) == (1, 1)
+    assert "Ẩm thực" not in engine.values("tag")
+
+
+def test_values_of_an_index_that_is_not_there(tmp_path: Path, name: str) -> None:
+    assert engines.remembered_values(tmp_path, "tag", name) == {}
+
+
 def test_status(opened: SearchEngine, name: str) -> None:
     status = opened.status()
     assert status["posts"] == len(TEXTS)
@@ -1086,6 +1104,49 @@ def test_touch_of_what_is_not_there(index: Path, name: str, open_: Any) -> None:
         writer.delete(PHO_GA)
         writer.touch(PHO_GA, STATE)
     assert set(open_(index).indexed()) == set(before) - {PHO_GA}
+
+
+def test_a_commit_of_clocks_and_settings_alone(index: Path, name: str, open_: Any) -> None:
+    before, late = open_(index), open_(index)
+    fresh = STATE._replace(mtime=STATE.mtime + 5)
+    with before.writer() as writer:
+        writer.touch(PHO_GA, fresh)
+        writer.set_settings({"roots": ["posts"]})
+    after = open_(index)
+    assert after.indexed() == {**before.indexed(), PHO_GA: fresh}
+    assert after.settings() == {"roots": ["posts"]}
+    assert paths(after.search(Everything())) == paths(before.search(Everything()))
+    with pytest.raises(IndexChangedError):  # what it decided on is not what is there
+        late.writer()
+    with after.writer() as writer:
+        writer.delete(PHO_GA)
+    assert PHO_GA not in paths(open_(index).search(Everything()))
+
+
+def test_a_commit_of_clocks_that_fails(index: Path, name: str, open_: Any) -> None:
+    engine = open_(index)
+    with pytest.raises(RuntimeError), engine.writer() as writer:
+        writer.touch(PHO_GA, STATE._replace(mtime=5))
+        raise RuntimeError
+    assert open_(index).indexed() == engine.indexed()
+
+
+@pytest.mark.parametrize("fresh", [True, False], ids=["rebuild", "change"])
+def test_patience_with_another_writer(index: Path, name: str, open_: Any, fresh: bool) -> None:
+    def begin(patience: float) -> IndexWriter:
+        if fresh:
+            return engines.rebuild(index, name, patience=patience)
+        return open_(index).writer(patience)
+
+    first = open_(index).writer()
+    with pytest.raises(IndexLockedError):
+        begin(0.05)
+    release = threading.Timer(0.2, first.__exit__, (None, None, None))
+    release.start()
+    with begin(20) as writer:
+        writer.put(document("mới.md", "Nắng lên."), STATE)
+    release.join()
+    assert "mới.md" in open_(index).indexed()
 
 
 def test_settings(tmp_path: Path, name: str, open_: Any) -> None:

@@ -22,10 +22,11 @@ from dlblog import engines, schema
 from dlblog.analysis import BREAK
 from dlblog.engines import whoosh
 from dlblog.engines.base import FileState
-from dlblog.engines.whoosh import layout, writer
+from dlblog.engines.whoosh import fields, layout, segment_writer, writer
+from dlblog.engines.whoosh.engine import WhooshEngine
 from dlblog.engines.whoosh.pairs import BITS, PairReader, PairTable, counter
 from dlblog.engines.whoosh.segment import Segment, read_postings
-from dlblog.engines.whoosh.writer import stream, stream_counters
+from dlblog.engines.whoosh.segment_writer import stream, stream_counters
 from dlblog.errors import IndexFormatError, NoIndexError
 from dlblog.query import And, Everything, Or, Prefix, Term
 from dlblog.schema import ANALYZED, WORD_FIELD
@@ -62,7 +63,7 @@ def open_() -> Iterator[Any]:
     """Opens indexes, and closes them in the end."""
     kept = []
 
-    def open_index(folder: Path) -> whoosh.WhooshEngine:
+    def open_index(folder: Path) -> WhooshEngine:
         kept.append(whoosh.open_index(folder))
         return kept[-1]
 
@@ -97,14 +98,14 @@ FIELDS = [field.name for field in ANALYZED] + [WORD_FIELD]
 def test_key(fold: str, term: str) -> None:
     assert fold_word(term) == fold
     for name in FIELDS:
-        made = layout.key(term, name)
-        assert layout.split_key(made) == (term, name)
-        assert made.startswith(layout.forms_prefix(fold))
-        assert made.startswith(layout.term_prefix(term))
+        made = fields.key(term, name)
+        assert fields.split_key(made) == (term, name)
+        assert made.startswith(fields.forms_prefix(fold))
+        assert made.startswith(fields.term_prefix(term))
 
 
 def test_forms_of_a_term_stand_together() -> None:
-    keys = {layout.key(term, name): fold for fold, term in TERMS for name in FIELDS}
+    keys = {fields.key(term, name): fold for fold, term in TERMS for name in FIELDS}
     assert len(keys) == len(TERMS) * len(FIELDS)
     folds = [keys[key] for key in sorted(keys)]
     changes = 1 + sum(before != after for before, after in pairwise(folds))
@@ -114,9 +115,9 @@ def test_forms_of_a_term_stand_together() -> None:
 def test_a_prefix_takes_no_other_term() -> None:
     for fold, term in TERMS:
         for other_fold, other in TERMS:
-            made = layout.key(other, "body")
-            assert made.startswith(layout.forms_prefix(fold)) == (fold == other_fold)
-            assert made.startswith(layout.term_prefix(term)) == (term == other)
+            made = fields.key(other, "body")
+            assert made.startswith(fields.forms_prefix(fold)) == (fold == other_fold)
+            assert made.startswith(fields.term_prefix(term)) == (term == other)
 
 
 # Pairs
@@ -309,9 +310,9 @@ def many_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def many(many_folder: Path, open_: Any) -> whoosh.WhooshEngine:
+def many(many_folder: Path, open_: Any) -> WhooshEngine:
     """That index, opened."""
-    engine: whoosh.WhooshEngine = open_(many_folder)
+    engine: WhooshEngine = open_(many_folder)
     assert engine.status()["segments"] > 1
     return engine
 
@@ -327,7 +328,7 @@ def many(many_folder: Path, open_: Any) -> whoosh.WhooshEngine:
     ],
     ids=["and", "or", "prefixes", "many forms"],
 )
-def test_more_hits_than_are_reordered(many: whoosh.WhooshEngine, query: Any, explain: bool) -> None:
+def test_more_hits_than_are_reordered(many: WhooshEngine, query: Any, explain: bool) -> None:
     """Nearness moves only the best posts, and the order is one whatever page is asked for."""
     whole = many.search(query, limit=None, explain=explain)
     assert whole.total >= 100
@@ -345,17 +346,17 @@ def test_more_hits_than_are_reordered(many: whoosh.WhooshEngine, query: Any, exp
             assert sum(part.score for part in hit.explanation) == pytest.approx(hit.score)
 
 
-def test_neighbours_come_first(many: whoosh.WhooshEngine) -> None:
+def test_neighbours_come_first(many: WhooshEngine) -> None:
     hits = many.search(And((Term("núi"), Term("biển"))), limit=20).hits
     assert [int(hit.stored["path"][:3]) % 3 for hit in hits] == [0] * 20
 
 
-def test_no_such_key(many: whoosh.WhooshEngine) -> None:
+def test_no_such_key(many: WhooshEngine) -> None:
     with pytest.raises(IndexError):
         many._collection.place(155)
 
 
-def test_no_such_query(many: whoosh.WhooshEngine) -> None:
+def test_no_such_query(many: WhooshEngine) -> None:
     with pytest.raises(TypeError, match="not a query"):
         many.search("sông")  # type: ignore[arg-type]
 
@@ -450,8 +451,8 @@ def test_index_that_may_not_be_read(index: Path, monkeypatch: pytest.MonkeyPatch
     def refuse(folder: Path) -> Path:
         raise PermissionError(EACCES, "Permission denied", str(folder))
 
-    monkeypatch.setattr(whoosh, "_PATIENCE", 0)
-    monkeypatch.setattr(whoosh, "read_current", refuse)
+    monkeypatch.setattr("dlblog.engines.whoosh.engine._PATIENCE", 0)
+    monkeypatch.setattr("dlblog.engines.whoosh.engine.read_current", refuse)
     with pytest.raises(PermissionError, match="Permission denied"):
         whoosh.open_index(index)
 
@@ -464,7 +465,7 @@ def test_one_post_of_many_lengths(tmp_path: Path, open_: Any) -> None:
             made.put(document(path, text), STATE)
     put(tmp_path, {}, delete=("0007.md", "1400.md"))
     segment = open_(tmp_path)._collection.segments[0]
-    numbers, weights = segment.postings("term", layout.key("mưa", "body"))
+    numbers, weights = segment.postings("term", fields.key("mưa", "body"))
     assert len(numbers) == len(weights) == 1498
     for number, weight in zip(numbers, weights, strict=True):
         assert weight == 1 + int(segment.stored(number)["path"][:4]) % 3
@@ -502,7 +503,7 @@ def test_interrupted_just_after_the_commit(
     def interrupt(self: object, generation: int) -> None:
         raise KeyboardInterrupt
 
-    really = writer._Segments._commit_toc
+    really = segment_writer.NewSegment._commit_toc
 
     def commit_toc(self: Any, segments: Any) -> None:
         really(self, segments)
@@ -512,7 +513,7 @@ def test_interrupted_just_after_the_commit(
         if fresh:
             patch.setattr(writer.WhooshWriter, "_clean", interrupt)
         else:
-            patch.setattr(writer._Segments, "_commit_toc", commit_toc)
+            patch.setattr(segment_writer.NewSegment, "_commit_toc", commit_toc)
         made = engines.rebuild(index) if fresh else open_(index).writer()
         with pytest.raises(KeyboardInterrupt), made:
             made.put(document("c.md", "Mới toanh."), STATE)
@@ -548,7 +549,7 @@ def test_rebuild_leaves_one_index(index: Path) -> None:
 
 @may_leak
 def test_missing_files(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whoosh, "_PATIENCE", 0)
+    monkeypatch.setattr("dlblog.engines.whoosh.engine._PATIENCE", 0)
     folder = index / json.loads((index / layout.CURRENT).read_bytes())["index"]
     for path in sorted(folder.iterdir()):
         if re.search(r"\.(_stored|date|length_\w+)\.col$", path.name):
@@ -623,8 +624,8 @@ def test_nothing_of_ours_is_pickled(index: Path) -> None:
 
 
 def test_columns_are_all_in_the_schema() -> None:
-    names = set(layout.whoosh_schema().names())
-    assert set(layout.COLUMNS) | set(schema.VALUES) | {"path", "term", "flag"} == names
+    names = set(fields.whoosh_schema().names())
+    assert set(fields.COLUMNS) | set(schema.VALUES) | {"path", "term", "flag"} == names
 
 
 def test_no_index_where_only_a_lock_is(tmp_path: Path) -> None:
@@ -639,3 +640,25 @@ def test_status_counts_what_is_there(index: Path, open_: Any) -> None:
     assert engine.status()["index_bytes"] == sum(f.stat().st_size for f in folder.iterdir())
     assert engine.status()["version"]
     assert date.fromtimestamp(engine.status()["built"]) >= date(2020, 1, 1)
+
+
+def test_a_bounded_commit_moves_few_documents(tmp_path: Path, open_: Any) -> None:
+    def commit(paths: list[str], most: int | None) -> set[str]:
+        engine = open_(tmp_path)
+        with engine.writer(most_merged=most) as changes:
+            for path in paths:
+                changes.put(document(path, "Mưa rơi trên mái nhà."), STATE)
+        (folder,) = tmp_path.glob("dlblog-*")
+        return {path.name for path in folder.glob("*.trm")}
+
+    with engines.rebuild(tmp_path) as fresh:
+        fresh.put(document("0.md", "Nắng lên."), STATE)
+    before = commit([f"a{n}.md" for n in range(30)], None)
+    after = commit([f"b{n}.md" for n in range(20)], 10)
+    assert before < after  # the segment of 31 would be merged with one of 20
+    for n in range(25):
+        last = commit([f"c{n}.md"], 10)
+        assert before <= last
+    assert len(last) < 10  # the small ones are
+    assert len(commit(["d.md"], None)) == 1
+    assert open_(tmp_path).status()["posts"] == 1 + 30 + 20 + 25 + 1

@@ -1,4 +1,4 @@
-"""What lies where in an index folder, and how terms are spelt in it.
+"""What lies where in an index folder.
 
     index/
       CURRENT            JSON: which sub-folder is the index, made by which schema and version
@@ -7,15 +7,14 @@
       dlblog-<id>/       one whole index: Whoosh's files, and for generation N of its contents
         state-N.json     settings, totals, when built
         files-N.json     path -> checksum, time and size of each indexed file
+        values-N.json    value field -> value -> number of documents
         pairs-N.bin      document frequencies of neighbouring terms (`pairs`)
 
 A rebuild writes a new sub-folder and then renames one file over CURRENT. Within a sub-folder,
-Whoosh's table of contents for N is renamed into place after everything else of N is there.
+Whoosh's table of contents for N is renamed into place after everything else of N is there. Where
+only what is known of files has changed, state-N and files-N are replaced.
 
-All analyzed fields share Whoosh's field `term`. A key is the folded term, what it looks like with
-its marks where these differ, and the field, so that all forms of a term in all fields stand next to
-each other in the term dictionary and one look finds them; and with `nodejs` also that somebody
-wrote node.js.
+Nothing here imports Whoosh: completion and a look at the settings do without it.
 """
 
 from __future__ import annotations
@@ -28,70 +27,11 @@ from errno import EACCES, EIO, EMFILE, ENFILE, ENOMEM, EPERM
 from pathlib import Path
 from typing import Any
 
-from whoosh import columns, fields
-
-from dlblog.analysis import divided
 from dlblog.errors import IndexFormatError, NoIndexError
-from dlblog.schema import ANALYZED, JOINT_FIELD, VALUES, WORD_FIELD, fingerprint
-from dlblog.vietnamese import fold_word
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "CURRENT"
 LOCK = "LOCK"
-
-TERM, _FIELD = "\x01", "\x02"
-CODES = {f.name: chr(ord("a") + number) for number, f in enumerate(ANALYZED)}
-CODES |= {JOINT_FIELD: "j", WORD_FIELD: "w"}
-NAMES = {code: name for name, code in CODES.items()}
-# Fields whose length dilutes their occurrences; each has a column of lengths.
-MEASURED = tuple(f.name for f in ANALYZED if f.length_norm)
-
-# Offsets are written for any size: they would be added up at each opening.
-TEXT_COLUMN = columns.VarBytesColumn(write_offsets_cutoff=-1)
-NUMBER_COLUMN = columns.NumericColumn("I")
-
-
-COLUMNS = {
-    "stored": TEXT_COLUMN,
-    "sections": TEXT_COLUMN,
-    "stream": TEXT_COLUMN,
-    "date": NUMBER_COLUMN,
-    **{f"length_{name}": NUMBER_COLUMN for name in MEASURED},
-}
-
-
-def whoosh_schema() -> fields.Schema:
-    """Stock field types only: they are pickled into the index by their class paths."""
-    schema = fields.Schema()
-    for name in ("path", "term", "flag", *VALUES):
-        schema.add(name, fields.ID())
-    for name, column in COLUMNS.items():
-        schema.add(name, fields.COLUMN(column))
-    return schema
-
-
-def key(term: str, name: str) -> bytes:
-    """The key of a term in an analyzed field, of a word or a joint."""
-    folded = "".join(divided(term)) if name == JOINT_FIELD else fold_word(term)
-    return f"{folded}{TERM}{'' if folded == term else term}{_FIELD}{CODES[name]}".encode()
-
-
-def forms_prefix(folded: str) -> bytes:
-    """What the keys of all forms of a folded term begin with."""
-    return f"{folded}{TERM}".encode()
-
-
-def term_prefix(term: str) -> bytes:
-    """What the keys of one term in all fields begin with."""
-    return key(term, WORD_FIELD)[:-1]
-
-
-def split_key(found: bytes) -> tuple[str, str]:
-    """A key as (term, field)."""
-    folded, _, rest = found.decode().partition(TERM)
-    term, _, code = rest.partition(_FIELD)
-    return term or folded, NAMES[code]
-
 
 _NAME = re.compile(r"dlblog-[0-9a-f]{12}")
 
@@ -152,6 +92,18 @@ def to_json(value: Any) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def read_newest(folder: Path, name: str) -> Path:
+    """The newest file `name-N.json` of an index, whichever version made it; for hints.
+
+    Raises:
+        OSError, IndexFormatError, KeyError, TypeError, ValueError: there is none to be found.
+    """
+    index = folder / os.path.basename(str(read_json(folder / CURRENT)["index"]))
+    with os.scandir(index) as entries:
+        files = [e for e in entries if e.name.startswith(name + "-") and e.name.endswith(".json")]
+        return Path(max(files, key=lambda entry: entry.stat().st_mtime_ns).path)
+
+
 def read_current(folder: Path) -> Path:
     """The sub-folder that is the index.
 
@@ -159,6 +111,8 @@ def read_current(folder: Path) -> Path:
         NoIndexError: there is none.
         IndexFormatError: this version of dlblog cannot use it.
     """
+    from dlblog.schema import fingerprint  # that is the whole analysis
+
     try:
         current = read_json(folder / CURRENT)
     except (FileNotFoundError, NotADirectoryError):

@@ -11,7 +11,7 @@ from typing import Any
 from dlblog import query as q
 from dlblog.engines.base import Hit, Results, Sort
 from dlblog.engines.whoosh.collection import Collection, Place
-from dlblog.engines.whoosh.layout import forms_prefix
+from dlblog.engines.whoosh.fields import forms_prefix
 from dlblog.engines.whoosh.matcher import Matcher
 from dlblog.engines.whoosh.scorer import Row, Scorer, scored_terms
 from dlblog.ranking import RERANKED
@@ -158,11 +158,6 @@ class Searcher:
         pairs = sorted(counts.items(), key=lambda item: (not by_year and -item[1], item[0]))
         pairs = pairs[::-1] if by_year else pairs
         return {value: count for value, count in pairs if count}
-
-    def values(self, name: str) -> dict[str, int]:
-        """Every value of a value field, most frequent first, and in how many documents it is."""
-        every = [segment.everything() for segment in self._collection.segments]
-        return self._facet(name, every)
 
     def documents(self) -> list[dict[str, Any]]:
         """`Document.stored` of every document, in order of path."""

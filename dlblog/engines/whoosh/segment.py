@@ -17,7 +17,8 @@ from functools import wraps
 from itertools import accumulate
 from typing import Any, TypeVar
 
-from dlblog.engines.whoosh.layout import COLUMNS, TEXT_COLUMN, damaged, is_damage, split_key
+from dlblog.engines.whoosh.fields import COLUMNS, TEXT_COLUMN, split_key
+from dlblog.engines.whoosh.layout import damaged, is_damage
 from dlblog.schema import Section
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -170,7 +171,13 @@ class Segment:
     @_reads
     def stored(self, number: int) -> dict[str, Any]:
         """`Document.stored` of a document."""
-        value: dict[str, Any] = json.loads(self._bytes("stored", number))
+        value: dict[str, Any] = json.loads(self._bytes("stored", number))[0]
+        return value
+
+    @_reads
+    def values(self, number: int) -> list[list[str]]:
+        """For each of `schema.VALUES` the values of a document."""
+        value: list[list[str]] = json.loads(self._bytes("stored", number))[1]
         return value
 
     @_reads

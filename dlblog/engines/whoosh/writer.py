@@ -1,149 +1,67 @@
-"""Changes to an index on Whoosh: segments, sidecar files, and the one rename that commits them.
-
-Postings carry a term's frequency as their weight and nothing else: phrases are checked against the
-stored stream of terms, which costs a third of what Whoosh's positions cost on disk.
-"""
+"""Changes to an index on Whoosh: what is counted besides, and the one rename that commits all."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import time
-import zlib
-from array import array
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.util.filelock import FileLock
-from whoosh.writing import SegmentWriter
 
 from dlblog import __version__
-from dlblog.analysis import BREAK
 from dlblog.engines.base import FileState
+from dlblog.engines.whoosh.fields import MEASURED, whoosh_schema
 from dlblog.engines.whoosh.layout import (
     CURRENT,
     FORMAT,
     LOCK,
-    MEASURED,
-    NUMBER_COLUMN,
-    TEXT_COLUMN,
     is_index_name,
-    key,
     new_name,
     read_current,
     read_json,
     to_json,
-    whoosh_schema,
     write_durably,
 )
-from dlblog.engines.whoosh.pairs import PairTable, counter
+from dlblog.engines.whoosh.pairs import PairTable
 from dlblog.engines.whoosh.segment import Segment
+from dlblog.engines.whoosh.segment_writer import (
+    NewSegment,
+    indexable,
+    merge_policy,
+    stream,
+    stream_counters,
+)
 from dlblog.errors import DlblogError, IndexChangedError, IndexLockedError
-from dlblog.schema import ANALYZED, VALUES, Document, fingerprint
-from dlblog.vietnamese import fold_word
+from dlblog.schema import VALUES, Document, fingerprint
 
-# Postings per block: whole lists are read anyway, and larger blocks compress to a quarter less.
-_BLOCK = 1024
-_MEMORY_MB = 256
-# A segment with more than this share of deleted documents is written anew.
-_DELETED_SHARE = 0.3
-
-
-def stream(document: Document) -> str:
-    """The terms of the analyzed fields in order, a line for each field."""
-    return "\n".join(" ".join(document.terms[field.name]) for field in ANALYZED)
-
-
-def stream_counters(text: str) -> array[int]:
-    """The distinct pair counters of a stream."""
-    found = set()
-    for line in text.split("\n"):
-        previous = ""
-        for term in map(fold_word, line.split()):
-            if previous and BREAK not in (previous, term):
-                found.add(counter(previous, term))
-            previous = term
-    return array("I", sorted(found))
-
-
-class _Segments(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's segment writer, fed with term frequencies instead of texts."""
-
-    def put(self, document: Document, text: str) -> None:
-        """Add a document with its stream."""
-        number: int = self.docnum
-        add, store = self.pool.add, self.perdocwriter
-        store.start_doc(number)
-        for name, terms in document.terms.items():
-            counts = Counter(terms)
-            counts.update(document.parts.get(name, ()))
-            for term, count in counts.items():
-                if term != BREAK:
-                    add(("term", key(term, name), number, float(count), b""))
-        add(("path", document.path.encode("utf-8", "surrogateescape"), number, 1.0, b""))
-        if document.draft:
-            add(("flag", b"draft", number, 1.0, b""))
-        for name in VALUES:
-            for value in dict.fromkeys(document.values[name]):
-                add((name, value.encode("utf-8", "replace"), number, 1.0, b""))
-        sections = to_json([tuple(section) for section in document.sections])
-        store.add_column_value("stored", TEXT_COLUMN, to_json(document.stored))
-        store.add_column_value("sections", TEXT_COLUMN, zlib.compress(sections))
-        store.add_column_value("stream", TEXT_COLUMN, zlib.compress(text.encode()))
-        store.add_column_value("date", NUMBER_COLUMN, document.date)
-        for name in MEASURED:
-            store.add_column_value(f"length_{name}", NUMBER_COLUMN, len(document.terms[name]))
-        store.finish_doc()
-        self._added = True
-        self.docnum += 1
-
-
-def merge_policy(writer: Any, segments: list[Any]) -> list[Any]:
-    """Which segments a commit writes anew, so that few remain however many commits there are.
-
-    Segments of like size are merged: a document is rewritten a number of times that grows with the
-    logarithm of the index's size, and so does the number of segments.
-    """
-    from whoosh.reading import SegmentReader
-
-    def live(segment: Any) -> int:
-        return int(segment.doc_count_all() - segment.deleted_count())
-
-    kept, merged = [], []
-    size = writer.doc_count()
-    for segment in sorted(segments, key=live):
-        if live(segment) == 0:
-            continue
-        crowded = segment.deleted_count() > _DELETED_SHARE * segment.doc_count_all()
-        if crowded or (size and live(segment) <= 3 * size):
-            merged.append(segment)
-            size += live(segment)
-        else:
-            kept.append(segment)
-    for segment in merged:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
-    return kept
+_PAUSE = 0.02  # seconds between two looks at the lock
 
 
 class WhooshWriter:
     """`base.IndexWriter` on Whoosh."""
 
     def __init__(
-        self, folder: Path, *, fresh: bool, expected: tuple[Path, int] | None = None
+        self,
+        folder: Path,
+        *,
+        fresh: bool,
+        expected: tuple[Path, int, int] | None = None,
+        patience: float = 0.0,
+        most_merged: int | None = None,
     ) -> None:
         """Begin to change the index in `folder`, or to make a whole new one where `fresh`.
 
         Args:
-            expected: the sub-folder and generation on which the changes were decided.
+            expected: the sub-folder, generation and revision on which the changes were decided.
+            patience, most_merged: as in `base.SearchEngine.writer`.
 
         Raises:
             IndexChangedError: somebody has changed it since `expected`.
@@ -151,9 +69,15 @@ class WhooshWriter:
         """
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
+        self._most_merged = most_merged
         self._lock = FileLock(str(folder / LOCK))
-        if not self._lock.acquire():
-            raise IndexLockedError(f"another dlblog is writing the index in {folder}: try later")
+        deadline = time.monotonic() + patience
+        while not self._lock.acquire():
+            if time.monotonic() >= deadline:
+                raise IndexLockedError(
+                    f"another dlblog is writing the index in {folder}: try later"
+                )
+            time.sleep(_PAUSE)
         try:
             self._fresh = fresh
             # Only now: it may have been swapped since somebody looked.
@@ -163,34 +87,48 @@ class WhooshWriter:
             self._lock.release()
             raise
 
-    def _begin(self, expected: tuple[Path, int] | None) -> None:
+    def _begin(self, expected: tuple[Path, int, int] | None) -> None:
         if self._fresh:
             self._index.mkdir()
             FileIndex.create(FileStorage(str(self._index)), whoosh_schema())
-        index = FileIndex(FileStorage(str(self._index)), schema=whoosh_schema())
-        old = index.latest_generation()
-        if expected is not None and expected != (self._index, old):
-            raise IndexChangedError("the index was changed by another dlblog: try again")
-        if self._fresh:
-            self._state: dict[str, Any] = {"settings": {}, "documents": 0, "lengths": {}}
-            self._files: dict[str, Any] = {}
-            self._pairs = PairTable()
-        else:
+        self._whoosh = FileIndex(FileStorage(str(self._index)), schema=whoosh_schema())
+        self._generation = old = int(self._whoosh.latest_generation())
+        self._state: dict[str, Any] = {
+            "settings": {},
+            "documents": 0,
+            "lengths": {},
+            "revision": 0,
+        }
+        self._files: dict[str, Any] = {}
+        if not self._fresh:
             self._state = read_json(self._index / f"state-{old}.json")
             self._files = read_json(self._index / f"files-{old}.json")
-            self._pairs = PairTable(self._index / f"pairs-{old}.bin")
-        codec = W3Codec(blocklimit=_BLOCK)
-        codec.length_stats = False  # lengths are in columns of our own, exact
-        self._segments = _Segments(
-            index, codec=codec, compound=False, limitmb=_MEMORY_MB, _lk=False
-        )
-        self._reader = self._segments.reader() if not self._fresh else None
+        if expected not in (None, (self._index, old, self._state["revision"])):
+            raise IndexChangedError("the index was changed by another dlblog: try again")
+        self._new: NewSegment | None = None
+        self._reader: Any = None
+        self._put: set[str] = set()
+        self._touched = False
+        if self._fresh:
+            self._begin_segment()
+
+    def _begin_segment(self) -> NewSegment:
+        """What is needed to change documents, opened when the first one changes."""
+        if self._new is not None:
+            return self._new
+        old = self._generation
+        self._values: dict[str, dict[str, int]] = {name: {} for name in VALUES}
+        self._pairs = PairTable(None if self._fresh else self._index / f"pairs-{old}.bin")
+        if not self._fresh:
+            self._values = read_json(self._index / f"values-{old}.json")
+        self._new = NewSegment(self._whoosh)
+        self._reader = self._new.reader() if not self._fresh else None
         self._old = (
             [(Segment(leaf), offset) for leaf, offset in self._reader.leaf_readers()]
             if self._reader is not None and self._reader.doc_count_all()
             else []
         )
-        self._put: set[str] = set()
+        return self._new
 
     def __enter__(self) -> WhooshWriter:
         return self
@@ -220,17 +158,20 @@ class WhooshWriter:
         if path in self._put:
             raise ValueError(f"{path} was put twice")
         self._put.add(path)
+        new = self._begin_segment()
         self._take_out(path)
         text = stream(document)
-        self._segments.put(document, text)
+        new.put(document, text)
         lengths = {name: len(document.terms[name]) for name in MEASURED}
-        self._count(lengths, stream_counters(text), 1)
+        values = [document.values[name] for name in VALUES]
+        self._count(lengths, stream_counters(text), values, 1)
         self._files[path] = [state.checksum, state.mtime, state.size, list(state.faults)]
 
     def touch(self, path: str, state: FileState) -> None:
         """See `base.IndexWriter`."""
         if path in self._files:
             self._files[path] = [state.checksum, state.mtime, state.size, list(state.faults)]
+            self._touched = True
 
     def delete(self, path: str) -> None:
         """See `base.IndexWriter`."""
@@ -242,37 +183,60 @@ class WhooshWriter:
     def set_settings(self, settings: Mapping[str, Any]) -> None:
         """See `base.IndexWriter`."""
         self._state["settings"] = dict(settings)
+        self._touched = True
 
     def _take_out(self, path: str) -> None:
         """Delete what was committed under a path, and count it out."""
         if path not in self._files:
             return
+        new = self._begin_segment()
         encoded = path.encode("utf-8", "surrogateescape")
         for segment, offset in self._old:
             for number in segment.postings("path", encoded)[0]:
                 lengths = {name: segment.numbers(f"length_{name}")[number] for name in MEASURED}
-                self._count(lengths, stream_counters(segment.stream(number)), -1)
-                self._segments.delete_document(offset + number)
+                counters = stream_counters(segment.stream(number))
+                self._count(lengths, counters, segment.values(number), -1)
+                new.delete_document(offset + number)
 
-    def _count(self, lengths: Mapping[str, int], counters: Iterable[int], change: int) -> None:
+    def _count(
+        self,
+        lengths: Mapping[str, int],
+        counters: Iterable[int],
+        values: Iterable[Iterable[str]],
+        change: int,
+    ) -> None:
+        """Count a document in (`change` 1) or out (-1)."""
         self._state["documents"] += change
         totals = self._state["lengths"]
         for name, length in lengths.items():
             totals[name] = totals.get(name, 0) + change * int(length)
         self._pairs.add(counters, change)
+        for name, some in zip(VALUES, values, strict=True):
+            counts = self._values[name]
+            for value in dict.fromkeys(map(indexable, some)):
+                counts[value] = counts.get(value, 0) + change
+                if not counts[value]:
+                    del counts[value]
 
     def _commit(self) -> None:
-        generation = self._segments.generation
+        if self._new is None:
+            if not self._touched:
+                return
+            self._state["revision"] += 1
+            self._write(self._generation, state=self._state, files=self._files)
+            return
+        generation = self._new.generation
         self._state["built"] = int(time.time())
         self._state["version"] = __version__
+        self._state["revision"] = 0
         self._close_reader()
-        for name, content in (
-            (f"state-{generation}.json", to_json(self._state)),
-            (f"files-{generation}.json", to_json(self._files)),
-            (f"pairs-{generation}.bin", self._pairs.to_bytes()),
-        ):
-            write_durably(self._index / name, content)
-        self._segments.commit(mergetype=merge_policy)
+        values = {  # most frequent first, then by value
+            name: dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+            for name, counts in self._values.items()
+        }
+        self._write(generation, state=self._state, files=self._files, values=values)
+        write_durably(self._index / f"pairs-{generation}.bin", self._pairs.to_bytes())
+        self._new.commit(mergetype=partial(merge_policy, most=self._most_merged))
         if self._fresh:
             current = {
                 "format": FORMAT,
@@ -285,22 +249,28 @@ class WhooshWriter:
         with suppress(OSError):
             self._clean(generation)
 
+    def _write(self, generation: int, **contents: Any) -> None:
+        for name, content in contents.items():
+            write_durably(self._index / f"{name}-{generation}.json", to_json(content))
+
     def _drop(self) -> None:
+        if self._new is None:
+            return
         try:
-            self._segments.cancel()
+            self._new.cancel()
         finally:
             self._close_reader()
-            if not self._is_committed():
-                self._remove_new()
+            if not self._is_committed(self._new.generation):
+                self._remove_new(self._new.newsegment.segment_id())
 
-    def _remove_new(self) -> None:
+    def _remove_new(self, segment: str) -> None:
         if self._fresh:
             shutil.rmtree(self._index, ignore_errors=True)
             return
-        for path in self._index.glob(f"{self._segments.newsegment.segment_id()}.*"):
+        for path in self._index.glob(f"{segment}.*"):
             path.unlink(missing_ok=True)
 
-    def _is_committed(self) -> bool:
+    def _is_committed(self, generation: int) -> bool:
         """Whether readers see the changes: told by the files, which an interrupt cannot outrun."""
         if self._fresh:
             try:
@@ -308,7 +278,7 @@ class WhooshWriter:
             except DlblogError:
                 return False
         index = FileIndex(FileStorage(str(self._index)), schema=whoosh_schema())
-        return bool(index.latest_generation() >= self._segments.generation)
+        return bool(index.latest_generation() >= generation)
 
     def _close_reader(self) -> None:
         if self._reader is not None:
@@ -323,5 +293,7 @@ class WhooshWriter:
                 shutil.rmtree(entry.path, ignore_errors=True)
         for path in self._index.iterdir():
             kind, _, rest = path.name.partition("-")
-            if kind in ("state", "files", "pairs") and rest.partition(".")[0] != str(generation):
+            if kind in ("state", "files", "values", "pairs") and rest.partition(".")[0] != str(
+                generation
+            ):
                 path.unlink(missing_ok=True)

@@ -1,0 +1,191 @@
+"""Opening an index whole, and what `base.SearchEngine` asks of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from whoosh.index import EmptyIndexError, FileIndex
+
+from dlblog.engines.base import FileState, Hit, IndexWriter, Results, Sort, Vocabulary
+from dlblog.engines.whoosh.collection import Collection
+from dlblog.engines.whoosh.fields import whoosh_schema
+from dlblog.engines.whoosh.layout import (
+    damaged,
+    is_damage,
+    parse_json,
+    read_current,
+    read_json,
+)
+from dlblog.engines.whoosh.pairs import PairReader
+from dlblog.engines.whoosh.searcher import Searcher
+from dlblog.engines.whoosh.segment import Segment
+from dlblog.engines.whoosh.storage import MappedStorage
+from dlblog.engines.whoosh.vocabulary import WhooshVocabulary
+from dlblog.errors import DlblogError
+from dlblog.query import Query
+from dlblog.schema import ANALYZED, Section
+
+# Seconds between two looks, and in all: a commit takes far less to swap its files.
+_PAUSE = 0.01
+_PATIENCE = 0.5
+
+
+class WhooshEngine:
+    """`base.SearchEngine` on Whoosh: one generation of an index, unchanged while it is open."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in `folder`; FileNotFoundError where it was swapped meanwhile."""
+        self._folder = folder
+        self._index = read_current(folder)
+        index = FileIndex(MappedStorage(str(self._index)), schema=whoosh_schema())
+        with ExitStack() as opened:
+            reader = index.reader()
+            opened.callback(reader.close)
+            # An index without documents has a reader without a generation.
+            generation = reader.generation()
+            if generation is None:
+                generation = index.latest_generation()
+            self._generation: int = generation
+            self._state = read_json(self._index / f"state-{generation}.json")
+            self._files, self._values = (
+                opened.enter_context(open(self._index / f"{name}-{generation}.json", "rb"))
+                for name in ("files", "values")
+            )
+            pairs = PairReader(self._index / f"pairs-{generation}.bin")
+            opened.callback(pairs.close)
+            leaves = reader.leaf_readers() if reader.doc_count_all() else []
+            segments = [Segment(leaf) for leaf, _ in leaves]
+            # Files may go as soon as there is something newer: were all of them still there?
+            if index.latest_generation() != generation or read_current(folder) != self._index:
+                raise FileNotFoundError("it was changed while it was opened")
+            self._collection = Collection(segments, self._state, pairs)
+            self._searcher = Searcher(self._collection)
+            self._vocabulary = WhooshVocabulary(self._collection)
+            self._all_values: dict[str, dict[str, int]] | None = None
+            self._opened = opened.pop_all()
+
+    def indexed(self) -> Mapping[str, FileState]:
+        """See `base.SearchEngine`."""
+        try:
+            return {
+                path: FileState(checksum, mtime, size, tuple(faults))
+                for path, (checksum, mtime, size, faults) in _parse(self._files).items()
+            }
+        except (AttributeError, TypeError, ValueError) as error:
+            raise damaged(error) from error
+
+    def settings(self) -> Mapping[str, Any]:
+        """See `base.SearchEngine`."""
+        settings: Mapping[str, Any] = self._state["settings"]
+        return settings
+
+    def status(self) -> Mapping[str, Any]:
+        """See `base.SearchEngine`."""
+        return {
+            "posts": self._state["documents"],
+            "index_bytes": _size(self._index),
+            "built": self._state["built"],
+            "version": self._state["version"],
+            "segments": len(self._collection.segments),
+        }
+
+    def writer(self, patience: float = 0.0, most_merged: int | None = None) -> IndexWriter:
+        """See `base.SearchEngine`."""
+        from dlblog.engines.whoosh.writer import WhooshWriter
+
+        expected = (self._index, self._generation, self._state["revision"])
+        return WhooshWriter(
+            self._folder,
+            fresh=False,
+            expected=expected,
+            patience=patience,
+            most_merged=most_merged,
+        )
+
+    def search(
+        self,
+        query: Query,
+        *,
+        limit: int | None = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        facets: Sequence[str] = (),
+        explain: bool = False,
+    ) -> Results:
+        """See `base.SearchEngine`."""
+        return self._searcher.search(
+            query, limit=limit, offset=offset, sort=sort, facets=facets, explain=explain
+        )
+
+    def sections(self, hit: Hit) -> list[Section]:
+        """See `base.SearchEngine`."""
+        segment, number = self._collection.place(hit.key)
+        return self._collection.segments[segment].sections(number)
+
+    def values(self, name: str) -> Mapping[str, int]:
+        """See `base.SearchEngine`."""
+        if self._all_values is None:
+            self._all_values = _parse(self._values)
+        try:
+            return self._all_values[name]
+        except (KeyError, TypeError) as error:
+            raise damaged(error) from error
+
+    def documents(self) -> Iterable[dict[str, Any]]:
+        """See `base.SearchEngine`."""
+        return self._searcher.documents()
+
+    def vocabulary(self) -> Vocabulary:
+        """See `base.SearchEngine`."""
+        return self._vocabulary
+
+    def terms(self, hit: Hit) -> Mapping[str, list[str]]:
+        """See `base.SearchEngine`."""
+        segment, number = self._collection.place(hit.key)
+        lines = self._collection.segments[segment].stream(number).split("\n")
+        return {field.name: line.split() for field, line in zip(ANALYZED, lines, strict=True)}
+
+    def close(self) -> None:
+        """See `base.SearchEngine`."""
+        self._opened.close()
+
+
+def _parse(file: IO[bytes]) -> Any:
+    """The value of a JSON file that was opened with the index."""
+    file.seek(0)
+    return parse_json(file.read(), Path(file.name))
+
+
+def _size(folder: Path) -> int:
+    """How many bytes the files in a folder have; some may go while they are counted."""
+    size = 0
+    for path in folder.glob("*"):
+        with suppress(FileNotFoundError):
+            size += path.stat().st_size
+    return size
+
+
+def open_index(folder: Path) -> WhooshEngine:
+    """Open the index in a folder.
+
+    Raises:
+        NoIndexError: there is none.
+        IndexFormatError: it cannot be used; says what to type.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return WhooshEngine(folder)
+        except DlblogError:
+            raise
+        except Exception as error:  # whatever Whoosh says of files that are gone or not its own
+            if time.monotonic() > deadline:
+                missing = isinstance(error, (FileNotFoundError, EmptyIndexError))
+                if not is_damage(error):
+                    raise
+                raise damaged("files are missing" if missing else error) from error
+            time.sleep(_PAUSE)  # most likely swapped or committed while we looked: look again
