@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from dlblog.errors import PostError
 from dlblog.finding import FoundFile
+from dlblog.processes import Processes
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
     from pathlib import Path
 
     from dlblog.lexicon import Lexicon
@@ -25,6 +24,7 @@ _BATCH_BYTES = 60_000
 
 T = TypeVar("T")
 _Batch = list[tuple[str, str]]
+_Read = tuple[list["ReadPost"], list[tuple[int, bytes]]]  # and runs for the cache
 
 
 @dataclass(slots=True)
@@ -45,15 +45,16 @@ def read_document(path: str, stored: str, segmenter: Segmenter, lexicon: Lexicon
     try:
         with open(path, "rb") as file:
             content = file.read()
-    except OSError as error:
-        return ReadPost(stored, None, "", (f"{stored}: {error.strerror or 'cannot be read'}",))
+    except (OSError, MemoryError) as error:
+        reason = getattr(error, "strerror", None) or "cannot be read"
+        return ReadPost(stored, None, "", (f"{stored}: {reason}",))
     try:
         post = parse_post(content, stored)
         document = make_document(post, segmenter, lexicon)
     except PostError as error:
         return ReadPost(stored, None, "", (str(error),))
     except Exception as error:  # a bug in a parser must not cost the other posts
-        reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:120].rstrip(":")
         return ReadPost(stored, None, "", (f"{stored}: cannot be read ({reason})",))
     return ReadPost(stored, document, post.checksum, tuple(map(str, post.faults)))
 
@@ -93,9 +94,7 @@ class _Tools:
 _tools: _Tools | None = None  # of this process
 
 
-def _read_batch(
-    batch: _Batch, words: tuple[str, ...], cache: tuple[Path, str] | None
-) -> tuple[list[ReadPost], list[tuple[int, bytes]]]:
+def _read_batch(batch: _Batch, words: tuple[str, ...], cache: tuple[Path, str] | None) -> _Read:
     """Read several files in this process; kept at the top of the module for other processes."""
     global _tools
     if _tools is None or _tools.made_for != (words, cache):
@@ -110,6 +109,11 @@ def _close_tools() -> None:
     if _tools is not None:
         _tools.close()
         _tools = None
+
+
+def _unreadable(stored: str, reason: str) -> _Read:
+    fault = f"{stored}: reading it ended its process ({reason})"
+    return [ReadPost(stored, None, "", (fault,))], []
 
 
 def _names_batch(batch: _Batch) -> set[str]:
@@ -139,19 +143,6 @@ def _batches(files: Iterable[tuple[FoundFile, str]]) -> Iterator[_Batch]:
         yield batch
 
 
-@contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Processes started within never see Ctrl-C: this one ends them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 class Reader:
     """Reads some files; other processes help where that pays."""
 
@@ -167,29 +158,24 @@ class Reader:
         """
         self._files = files
         self._cache = cache
-        self._jobs = jobs if sum(file.size for file, _ in files) >= _WORTH_PROCESSES else 1
-        self._pool: ProcessPoolExecutor | None = None
+        worth = sum(file.size for file, _ in files) >= _WORTH_PROCESSES
+        self._processes = Processes(jobs if worth else 1)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What went wrong on the way and was put right."""
+        return self._processes.remarks
 
     def __enter__(self) -> Reader:
-        if self._jobs > 1:
-            from concurrent.futures import ProcessPoolExecutor
-            from multiprocessing import get_context
-
-            self._pool = ProcessPoolExecutor(self._jobs, get_context("spawn"))
+        self._processes.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._pool is None:
-            return
-        if kind is not None:
-            # An interrupted executor may wait for ever for processes that wait for it.
-            for process in list((getattr(self._pool, "_processes", None) or {}).values()):
-                process.kill()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._processes.__exit__(kind)
 
     def names(self) -> set[str]:
         """What the authors of the files treat as words: tags, keywords, short titles."""
-        return set().union(*self._map(_names_batch))
+        return set().union(*self._map(_names_batch, lambda stored, reason: set()))
 
     def documents(self, words: Iterable[str]) -> Iterator[ReadPost]:
         """The files as documents, in order; `words` are known besides those of underthesea."""
@@ -200,8 +186,9 @@ class Reader:
         place = (self._cache, version("underthesea")) if self._cache and self._files else None
         kept = open_cache(*place, write=True) if place else None
         fresh: list[tuple[int, bytes]] = []
+        work = partial(_read_batch, words=tuple(sorted(words)), cache=place if kept else None)
         try:
-            for batch, cut in self._map(_read_batch, tuple(sorted(words)), place if kept else None):
+            for batch, cut in self._map(work, _unreadable):
                 fresh += cut
                 yield from batch
             if kept and fresh:
@@ -211,21 +198,8 @@ class Reader:
             if kept:
                 kept.close()
 
-    def _map(self, work: Callable[..., T], *arguments: Any) -> Iterator[T]:
-        """What `work` makes of each batch of files; in order, a bounded number ahead."""
-        batches = _batches(self._files)
-        if self._pool is None:
-            for batch in batches:
-                yield work(batch, *arguments)
-            return
-        from collections import deque
-        from concurrent.futures import Future
-
-        waiting: deque[Future[T]] = deque()
-        for batch in batches:
-            with _interrupts_blocked():
-                waiting.append(self._pool.submit(work, batch, *arguments))
-            if len(waiting) >= self._jobs * 4:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    def _map(self, work: Callable[[_Batch], T], lost: Callable[[str, str], T]) -> Iterator[T]:
+        """What `work` makes of the files; `lost` gets what it dies of, and why."""
+        return self._processes.map(
+            work, lambda post, died: lost(post[1], died), _batches(self._files)
+        )
