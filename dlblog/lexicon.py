@@ -7,14 +7,21 @@ them for ever and read them as patterns.
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from dlblog.analysis import tokenize
+from dlblog.errors import UsageError
+from dlblog.files import checksum, from_stored
 
 LONGEST = 6  # syllables; what is longer is a sentence
 _MOST = 20_000  # words; every process that reads posts is given all of them
+_LARGEST_DICTIONARY = 5_000_000  # bytes
 
 
 class Lexicon:
@@ -53,3 +60,48 @@ def parse_dictionary(text: str) -> list[str]:
         if word:
             words.append(word)
     return words
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """The user's own words.
+
+    Attributes:
+        path: of the file, as the index keeps it; empty where there is none.
+        checksum: hexadecimal, of its bytes.
+        words: as they stand there.
+    """
+
+    path: str = ""
+    checksum: str = ""
+    words: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, path: str, base: Path) -> Dictionary:
+        """Read the file at a path of the index.
+
+        Raises:
+            UsageError: it cannot be read.
+        """
+        if not path:
+            return cls()
+        place = os.path.normpath(from_stored(path, base))
+        try:
+            shape = os.stat(place)
+            endless = not (stat.S_ISREG(shape.st_mode) or stat.S_ISDIR(shape.st_mode))
+            if endless or shape.st_size > _LARGEST_DICTIONARY:
+                raise OSError(None, "it is not a file of at most 5 MB")
+            with open(place, "rb") as file:
+                content = file.read()
+            words = parse_dictionary(content.decode("utf-8-sig"))
+        except (OSError, UnicodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
+            raise UsageError(
+                f"the dictionary {place} cannot be read: {reason}; --dictionary '' forgets it"
+            ) from None
+        return cls(path, checksum(content), tuple(words))
+
+    @property
+    def settings(self) -> list[str]:
+        """What the index remembers."""
+        return [self.path, self.checksum]

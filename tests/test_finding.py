@@ -11,7 +11,7 @@ import pytest
 
 from dlblog import finding
 from dlblog.errors import UsageError
-from dlblog.finding import FoundFile, usual_places, walk
+from dlblog.finding import FoundFile, look, usual_places, walk
 from dlblog.post import SUFFIXES
 from tests.conftest import WritePost
 
@@ -277,3 +277,141 @@ def test_usual_places(tmp_path: Path, write: WritePost) -> None:
     assert usual_places(tmp_path) == [
         tmp_path / "content", tmp_path / "source/_posts", tmp_path / "posts",
     ]  # fmt: skip
+
+
+# A look
+
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file is too young to be trusted."""
+    monkeypatch.setattr(finding, "RACY_NS", -(10**18))
+
+
+BLOG = {
+    "blog/a.md": "Mưa.",
+    "blog/sâu/b.html": "<p>Nắng.</p>",
+    "blog/sâu/c.txt": "Gió.",
+    "blog/.gitignore": "*.tmp.md\n",
+    "blog/.git/HEAD": "ref",
+}
+SAME_CLOCK = 1_500_000_000_000_000_000
+
+
+def _rewrite(folder: Path) -> None:
+    file = folder / "blog/a.md"
+    clock = file.stat().st_mtime_ns
+    file.write_text("Mây.", encoding="utf-8")
+    os.utime(file, ns=(clock, clock))
+
+
+NOTICED: dict[str, Callable[[Path], object]] = {
+    "other bytes": lambda f: (f / "blog/a.md").write_text("Mưa to."),
+    "same size and clock": _rewrite,
+    "only the clock": lambda f: os.utime(f / "blog/sâu/b.html"),
+    "permissions": lambda f: (f / "blog/a.md").chmod(0o600),
+    "a new file": lambda f: (f / "blog/sâu/d.md").write_text("Sương."),
+    "a new file in a new folder": lambda f: ((f / "blog/x").mkdir(), (f / "blog/x/e.md").touch()),
+    "a file less": lambda f: (f / "blog/a.md").unlink(),
+    "another name": lambda f: (f / "blog/a.md").rename(f / "blog/á.md"),
+    "another folder": lambda f: (f / "blog/a.md").rename(f / "blog/sâu/a.md"),
+    "folder renamed": lambda f: (f / "blog/sâu").rename(f / "blog/nông"),
+    "what git ignores": lambda f: (f / "blog/.gitignore").write_text("c.txt"),
+    "git ignores less": lambda f: (f / "blog/.gitignore").unlink(),
+    "git ignores from above": lambda f: (f / ".gitignore").write_text("a.md"),
+    "a root that goes": lambda f: (f / "own.txt").unlink(),
+    "a root that changes": lambda f: (f / "own.txt").write_text("một\nhai\n"),
+}
+
+
+@pytest.mark.parametrize("change", NOTICED.values(), ids=NOTICED)
+@pytest.mark.usefixtures("settled")
+def test_a_look_notices(tmp_path: Path, write: WritePost, change: Callable[[Path], object]) -> None:
+    for name, content in BLOG.items():
+        write(name.replace("blog/.git/", ".git/"), content)
+    write("own.txt", "một\n")
+    roots = [str(tmp_path / "blog"), str(tmp_path / "own.txt")]
+    before = look(roots)
+    assert (before.files, before.racy) == (5, False)
+    assert look(roots) == before
+    change(tmp_path)
+    assert look(roots).digest != before.digest
+
+
+UNNOTICED: dict[str, Callable[[Path], object]] = {
+    "no post": lambda f: (f / "blog/a.py").touch(),
+    "a hidden file": lambda f: (f / "blog/.a.md").touch(),
+    "a hidden folder": lambda f: (f / "blog/.git/b.md").touch(),
+    "a generated folder": lambda f: ((f / "blog/_site").mkdir(), (f / "blog/_site/a.md").touch()),
+    "the index": lambda f: ((f / "blog/index").mkdir(), (f / "blog/index/a.md").touch()),
+    "a link that leads nowhere": lambda f: (f / "blog/l.md").symlink_to("nowhere"),
+    "a link to a folder": lambda f: (f / "blog/l").symlink_to(f / "elsewhere"),
+    "elsewhere": lambda f: (f / "elsewhere/x.md").touch(),
+}
+
+
+@pytest.mark.parametrize("change", UNNOTICED.values(), ids=UNNOTICED)
+@pytest.mark.usefixtures("settled")
+def test_a_look_passes_over(
+    tmp_path: Path, write: WritePost, change: Callable[[Path], object]
+) -> None:
+    for name, content in {**BLOG, "elsewhere/b.md": "Bụi."}.items():
+        write(name, content)
+    roots, skip = [str(tmp_path / "blog")], str(tmp_path / "blog/index")
+    before = look(roots, skip=skip)
+    change(tmp_path)
+    after = look(roots, skip=skip)
+    assert after == before
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_look_does_not_mix_up_names_and_places(tmp_path: Path, write: WritePost) -> None:
+    digests = set()
+    for number, names in enumerate(
+        (["a/b.md"], ["a.md/b.md"], ["ab.md"], ["a/b/x.md"], ["a/x.md"])
+    ):
+        for name in names:
+            write(f"{number}/{name}", "", mtime=SAME_CLOCK)
+        digests.add(look([str(tmp_path / str(number))]).digest)
+    assert len(digests) == 5
+
+
+def test_a_young_file_is_racy(tmp_path: Path, write: WritePost) -> None:
+    write("a.md", "Mưa.", mtime=SAME_CLOCK)
+    assert look([str(tmp_path)]).racy
+
+
+def test_a_look_gives_up(tmp_path: Path, write: WritePost) -> None:
+    write("a.md", "Mưa.")
+    with pytest.raises(TimeoutError):
+        look([str(tmp_path)], deadline=0.0)
+
+
+def test_a_look_at_nothing(tmp_path: Path) -> None:
+    gone = look([str(tmp_path / "gone")])
+    assert (gone.files, gone.racy) == (0, False)
+    assert gone != look([]) == look([])
+
+
+def test_a_folder_that_cannot_be_listed(
+    tmp_path: Path, write: WritePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("blog/a.md", "Mưa.")
+    before = look([str(tmp_path)])
+
+    def refuse(path: Any) -> Any:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert look([str(tmp_path)]).digest != before.digest
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_look_without_descriptors_sees_the_same(
+    tmp_path: Path, write: WritePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, content in BLOG.items():
+        write(name, content)
+    before = look([str(tmp_path)])
+    monkeypatch.setattr(os, "supports_fd", set())
+    assert look([str(tmp_path)]) == before

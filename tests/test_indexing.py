@@ -21,7 +21,8 @@ from dlblog.errors import (
     NoIndexError,
     UsageError,
 )
-from dlblog.indexing import Report, from_stored, to_stored
+from dlblog.files import from_stored, to_stored
+from dlblog.indexing import Report
 from dlblog.query import Everything, Term
 from dlblog.query import Path as PathOf
 from dlblog.relating import related
@@ -82,9 +83,10 @@ def states(index: Path) -> dict[str, FileState]:
 
 
 def settings(index: Path) -> dict[str, Any]:
+    """What is remembered, but for what was seen of the files."""
     engine = engines.open_index(index)
     try:
-        return dict(engine.settings())
+        return {name: value for name, value in engine.settings().items() if name != "seen"}
     finally:
         engine.close()
 
@@ -817,7 +819,7 @@ def test_change_by_another_is_looked_at_again(
 def test_index_that_changes_all_the_time(
     built: Report, index: Path, write: WritePost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(self: Any) -> None:
+    def refuse(self: Any, *args: Any) -> None:
         raise IndexChangedError("lại đổi")
 
     write("blog/a.md", "Một.")
@@ -953,14 +955,14 @@ def test_a_change_decided_on_an_old_state_is_decided_again(
     for name in "abc":
         write(f"{name}/p.md", f"Bài {name}.")
     indexing.update(index, [tmp_path / "a"])
-    find, inner = indexing._find, iter([True])
+    compare, inner = indexing.compare, iter([True])
 
-    def find_while_another_commits(*args: object) -> object:
+    def compare_while_another_commits(*args: object) -> object:
         if next(inner, False):
             indexing.update(index, [tmp_path / "b"])
-        return find(*args)  # type: ignore[arg-type]
+        return compare(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(indexing, "_find", find_while_another_commits)
+    monkeypatch.setattr(indexing, "compare", compare_while_another_commits)
     indexing.update(index, [tmp_path / "c"])
     engine = engines.open_index(index)
     assert set(engine.indexed()) == {"a/p.md", "b/p.md", "c/p.md"}

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
     from dlblog.searching import Filters
 
-SETTINGS = "dlblog.toml"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -31,9 +30,11 @@ class Context:
     @property
     def folder(self) -> Path:
         """The blog's folder: where dlblog.toml lies, found upward, else the current one."""
+        from dlblog.settings import NAME
+
         here = Path.cwd()
         for folder in (here, *here.parents):
-            if (folder / SETTINGS).is_file():
+            if (folder / NAME).is_file():
                 return folder
         return here
 
@@ -54,6 +55,43 @@ class Context:
         from dlblog import engines
 
         return engines.open_index(self.index)
+
+    def open_fresh_index(self, refresh: bool | None) -> SearchEngine:
+        """The index, opened and, where that is quick, brought in step with the posts.
+
+        Args:
+            refresh: whether to look; None for what the blog's settings say.
+        """
+        from dlblog.settings import read_settings
+
+        if not (read_settings(self.folder).refresh if refresh is None else refresh):
+            return self.open_index()
+        from dlblog.freshness import Look
+        from dlblog.output import harmless
+
+        with Look(self.index) as look:
+            engine = self.open_index()
+            fresh = look.is_fresh(engine.settings())
+        if fresh is None:
+            self.say(
+                "it would take too long to look whether posts have changed: "
+                "run dlblog index where they have"
+            )
+        if fresh is not False:
+            return engine
+        from dlblog.indexing import refresh as bring_in_step
+
+        report, remarks = bring_in_step(self.index)
+        for remark in remarks:
+            self.say(harmless(remark))
+        new = [*report.added, *report.changed, *report.deleted, *(a for a, _ in report.renamed)]
+        if not new:
+            return engine
+        if self.verbose:
+            noun = "post" if len(new) == 1 else "posts"
+            self.say(f"brought in step: {len(new)} {noun} new, changed or gone")
+        engine.close()
+        return self.open_index()
 
     def colored(self, stream: Any = None) -> bool:
         """Whether to use colour on a stream, standard output by default."""
@@ -107,6 +145,15 @@ def filter_options(command: F) -> F:
     ):
         command = option(command)
     return command
+
+
+def refresh_option(command: F) -> F:
+    """The option `refresh`, for `Context.open_fresh_index`."""
+    return click.option(
+        "--refresh/--no-refresh",
+        default=None,
+        help="Look first whether posts have changed. On by default.",
+    )(command)
 
 
 class _Names(click.types.StringParamType):

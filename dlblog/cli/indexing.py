@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dlblog.indexing import Progress, Report
 
 _NAMED = 10  # so few changed posts are named without being asked
+_BAR = 20  # characters
+_PAUSE_OF_BAR, _PAUSE_OF_LINES = 0.1, 2.0  # seconds
 
 
 def _options(command: F) -> F:
@@ -88,13 +90,14 @@ def _run(
         dictionary = obj.stored(dictionary)
     if use_case is indexing.rebuild or not roots:
         from dlblog.engines import remembered
+        from dlblog.freshness import remembered_dictionary
 
         settings = remembered(obj.index)
         if use_case is indexing.rebuild:
             include = include or tuple(settings.get("include", ()))
             exclude = exclude or tuple(settings.get("exclude", ()))
             if dictionary is None:
-                dictionary = indexing.remembered_dictionary(settings)
+                dictionary = remembered_dictionary(settings)
         if not roots:
             remembered_roots = settings.get("roots", [])
             roots = [Path(from_stored(root, obj.base)) for root in remembered_roots]
@@ -113,7 +116,7 @@ def _run(
         jobs=jobs,
         progress=progress,
     )
-    if progress is not None:
+    if progress is not None and sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
     _print(obj, report)
     if report.faults:
@@ -142,8 +145,9 @@ def _usual_roots(obj: Context) -> list[Path]:
 
 
 def _progress(obj: Context) -> Progress | None:
-    """A line on the terminal for work of more than a second."""
-    if obj.quiet or not sys.stderr.isatty():
+    """What is shown of work that takes more than a second: a bar, or lines where that is asked."""
+    bar = sys.stderr.isatty()
+    if obj.quiet or not (bar or obj.verbose):
         return None
     started = time.monotonic()
     shown = 0.0
@@ -151,12 +155,17 @@ def _progress(obj: Context) -> Progress | None:
     def show(done: int, total: int) -> None:
         nonlocal shown
         now = time.monotonic()
-        if now - started > 1 and (now - shown > 0.1 or done == total):
+        pause = _PAUSE_OF_BAR if bar else _PAUSE_OF_LINES
+        if now - started > 1 and (now - shown > pause or done == total):
             shown = now
             rate = done / (now - started)
-            left = (total - done) / rate
-            line = f"\r{done}/{total} posts, {rate:.0f}/s, {left:.0f} s left\x1b[K"
-            click.echo(line, nl=False, err=True)
+            line = f"{done}/{total} posts, {rate:.0f}/s, {(total - done) / rate:.0f} s left"
+            if bar:
+                full = done * _BAR // total
+                drawn = "█" * full + "░" * (_BAR - full)
+                click.echo(f"\r{drawn} {line}\x1b[K", nl=False, err=True)
+            else:
+                click.echo(f"dlblog: {line}", err=True)
 
     return show
 
@@ -166,6 +175,8 @@ def _print(obj: Context, report: Report) -> None:
 
     if report.rebuilt:
         obj.say(harmless(report.rebuilt.partition(": run")[0]) + "; it was rebuilt")
+    for remark in report.remarks:
+        obj.say(harmless(remark))
     for fault in report.faults:
         click.echo(f"dlblog: {harmless(fault)}", err=True)
     if obj.quiet:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.context import Context, F, filter_options, read_filters, today
+from dlblog.cli.context import Context, F, filter_options, read_filters, refresh_option, today
 
 if TYPE_CHECKING:
     from dlblog.searching import Answer, Filters, Search
@@ -75,6 +75,7 @@ def _output_options(command: F) -> F:
     "--correct/--no-correct", default=True,
     help="Where nothing is found, search for what was probably meant. On by default.",
 )  # fmt: skip
+@refresh_option
 @click.pass_obj
 def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) -> None:
     """Find posts by words, tags and dates, best first.
@@ -97,6 +98,7 @@ def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) 
     help="Posts without a date come last either way.",
 )  # fmt: skip
 @_output_options
+@refresh_option
 @click.pass_obj
 def list_(obj: Context, /, **options: Any) -> None:
     """List posts by tag or date, newest first."""
@@ -113,7 +115,7 @@ def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
     if options.pop("everything"):
         options["limit"] = None
     count = options.pop("count")
-    engine = obj.open_index()
+    engine = obj.open_fresh_index(options.pop("refresh"))
     try:
         searcher = Search(engine, today())
         if batch is not None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from dlblog.cli.context import Context, filter_options, read_filters, today
+from dlblog.cli.context import Context, filter_options, read_filters, refresh_option, today
 
 
 @click.command()
@@ -19,14 +19,15 @@ from dlblog.cli.context import Context, filter_options, read_filters, today
     "-f", "--format", "format_", type=click.Choice(["text", "json", "csv"]), default="text",
     show_default=True, help="How to print them.",
 )  # fmt: skip
+@refresh_option
 @click.pass_obj
-def tags(obj: Context, /, sort: str, format_: str, **options: Any) -> None:
+def tags(obj: Context, /, sort: str, format_: str, refresh: bool | None, **options: Any) -> None:
     """Tags with the number of posts that have them."""
     from dlblog import output
     from dlblog.searching import Search
     from dlblog.tagging import name_order
 
-    engine = obj.open_index()
+    engine = obj.open_fresh_index(refresh)
     try:
         answer = Search(engine, today()).run("", read_filters(options), limit=0, facets=("tag",))
     finally:

@@ -1037,7 +1037,7 @@ def test_interrupted_index_leaves_the_old_one(
             done = run(command)
             assert (done.status, done.out) == (130, "")
             assert "as it was" in done.err
-    assert run("list", "-f", "paths").out == "posts/a.md\n"
+    assert run("list", "--no-refresh", "-f", "paths").out == "posts/a.md\n"
     assert run("index").out == "+ posts/b.md\n2 posts: 1 added, 1 unchanged\n"
 
 
@@ -1051,9 +1051,42 @@ def test_progress(own: Path, run: Run, write: WritePost, monkeypatch: pytest.Mon
     done = run("rebuild")
     assert "1/3 posts" in done.err
     assert "3/3 posts" in done.err
+    assert "\r██████░░░░░░░░░░░░░░ 1/3 posts, 0/s, 8 s left" in done.err
     assert done.err.endswith("\r\x1b[K")  # and leaves no trace
     assert done.out == "3 posts: 3 added\n"
     assert run("-q", "rebuild").err == ""
+
+
+def test_progress_where_there_is_no_terminal(
+    own: Path, run: Run, write: WritePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        write(f"posts/{number}.md", "Mưa.")
+    assert run("-v", "index", "posts").err == ""  # less than a second
+    seconds = iter(range(0, 10_000, 3))
+    monkeypatch.setattr("dlblog.cli.indexing.time.monotonic", lambda: next(seconds))
+    lines = run("-v", "rebuild").err.splitlines()
+    assert len(lines) == 3
+    assert re.fullmatch(r"dlblog: 1/3 posts, \d+/s, \d+ s left", lines[0])
+    assert re.fullmatch(r"dlblog: 3/3 posts, \d+/s, 0 s left", lines[2])
+    assert run("rebuild").err == ""
+    assert run("-q", "-v", "rebuild").err == ""
+
+
+def test_a_worker_that_died_is_reported(
+    own: Path, run: Run, write: WritePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("posts/a.md", "Mưa.")
+    monkeypatch.setattr(reading.Reader, "remarks", ["a process ended"], raising=False)
+    monkeypatch.setattr(reading.Reader, "__setattr__", _keep_remarks)
+    assert run("index", "posts") == (0, "1 post: 1 added\n", "dlblog: a process ended\n")
+    assert run("-q", "rebuild").err == ""
+
+
+def _keep_remarks(reader: reading.Reader, name: str, value: object) -> None:
+    """Sets what is set, but for the remarks."""
+    if name != "remarks":
+        object.__setattr__(reader, name, value)
 
 
 # tags, show and status

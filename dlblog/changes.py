@@ -1,0 +1,246 @@
+"""What has to be done to bring an index in step with the files of a blog.
+
+Files are compared by time and size, and only where these differ by their bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dlblog.engines.base import FileState
+from dlblog.errors import DlblogError, UsageError
+from dlblog.files import checksum, from_stored, to_stored
+from dlblog.finding import RACY_NS, FoundFile, walk
+
+_RACY = -1  # a time that no file has
+
+
+class Limits(NamedTuple):
+    """How much may be done.
+
+    Attributes:
+        posts: to be read or forgotten.
+        size: of the posts to be read, in bytes.
+        compared: files of which the clock alone has changed, perhaps.
+        moved: posts that the engine may move to keep the index tidy.
+    """
+
+    posts: int
+    size: int
+    compared: int
+    moved: int
+
+
+class TooManyChangesError(DlblogError):
+    """There is more to do than was allowed."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What has to be done, with paths as the index keeps them.
+
+    Attributes:
+        roots: the folders and files to look at.
+        to_read: posts that are new or have changed.
+        deleted: posts that are gone.
+        touched: files that have another clock and the same content.
+        unchanged: how many posts can be left alone.
+        faults: of those posts, and of folders; `path:line: reason`.
+        unread: how many of the faults are of what cannot be read at all.
+        gone_files: of the roots, files that are not there any more.
+    """
+
+    roots: list[str]
+    to_read: list[tuple[FoundFile, str]] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    touched: list[tuple[str, FileState]] = field(default_factory=list)
+    unchanged: int = 0
+    faults: list[str] = field(default_factory=list)
+    unread: int = 0
+    gone_files: list[str] = field(default_factory=list)
+
+    def keep(self, root: str, posts: int, reason: str) -> None:
+        """Say that posts stay in the index though their files are not to be seen."""
+        self.unchanged += posts
+        forget = "dlblog rebuild with the folders you want forgets them"
+        self.faults.append(f"{root}: {reason}; its {posts} posts stay in the index ({forget})")
+        self.unread += 1
+
+    def check(self, limits: Limits) -> None:
+        """Whether this is within some limits.
+
+        Raises:
+            TooManyChangesError: it is not.
+        """
+        posts = len(self.to_read) + len(self.deleted)
+        if posts > limits.posts or sum(file.size for file, _ in self.to_read) > limits.size:
+            noun = "post has" if posts == 1 else "posts have"
+            raise TooManyChangesError(f"{posts:,} {noun} changed")
+
+
+def absolute(stored: str, base: Path) -> str:
+    """Where a root of the index is now."""
+    return os.path.normpath(from_stored(stored, base))
+
+
+def _below(path: str, folders: Iterable[str]) -> bool:
+    """Whether an absolute path is one of some absolute folders or lies in one."""
+    return any(path == f or path.startswith(f.rstrip(os.sep) + os.sep) for f in folders)
+
+
+def merged_roots(old: list[str], new: list[str], base: Path) -> list[str]:
+    """Remembered folders and new ones, as the index keeps them, without those within others."""
+    every = list(dict.fromkeys(absolute(root, base) for root in [*old, *new]))
+    kept = [root for root in every if not _below(root, (r for r in every if r != root))]
+    return [to_stored(root, base) for root in kept]
+
+
+def file_state(file: FoundFile, checksum: str, faults: tuple[str, ...], seen: int) -> FileState:
+    """A file's state; `seen` is the time, in nanoseconds, before it was found."""
+    racy = file.mtime > seen - RACY_NS
+    return FileState(checksum, _RACY if racy else file.mtime, file.size, faults)
+
+
+def find(
+    roots: list[Path],
+    tops: list[str],
+    index_dir: Path,
+    patterns: tuple[tuple[str, ...], tuple[str, ...]],
+    changes: Changes,
+) -> tuple[dict[str, FoundFile], list[str]]:
+    """Path in the index -> file, of all roots; and the folders that cannot be listed.
+
+    Args:
+        tops: the remembered folders, to which patterns are relative also below them.
+        patterns: globs of names to include and to exclude.
+        changes: receives the faults.
+    """
+    base = index_dir.parent
+    found: dict[str, FoundFile] = {}
+    unreadable: list[tuple[str, str]] = []
+    for root in roots:
+        top = next((top for top in tops if _below(str(root), [top])), str(root))
+        include, exclude = patterns
+        for file in walk(
+            root, top=top, include=include, exclude=exclude, skip=index_dir, unreadable=unreadable
+        ):
+            found.setdefault(to_stored(file.path, base), file)
+    for folder, reason in unreadable:
+        changes.faults.append(f"{to_stored(folder, base)}: {reason}")
+        changes.unread += 1
+    return found, [folder for folder, _ in unreadable]
+
+
+def compare(
+    known: Mapping[str, FileState],
+    index_dir: Path,
+    roots: list[str],
+    remembered: list[str],
+    settings: Mapping[str, Any],
+    seen: int,
+    limits: Limits | None = None,
+) -> Changes:
+    """What differs between an index and the files.
+
+    Args:
+        known: what the index knows of files.
+        roots: what to look at, as the index keeps it.
+        remembered: the roots that the index had before.
+        settings: with the roots and patterns that hold from now on.
+        seen: the time in nanoseconds.
+        limits: how much may be compared.
+    Raises:
+        UsageError: there is nothing at a root, and nothing in the index either.
+        TooManyChangesError: there is more to compare than was allowed.
+    """
+    base = index_dir.parent
+    changes = Changes(roots)
+    at = {path: absolute(path, base) for path in known}
+    there, missing = _look(changes, at, [absolute(root, base) for root in remembered], base)
+    tops = [absolute(root, base) for root in settings["roots"]]
+    patterns = tuple(settings["include"]), tuple(settings["exclude"])
+    found, unseen = find(there, tops, index_dir, patterns, changes)
+    spelt = {where: path for path, where in at.items()}
+    found = {spelt.get(file.path, path): file for path, file in found.items()}
+    for root in there:  # the mount point of a disk that is not there now
+        posts = [path for path in known if at[path] != str(root) and _below(at[path], [str(root)])]
+        if posts and not any(_below(file.path, [str(root)]) for file in found.values()):
+            missing.append(str(root))
+            changes.keep(to_stored(str(root), base), len(posts), "has no posts any more")
+    _sort(changes, known, found, seen, limits)
+    kept = {path for path in known if path not in found and _below(at[path], unseen)}
+    changes.unchanged += len(kept)
+    looked = [absolute(root, base) for root in roots]
+    changes.deleted = [
+        path
+        for path in known
+        if path not in found
+        and path not in kept
+        and _below(at[path], looked)
+        and not _below(at[path], missing)
+    ]
+    return changes
+
+
+def _look(
+    changes: Changes, at: dict[str, str], remembered: list[str], base: Path
+) -> tuple[list[Path], list[str]]:
+    """The roots to walk, and the folders that are not there.
+
+    Args:
+        at: path in the index -> where it is.
+    Raises:
+        UsageError: there is nothing at a path, and nothing in the index either.
+    """
+    there, missing = [], []
+    for root in changes.roots:
+        place = absolute(root, base)
+        posts = [path for path, where in at.items() if _below(where, [place])]
+        if os.path.exists(place):
+            there.append(Path(place))
+        elif any(at[path] == place for path in posts):
+            changes.gone_files.append(root)
+        elif posts or place in remembered:
+            missing.append(place)  # a disk that is not there now must not empty the index
+            changes.keep(root, len(posts), "is not there")
+        else:
+            raise UsageError(f"{place}: No such file or directory")
+    return there, missing
+
+
+def _sort(
+    changes: Changes,
+    known: Mapping[str, FileState],
+    found: Mapping[str, FoundFile],
+    seen: int,
+    limits: Limits | None,
+) -> None:
+    """Which of the files found are to be read, which have another clock alone."""
+    compared = 0
+    for stored, file in found.items():
+        state = known.get(stored)
+        same = state is not None and (state.mtime, state.size) == (file.mtime, file.size)
+        if state is not None and not same and state.size == file.size:
+            compared += 1
+            if limits and compared > limits.compared:
+                raise TooManyChangesError(f"more than {limits.compared:,} posts have changed")
+            same = state.checksum == _checksum(file)
+            if same and (fresh := file_state(file, state.checksum, state.faults, seen)) != state:
+                changes.touched.append((stored, fresh))
+        if state is not None and same:
+            changes.unchanged += 1
+            changes.faults.extend(state.faults)
+        else:
+            changes.to_read.append((file, stored))
+
+
+def _checksum(file: FoundFile) -> str:
+    try:
+        with open(file.path, "rb") as opened:
+            return checksum(opened.read())
+    except OSError:
+        return ""
