@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from fnmatch import fnmatch
-from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -51,13 +50,15 @@ class Seen(NamedTuple):
     Attributes:
         digest: hexadecimal; another one where the name, size or times of any file that may be a
             post have changed.
-        files: how many there were.
-        racy: whether one changed just now, and may again without another time.
+        racy: whether something changed just now, and may again without another time.
+        folders: path -> when something in it was last made, renamed or taken away, in nanoseconds.
+        files: path -> file.
     """
 
     digest: str
-    files: int
-    racy: bool = False
+    racy: bool
+    folders: dict[str, int]
+    files: dict[str, FoundFile]
 
 
 def usual_places(folder: Path) -> list[Path]:
@@ -206,7 +207,7 @@ def walk(
         stack.extend(reversed(found))
 
 
-def look(roots: Iterable[str], *, skip: str = "", deadline: float | None = None) -> Seen:
+def look(roots: Iterable[str], *, skip: str = "") -> Seen:
     """Look at all files that may be posts, without reading what `.gitignore` leaves out.
 
     A change of a `.gitignore` is seen, and changes of what it leaves out are seen as well.
@@ -214,73 +215,54 @@ def look(roots: Iterable[str], *, skip: str = "", deadline: float | None = None)
     Args:
         roots: absolute paths of folders and files; what is not there counts as such.
         skip: a folder that is left out.
-        deadline: by `time.monotonic`, when to give up.
-    Raises:
-        TimeoutError: the deadline has passed.
     """
     from hashlib import blake2b
 
-    rows: list[str] = []
     now = time.time_ns()
-    newest = files = 0
+    newest = 0
+    rows: list[str] = []
+    folders: dict[str, int] = {}
+    files: dict[str, FoundFile] = {}
+
+    def note(name: str, path: str, status: os.stat_result) -> None:
+        nonlocal newest
+        # Nobody can set st_ctime back; on Windows it is the time of creation.
+        changed, size = status.st_mtime_ns, status.st_size
+        rows.append(f"{name}\0{size}\0{changed}\0{status.st_ctime_ns}")
+        newest = max(newest, status.st_ctime_ns)
+        files[path] = FoundFile(path, size, changed)
+
     for root in roots:
+        rows.append("/")
         for above in _Ignore.folders_above(root):
+            path = os.path.join(above, _GITIGNORE)
             with suppress(OSError):
-                rows.append(_row("..", os.stat(os.path.join(above, _GITIGNORE))))
-        folders = [root]
-        while folders:
-            folder = folders.pop()
+                note("..", path, os.stat(path))
+        waiting = [root]
+        while waiting:
+            folder = waiting.pop()
             rows.append(f"/{folder[len(root) :]}")
             try:
-                entries, close = _entries(folder)
+                changed = os.stat(folder).st_mtime_ns
+                with os.scandir(folder) as listing:
+                    entries = sorted(listing, key=attrgetter("name"))
+            except NotADirectoryError:
+                note("", folder, os.stat(folder))
+                continue
             except OSError as error:
                 rows.append(str(error.errno))
-                with suppress(OSError):  # a file that is a root
-                    status = os.stat(folder)
-                    newest = max(newest, status.st_ctime_ns)
-                    rows.append(_row("", status))
-                    files += 1
                 continue
+            folders[folder] = changed
+            newest = max(newest, changed)
             below: list[str] = []
             for entry in entries:
                 name = entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    path = os.path.join(folder, name)
-                    if name[0] != "." and name not in _GENERATED and path != skip:
-                        below.append(path)
+                    if name[0] != "." and name not in _GENERATED and entry.path != skip:
+                        below.append(entry.path)
                 elif name.lower().endswith(_LOOKED_AT) and (name[0] != "." or name == _GITIGNORE):
-                    try:
-                        status = entry.stat()
-                    except OSError:  # a link that leads nowhere
-                        continue
-                    if status.st_ctime_ns > newest:
-                        newest = status.st_ctime_ns
-                    rows.append(_row(name, status))
-                    files += 1
-                    if deadline is not None and time.monotonic() > deadline:
-                        close()
-                        raise TimeoutError
-            close()
-            folders += reversed(below)
+                    with suppress(OSError):  # a link that leads nowhere
+                        note(name, entry.path, entry.stat())
+            waiting += reversed(below)
     digest = blake2b("\n".join(rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return Seen(digest, files, newest > now - RACY_NS)
-
-
-def _row(name: str, status: os.stat_result) -> str:
-    """A file in a look. Nobody can set st_ctime back; on Windows it is the time of creation."""
-    return f"{name}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ctime_ns}"
-
-
-def _entries(folder: str) -> tuple[list[os.DirEntry[str]], Callable[[], None]]:
-    """What is in a folder, in order of name; and what to call when it has been looked at."""
-    if os.scandir not in os.supports_fd:
-        with os.scandir(folder) as listing:
-            return sorted(listing, key=attrgetter("name")), lambda: None
-    # Files are looked at from their folder, which takes an eighth less than by their whole paths.
-    place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        with os.scandir(place) as listing:
-            return sorted(listing, key=attrgetter("name")), partial(os.close, place)
-    except BaseException:
-        os.close(place)
-        raise
+    return Seen(digest, newest > now - RACY_NS, folders, files)

@@ -1,41 +1,36 @@
-"""Whether posts have changed since the index was made: told within a bounded time.
+"""Whether posts have changed since the index was brought in step: told before a search, quickly.
 
-Only the clocks, sizes and names of files are looked at, in another process, so that a search can
-open the index meanwhile.
+A look at the files of many posts takes longer than a search. So a list is kept of the last look: of
+the folders, in which whatever is new, renamed or gone leaves its time, and of the posts that were
+written last, which are those that somebody works on.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from heapq import nlargest
+from operator import itemgetter
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
-from dlblog import engines
-from dlblog.files import from_stored
+from dlblog.files import from_stored, to_stored
 from dlblog.finding import Seen, look
 
-SECONDS = 0.2  # a look may take
-_MOST_FILES = 40_000  # more are not looked at in that time anywhere
+NAME = "seen"
+_SECONDS = 0.012  # to look
+_MOST_FOLDERS = 1_000  # those in which something was last made, renamed or taken away
+MOST_POSTS = 3_000  # those that were written last
 
 
-def seen_now(settings: Mapping[str, Any], index_dir: Path, deadline: float | None = None) -> Seen:
-    """What is to be seen of an index's files now.
-
-    Args:
-        settings: of the index.
-        deadline: by `time.monotonic`, when to give up.
-    Raises:
-        TimeoutError: the deadline has passed.
-    """
+def seen_now(settings: Mapping[str, Any], index_dir: Path) -> Seen:
+    """What is to be seen of all an index's files now; `settings` are those of the index."""
     base = index_dir.parent
     stored = [*settings.get("roots", ()), remembered_dictionary(settings)]
     places = [os.path.normpath(from_stored(path, base)) for path in stored if path]
-    return look(places, skip=str(index_dir), deadline=deadline)
+    return look(places, skip=str(index_dir))
 
 
 def remembered_dictionary(settings: Mapping[str, Any]) -> str:
@@ -43,83 +38,55 @@ def remembered_dictionary(settings: Mapping[str, Any]) -> str:
     return str((settings.get("dictionary") or [""])[0])
 
 
-def _noted(settings: Mapping[str, Any]) -> tuple[str, int]:
-    """The digest of the last look and how many files there were, as an index remembers them."""
+def noted(seen: Seen, all_is_well: bool) -> list[Any]:
+    """What the index itself remembers of a look, as `settings["seen"]`."""
+    return ["" if seen.racy else seen.digest, len(seen.files), all_is_well]
+
+
+def keep_seen(seen: Seen, index_dir: Path) -> None:
+    """Keep what is looked at before a search; where that cannot be written nothing is lost."""
+    base = index_dir.parent
+    lines = [seen.digest]
+    for path, changed in nlargest(_MOST_FOLDERS, seen.folders.items(), key=itemgetter(1)):
+        lines.append(f"{changed}\t{to_stored(path, base)}")
+    newest = nlargest(MOST_POSTS, seen.files.items(), key=lambda item: item[1].mtime)
+    for path, file in newest:
+        lines.append(f"{file.mtime} {file.size}\t{to_stored(path, base)}")
+    text = "".join(f"{line}\n" for line in lines if "\n" not in line)
+    content, place = text.encode("utf-8", "surrogateescape"), index_dir / NAME
+    with suppress(OSError):
+        if place.exists() and place.read_bytes() == content:
+            return
+        temporary = place.with_suffix(".new")
+        temporary.write_bytes(content)
+        os.replace(temporary, place)
+
+
+def is_fresh(settings: Mapping[str, Any], index_dir: Path) -> bool:
+    """Whether all that can be looked at in a moment is as the index knows it.
+
+    Args:
+        settings: of the index as it was opened.
+    """
+    deadline = time.perf_counter() + _SECONDS
+    above = f"{index_dir.parent}{os.sep}"
     match settings.get("seen"):
-        case [str(digest), int(files), _]:
-            return digest, files
-    return "", 0
-
-
-class Look:
-    """A look at the files of an index, begun when it is made."""
-
-    def __init__(self, index_dir: Path) -> None:
-        """Begin to look; nothing is raised whatever is there."""
-        self._deadline = time.monotonic() + SECONDS
-        self._index_dir = index_dir
-        self._settings = engines.remembered(index_dir)
-        self._child = self._answer = -1
-        self._too_many = _noted(self._settings)[1] > _MOST_FILES
-        threads = sys.modules.get("threading")  # a process of several must not be copied
-        alone = threads is None or threads.active_count() == 1
-        if self._settings and not self._too_many and hasattr(os, "fork") and alone:
-            self._begin()
-
-    def _begin(self) -> None:
-        self._answer, end = os.pipe()
-        with suppress(OSError):  # no more processes: then in this one
-            self._child = os.fork()
-        if self._child == 0:
-            try:
-                os.write(end, self._look().encode())
-            finally:  # also after Ctrl-C, which the other process answers
-                os._exit(0)
-        os.close(end)
-
-    def _look(self) -> str:
-        return seen_now(self._settings, self._index_dir, self._deadline).digest
-
-    def is_fresh(self, settings: Mapping[str, Any]) -> bool | None:
-        """Whether all files are as they were when the index was brought in step.
-
-        Args:
-            settings: of the index as it was opened.
-        Returns:
-            None where that could not be told in time.
-        """
-        if self._too_many:
-            return None
-        if self._child < 0:
-            try:
-                digest = self._look()
-            except TimeoutError:
-                return None
-        else:
-            from select import select
-
-            left = max(0.0, self._deadline - time.monotonic())
-            if not select([self._answer], [], [], left)[0]:
-                return None
-            digest = os.read(self._answer, 100).decode()
-            if not digest:
-                return None
-        return digest == _noted(settings)[0]
-
-    def __enter__(self) -> Look:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._answer >= 0:
-            os.close(self._answer)
-        if self._child > 0:
-            from signal import SIGKILL
-
-            with suppress(OSError):
-                os.kill(self._child, SIGKILL)
-                os.waitpid(self._child, 0)
+        case [str(digest), int(), _] if digest:
+            pass
+        case _:
+            return False
+    try:
+        with open(index_dir / NAME, encoding="utf-8", errors="surrogateescape") as file:
+            if file.readline() != f"{digest}\n":  # of another state of the index
+                return False
+            for line in file:
+                known, _, path = line[:-1].partition("\t")
+                status = os.stat(path if path.startswith(os.sep) else above + path)
+                changed = str(status.st_mtime_ns)
+                if known != changed and known != f"{changed} {status.st_size}":
+                    return False
+                if time.perf_counter() > deadline:
+                    break
+    except (OSError, ValueError):
+        return False
+    return True

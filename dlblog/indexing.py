@@ -31,8 +31,8 @@ from dlblog.errors import (
     UsageError,
 )
 from dlblog.files import to_stored
-from dlblog.finding import FoundFile, Seen
-from dlblog.freshness import remembered_dictionary, seen_now
+from dlblog.finding import FoundFile
+from dlblog.freshness import keep_seen, noted, remembered_dictionary, seen_now
 from dlblog.lexicon import Dictionary
 from dlblog.reading import Reader, ReadPost
 
@@ -146,11 +146,6 @@ def _put_all(
         report.remarks.extend(reader.remarks)
 
 
-def _noted(seen: Seen, report: Report) -> list[Any]:
-    """What the index remembers of a look: the digest, how many files, whether all was well."""
-    return ["" if seen.racy else seen.digest, seen.files, not report.faults]
-
-
 def rebuild(
     index_dir: Path,
     roots: list[Path],
@@ -207,7 +202,8 @@ def rebuild(
             report.added.append(read.path)
         if not report.added:
             raise UsageError(f"no post in {where} can be read: {'; '.join(report.faults[:3])}")
-        writer.set_settings({**settings, "seen": _noted(seen, report)})
+        writer.set_settings({**settings, "seen": noted(seen, not report.faults)})
+    keep_seen(seen, index_dir)
     return report
 
 
@@ -336,8 +332,10 @@ def _update(
     roots = given or list(settings["roots"])
     whole = sorted(roots) == sorted(settings["roots"])
     since = time.time_ns()
-    seen = seen_now(settings, index_dir) if whole else Seen("", 0)
-    if whole and settings == old and before == [seen.digest, seen.files, True]:
+    seen = seen_now(settings, index_dir)
+    if whole and settings == old and before == [seen.digest, len(seen.files), True]:
+        if work.limits is not None and not seen.racy:  # a search could not trust the list
+            keep_seen(seen, index_dir)
         return Report(unchanged=engine.vocabulary().documents, roots=roots)
     known = engine.indexed()
     changes = compare(known, index_dir, roots, remembered, settings, since, work.limits)
@@ -347,13 +345,15 @@ def _update(
     settings["roots"] = [root for root in settings["roots"] if root not in changes.gone_files]
     report = Report.of(changes)
     if not (changes.to_read or changes.deleted or settings != old):
-        noted = _noted(seen, report) if whole else before
-        if changes.touched or noted != before:
+        now = noted(seen, not report.faults) if whole else before
+        if changes.touched or now != before:
             # Only to be quicker next time: where it cannot be written all is well.
             with suppress(OSError, IndexLockedError), engine.writer() as writer:
                 for stored, state in changes.touched:
                     writer.touch(stored, state)
-                writer.set_settings({**settings, "seen": noted})
+                writer.set_settings({**settings, "seen": now})
+        if whole:
+            keep_seen(seen, index_dir)
         return report
     most_moved = None if work.limits is None else work.limits.moved
     with engine.writer(work.patience, most_moved) as writer:
@@ -362,7 +362,10 @@ def _update(
         words = {*own.words, *engine.values("tag"), *engine.values("category")}
         cache = _cache(index_dir, work.cache)
         _apply(changes, writer, known, words, work, report, since, cache)
-        writer.set_settings({**settings, "seen": _noted(seen, report)})
+        now = noted(seen, not report.faults) if whole else None
+        writer.set_settings({**settings, "seen": now})
+    if whole:
+        keep_seen(seen, index_dir)
     return report
 
 

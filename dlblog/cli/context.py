@@ -66,20 +66,13 @@ class Context:
 
         if not (read_settings(self.folder).refresh if refresh is None else refresh):
             return self.open_index()
-        from dlblog.freshness import Look
-        from dlblog.output import harmless
+        from dlblog.freshness import is_fresh
 
-        with Look(self.index) as look:
-            engine = self.open_index()
-            fresh = look.is_fresh(engine.settings())
-        if fresh is None:
-            self.say(
-                "it would take too long to look whether posts have changed: "
-                "run dlblog index where they have"
-            )
-        if fresh is not False:
+        engine = self.open_index()
+        if is_fresh(engine.settings(), self.index):
             return engine
         from dlblog.indexing import refresh as bring_in_step
+        from dlblog.output import harmless
 
         report, remarks = bring_in_step(self.index)
         for remark in remarks:

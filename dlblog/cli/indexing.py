@@ -171,6 +171,7 @@ def _progress(obj: Context) -> Progress | None:
 
 
 def _print(obj: Context, report: Report) -> None:
+    from dlblog.freshness import MOST_POSTS
     from dlblog.output import harmless
 
     if report.rebuilt:
@@ -201,3 +202,8 @@ def _print(obj: Context, report: Report) -> None:
     unread = f", {report.unread} of them not readable" if report.unread else ""
     noun = "post" if report.posts == 1 else "posts"
     click.echo(f"{report.posts} {noun}: {', '.join(parts) or 'none'}{broken}{unread}")
+    if first_time and report.posts > MOST_POSTS:
+        obj.say(
+            "a search will notice new, renamed and deleted posts, and changes of the "
+            f"{MOST_POSTS:,} written last: run dlblog index after changing others"
+        )
