@@ -43,10 +43,11 @@ golden: $(BIN)/dlblog ## write the transcripts anew from what the program prints
 reference: $(BIN)/dlblog ## write README's command reference anew from --help
 	$(BIN)/python tests/reference.py --write
 
-bench: $(BIN)/dlblog
-	$(BIN)/pip install --quiet ir-measures
+bench: SIZES ?= 1000,10000,100000
+bench: $(BIN)/dlblog ## ranking, and cost by number of posts, which is written to docs; an hour
+	$(BIN)/pip install --quiet ir-measures matplotlib
 	$(BIN)/python tests/bench/ranking.py $(SHARED)
-	$(BIN)/python tests/bench/cost.py $(SHARED)
+	$(BIN)/python tests/bench/cost.py $(SHARED) --posts $(SIZES) --out docs
 
 clean:
 	rm -rf $(VENV) $(RELOADED) build *.egg-info
