@@ -24,8 +24,8 @@ FIELDS = (
 _CONTROLS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_PLACE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-_NO_WORD = re.compile(rf"\s|{_CONTROLS.pattern}")
+_PLACE = r"\{\{|\}\}|\{([^{}]*)\}|[{}]"
+_NO_WORD = rf"\s|{_CONTROLS.pattern}"
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BOLD, _DIM, _CYAN, _MATCH, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[1;33m", "\x1b[0m"
 
@@ -122,7 +122,7 @@ def trec_line(query_id: str, path: str, rank: int, score: float) -> str:
         return "".join(f"%{byte:02X}" for byte in match.group().encode(errors="surrogateescape"))
 
     def word(text: str) -> str:
-        return _NO_WORD.sub(encoded, text) or "-"
+        return re.sub(_NO_WORD, encoded, text) or "-"
 
     return f"{word(query_id)} Q0 {word(path)} {rank} {score:.6f} dlblog\n"
 
@@ -166,7 +166,7 @@ def from_template(template: str, hit: Mapping[str, Any]) -> str:
         return harmless("" if value is None else str(value))
 
     spelt = template.replace("\\t", "\t").replace("\\n", "\n")
-    return _PLACE.sub(fill, spelt) + "\n"
+    return re.sub(_PLACE, fill, spelt) + "\n"
 
 
 def bytes_text(size: int) -> str:

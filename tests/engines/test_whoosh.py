@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import re
+import shutil
+import struct
+import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from errno import EACCES, EIO
 from itertools import pairwise
@@ -15,19 +19,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from whoosh.index import open_dir
 
 from dlblog import engines, schema
+from dlblog import query as q
 from dlblog.analysis import BREAK
 from dlblog.engines import whoosh
 from dlblog.engines.base import FileState
-from dlblog.engines.whoosh import fields, layout, segment_writer, writer
+from dlblog.engines.whoosh import fields, keys, layout, segment_writer, writer
 from dlblog.engines.whoosh.engine import WhooshEngine
 from dlblog.engines.whoosh.pairs import BITS, PairReader, PairTable, counter
-from dlblog.engines.whoosh.segment import Segment, read_postings
+from dlblog.engines.whoosh.segment import Segment
 from dlblog.engines.whoosh.segment_writer import stream, stream_counters
-from dlblog.errors import IndexFormatError, NoIndexError
+from dlblog.errors import DlblogError, IndexFormatError, NoIndexError
 from dlblog.query import And, Everything, Or, Prefix, Term
 from dlblog.schema import ANALYZED, WORD_FIELD
 from dlblog.vietnamese import fold_word
@@ -98,16 +104,16 @@ FIELDS = [field.name for field in ANALYZED] + [WORD_FIELD]
 def test_key(fold: str, term: str) -> None:
     assert fold_word(term) == fold
     for name in FIELDS:
-        made = fields.key(term, name)
-        assert fields.split_key(made) == (term, name)
-        assert made.startswith(fields.forms_prefix(fold))
-        assert made.startswith(fields.term_prefix(term))
+        made = keys.key(term, name)
+        assert keys.split_key(made) == (term, name)
+        assert made.startswith(keys.forms_prefix(fold))
+        assert made.startswith(keys.term_prefix(term))
 
 
 def test_forms_of_a_term_stand_together() -> None:
-    keys = {fields.key(term, name): fold for fold, term in TERMS for name in FIELDS}
-    assert len(keys) == len(TERMS) * len(FIELDS)
-    folds = [keys[key] for key in sorted(keys)]
+    made = {keys.key(term, name): fold for fold, term in TERMS for name in FIELDS}
+    assert len(made) == len(TERMS) * len(FIELDS)
+    folds = [made[key] for key in sorted(made)]
     changes = 1 + sum(before != after for before, after in pairwise(folds))
     assert changes == len(FORMS)  # each fold is one unbroken run
 
@@ -115,9 +121,9 @@ def test_forms_of_a_term_stand_together() -> None:
 def test_a_prefix_takes_no_other_term() -> None:
     for fold, term in TERMS:
         for other_fold, other in TERMS:
-            made = fields.key(other, "body")
-            assert made.startswith(fields.forms_prefix(fold)) == (fold == other_fold)
-            assert made.startswith(fields.term_prefix(term)) == (term == other)
+            made = keys.key(other, "body")
+            assert made.startswith(keys.forms_prefix(fold)) == (fold == other_fold)
+            assert made.startswith(keys.term_prefix(term)) == (term == other)
 
 
 # Pairs
@@ -258,7 +264,8 @@ def test_sixty_commits_of_one_post(tmp_path: Path, open_: Any) -> None:
         assert engine.sections(hit)[0].text == texts[hit.stored["path"]]
     left = [path.name for path in tmp_path.rglob("*") if path.is_file()]
     assert len(left) < 20 * max(segments)  # nor do files pile up
-    assert sum(name.startswith(("state-", "files-", "pairs-")) for name in left) == 3
+    ours = ("state-", "files-", "values-", "segments-", "pairs-")
+    assert sum(name.startswith(ours) for name in left) == len(ours)
 
 
 def test_one_post_changed_sixty_times(tmp_path: Path, open_: Any) -> None:
@@ -361,90 +368,176 @@ def test_no_such_query(many: WhooshEngine) -> None:
         many.search("sông")  # type: ignore[arg-type]
 
 
-class PlainMatcher:
-    """A posting list as Whoosh's public interface has it."""
-
-    def __init__(self, postings: list[tuple[int, float]]) -> None:
-        self._left = postings
-
-    def is_active(self) -> bool:
-        return bool(self._left)
-
-    def id(self) -> int:
-        return self._left[0][0]
-
-    def weight(self) -> float:
-        return self._left[0][1]
-
-    def next(self) -> None:
-        self._left = self._left[1:]
+def whoosh_reader(folder: Path) -> Any:
+    """Whoosh's own reader of an index."""
+    (inside,) = folder.glob("dlblog-*")
+    return open_dir(str(inside), schema=fields.whoosh_schema()).reader()
 
 
-def test_postings_without_whoosh_s_inside() -> None:
-    assert read_postings(PlainMatcher([(1, 2.0), (5, 1.0)])) == ([1, 5], [2.0, 1.0])
-    assert read_postings(PlainMatcher([])) == ([], [])
+def test_whoosh_reads_the_same(many_folder: Path, tmp_path: Path, open_: Any) -> None:
+    """Segments are read without Whoosh: what is read is what Whoosh reads."""
+    folder = tmp_path / "copy"
+    shutil.copytree(many_folder, folder)
+    put(folder, {"y.md": "Mây."}, delete=("003.md", "149.md", "x1.md"))
+    engine = open_(folder)
+    reader = whoosh_reader(folder)
+    leaves = [leaf for leaf, _ in reader.leaf_readers()]
+    segments = engine._collection.segments
+    assert len(leaves) == len(segments) > 1
+    assert any(segment.deleted for segment in segments)
+    for leaf, segment in zip(leaves, segments, strict=True):
+        assert segment.size == leaf.doc_count_all()
+        assert segment.deleted == {n for n in range(segment.size) if leaf.is_deleted(n)}
+        found = [key for key, _, _ in segment.keys(b"")]
+        assert found == list(leaf.lexicon("term")) == sorted(set(found))
+        for field in ("path", *schema.VALUES):
+            assert list(segment.lexicon(field)) == list(leaf.lexicon(field))
+        for key in found[:: max(1, len(found) // 300)]:
+            numbers, weights, matcher = [], [], leaf.postings("term", key)
+            while matcher.is_active():
+                numbers.append(matcher.id())
+                weights.append(matcher.weight())
+                matcher.next()
+            assert segment.postings("term", key) == (numbers, weights)
+            assert segment.frequency(key) == len(numbers)
+        for name in keys.NUMBERS:
+            assert list(segment.numbers(name)) == list(leaf.column_reader(name, translate=False))
+        for name in keys.TEXTS:
+            texts = leaf.column_reader(name, translate=False)
+            assert [segment._text(name, n) for n in range(segment.size)] == list(texts)
+    reader.close()
 
 
-class PlainReader:
-    """A Whoosh reader without the inside that `Segment` reaches for."""
-
-    def __init__(self, reader: Any) -> None:
-        self._real = reader
-
-    def __contains__(self, term: Any) -> bool:
-        return term in self._real
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self._real, name)
-
-    def column_reader(self, name: str, translate: bool) -> Any:
-        column = self._real.column_reader(name, translate=translate)
-        return column if name in ("stored", "sections", "stream") else list(column)
+READS: dict[str, Callable[[Segment], object]] = {
+    "keys": lambda segment: list(segment.keys(b"m")),
+    "lexicon": lambda segment: list(segment.lexicon("path")),
+    "frequency": lambda segment: segment.frequency(keys.key("mưa", "body")),
+    "postings": lambda segment: segment.postings("term", keys.key("mưa", "body")),
+    "numbers": lambda segment: segment.numbers("length_body"),
+    "stored": lambda segment: segment.stored(0),
+    "values": lambda segment: segment.values(0),
+    "sections": lambda segment: segment.sections(0),
+    "stream": lambda segment: segment.stream(0),
+}
 
 
-def test_segment_without_whoosh_s_inside(index: Path, open_: Any) -> None:
-    quick = open_(index)._collection.segments[0]
-    plain = Segment(PlainReader(quick._reader))
-    for name in ("date", "length_body", "length_code"):
-        assert plain.numbers(name) == quick.numbers(name)
-    assert plain.stored(1) == quick.stored(1)
-    assert plain.stream(0) == quick.stream(0)
-    assert plain.sections(0) == quick.sections(0)
+@pytest.mark.parametrize("read", READS.values(), ids=READS)
+def test_damage_and_a_failing_machine_are_told_apart(
+    index: Path, open_: Any, read: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    segment = open_(index)._collection.segments[0]
 
+    class Failing:
+        error: Exception = ValueError("byte lạ")
 
-class FailingReader(PlainReader):
-    """A Whoosh reader that cannot read its terms and postings."""
+        def __getattr__(self, name: str) -> Any:
+            raise self.error
 
-    error: Exception = ValueError("byte lạ")
+        def __getitem__(self, key: Any) -> Any:
+            raise self.error
 
-    def __contains__(self, term: Any) -> bool:
-        raise self.error
-
-    def expand_prefix(self, name: str, prefix: bytes) -> Any:
-        raise self.error
-
-    def lexicon(self, name: str) -> Any:
-        raise self.error
-
-
-@pytest.mark.parametrize(
-    "read",
-    [
-        lambda segment: list(segment.keys(b"x")),
-        lambda segment: list(segment.lexicon("tag")),
-        lambda segment: segment.postings("tag", b"x"),
-    ],
-    ids=["keys", "lexicon", "postings"],
-)
-def test_damage_and_a_failing_machine_are_told_apart(index: Path, open_: Any, read: Any) -> None:
-    failing = FailingReader(open_(index)._collection.segments[0]._reader)
+    failing = Failing()
+    monkeypatch.setattr(segment, "_find", lambda key: failing.any)
+    monkeypatch.setattr(segment, "_columns", failing)
     with pytest.raises(IndexFormatError, match=r"byte lạ.*run dlblog rebuild"):
-        read(Segment(failing))
+        read(segment)
     failing.error = OSError(EIO, "Input/output error")
     with pytest.raises(OSError, match="Input/output error"):
-        read(Segment(failing))
+        read(segment)
+
+
+def ask_everything(folder: Path) -> None:
+    """Have all of an index read."""
+    engine = whoosh.open_index(folder)
+    try:
+        for query in (Everything(), Or((Term("mua"), Prefix("n"))), q.Phrase(("mua", "rơi"))):
+            results = engine.search(query, facets=("tag", "year"), explain=True)
+            for hit in results.hits:
+                engine.sections(hit)
+                engine.terms(hit)
+        engine.values("tag")
+        engine.indexed()
+        engine.vocabulary().neighbours("mua", "roi")
+    finally:
+        engine.close()
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_damaged_bytes_never_do_more_than_an_error(
+    index: Path, data: st.DataObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dlblog.engines.whoosh.engine._PATIENCE", 0)
+    (inside,) = index.glob("dlblog-*")
+    files = sorted(path for path in inside.iterdir() if path.stat().st_size)
+    path = files[data.draw(st.integers(0, len(files) - 1), "file")]
+    content = path.read_bytes()
+    if path.suffix == ".trm":  # most of it is hash tables, which nobody reads
+        (segment,) = json.loads((inside / "segments-1.json").read_bytes())
+        last = len(content) - 1
+        places = st.integers(0, segment["end"]) | st.integers(segment["base"], last)
+        at = data.draw(places, "at")
+    else:
+        at = data.draw(st.integers(0, len(content) - 1), "at")
+    changed = content[:at] + bytes([data.draw(st.integers(0, 255), "byte")]) + content[at + 1 :]
+    if data.draw(st.booleans(), "cut off"):
+        changed = changed[: at + 1]
+    path.write_bytes(changed)
+    try:
+        ask_everything(index)
+    except DlblogError as error:
+        assert "run dlblog rebuild" in str(error)
+    finally:
+        path.write_bytes(content)
+
+
+class Payload:
+    """What does something when it is unpickled."""
+
+    def __init__(self, trace: Path) -> None:
+        self.trace = trace
+
+    def __reduce__(self) -> Any:
+        return os.mkdir, (str(self.trace),)
+
+
+@pytest.mark.parametrize("where", ["head", "data", "compressed data"])
+def test_a_payload_in_postings_is_not_run(
+    index: Path, tmp_path: Path, where: str, open_: Any
+) -> None:
+    planted = pickle.dumps(Payload(tmp_path / "run"), 2)
+    pickle.loads(planted)
+    (tmp_path / "run").rmdir()  # it would do something
+    compressed = where == "compressed data"
+    head = pickle.dumps((1, 0, 1.0, int(compressed), 0, 0), 2)
+    block = planted if where == "head" else head
+    block += zlib.compress(planted) if compressed else planted
+    block = b"W3Bl" + struct.pack("!i", -len(block)) + block
+    (inside,) = index.glob("dlblog-*")
+    (postings,) = inside.glob("*.pst")
+    content = postings.read_bytes()
+    postings.write_bytes(block + content[len(block) :])  # of the first term
+    segment = open_(index)._collection.segments[0]
+    every = [("term", key) for key, _, _ in segment.keys(b"")]
+    every += [
+        (field, key) for field in ("path", "flag", *schema.VALUES) for key in segment.lexicon(field)
+    ]
+    (first,) = (term for term in every if segment._term(*term)[1] == 0)
+    with pytest.raises(IndexFormatError, match="has no place in an index"):
+        segment.postings(*first)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("name", ["../elsewhere/MAIN_x", "/etc/MAIN_x", "MAIN_x/../y", ""])
+def test_segments_lie_nowhere_else(index: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr("dlblog.engines.whoosh.engine._PATIENCE", 0)
+    monkeypatch.setattr("mmap.mmap", lambda *args, **options: pytest.fail("a file was read"))
+    (inside,) = index.glob("dlblog-*")
+    path = inside / "segments-1.json"
+    shapes = json.loads(path.read_bytes())
+    path.write_text(json.dumps([{**shapes[0], "name": name}]))
+    with pytest.raises(IndexFormatError, match="run dlblog rebuild"):
+        whoosh.open_index(index)
 
 
 def test_index_that_may_not_be_read(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -465,7 +558,7 @@ def test_one_post_of_many_lengths(tmp_path: Path, open_: Any) -> None:
             made.put(document(path, text), STATE)
     put(tmp_path, {}, delete=("0007.md", "1400.md"))
     segment = open_(tmp_path)._collection.segments[0]
-    numbers, weights = segment.postings("term", fields.key("mưa", "body"))
+    numbers, weights = segment.postings("term", keys.key("mưa", "body"))
     assert len(numbers) == len(weights) == 1498
     for number, weight in zip(numbers, weights, strict=True):
         assert weight == 1 + int(segment.stored(number)["path"][:4]) % 3
@@ -625,7 +718,7 @@ def test_nothing_of_ours_is_pickled(index: Path) -> None:
 
 def test_columns_are_all_in_the_schema() -> None:
     names = set(fields.whoosh_schema().names())
-    assert set(fields.COLUMNS) | set(schema.VALUES) | {"path", "term", "flag"} == names
+    assert {*keys.TEXTS, *keys.NUMBERS, *schema.VALUES, "path", "term", "flag"} == names
 
 
 def test_no_index_where_only_a_lock_is(tmp_path: Path) -> None:

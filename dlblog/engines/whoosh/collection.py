@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dlblog import query as q
-from dlblog.engines.whoosh.fields import forms_prefix, term_prefix
+from dlblog.engines.whoosh.keys import forms_prefix, term_prefix
 from dlblog.engines.whoosh.pairs import PairReader
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.ranking import VARIANT_WEIGHT

@@ -8,22 +8,20 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from whoosh.index import EmptyIndexError, FileIndex
-
 from dlblog.engines.base import FileState, Hit, IndexWriter, Results, Sort, Vocabulary
 from dlblog.engines.whoosh.collection import Collection
-from dlblog.engines.whoosh.fields import whoosh_schema
 from dlblog.engines.whoosh.layout import (
     damaged,
     is_damage,
+    latest_generation,
     parse_json,
     read_current,
     read_json,
+    reading,
 )
 from dlblog.engines.whoosh.pairs import PairReader
 from dlblog.engines.whoosh.searcher import Searcher
 from dlblog.engines.whoosh.segment import Segment
-from dlblog.engines.whoosh.storage import MappedStorage
 from dlblog.engines.whoosh.vocabulary import WhooshVocabulary
 from dlblog.errors import DlblogError
 from dlblog.query import Query
@@ -41,15 +39,8 @@ class WhooshEngine:
         """Open the index in `folder`; FileNotFoundError where it was swapped meanwhile."""
         self._folder = folder
         self._index = read_current(folder)
-        index = FileIndex(MappedStorage(str(self._index)), schema=whoosh_schema())
+        self._generation = generation = latest_generation(self._index)
         with ExitStack() as opened:
-            reader = index.reader()
-            opened.callback(reader.close)
-            # An index without documents has a reader without a generation.
-            generation = reader.generation()
-            if generation is None:
-                generation = index.latest_generation()
-            self._generation: int = generation
             self._state = read_json(self._index / f"state-{generation}.json")
             self._files, self._values = (
                 opened.enter_context(open(self._index / f"{name}-{generation}.json", "rb"))
@@ -57,10 +48,12 @@ class WhooshEngine:
             )
             pairs = PairReader(self._index / f"pairs-{generation}.bin")
             opened.callback(pairs.close)
-            leaves = reader.leaf_readers() if reader.doc_count_all() else []
-            segments = [Segment(leaf) for leaf, _ in leaves]
+            segments = []
+            for shape in read_json(self._index / f"segments-{generation}.json"):
+                segments.append(Segment(self._index, shape))
+                opened.callback(segments[-1].close)
             # Files may go as soon as there is something newer: were all of them still there?
-            if index.latest_generation() != generation or read_current(folder) != self._index:
+            if latest_generation(self._index) != generation or read_current(folder) != self._index:
                 raise FileNotFoundError("it was changed while it was opened")
             self._collection = Collection(segments, self._state, pairs)
             self._searcher = Searcher(self._collection)
@@ -70,13 +63,11 @@ class WhooshEngine:
 
     def indexed(self) -> Mapping[str, FileState]:
         """See `base.SearchEngine`."""
-        try:
+        with reading():
             return {
                 path: FileState(checksum, mtime, size, tuple(faults))
                 for path, (checksum, mtime, size, faults) in _parse(self._files).items()
             }
-        except (AttributeError, TypeError, ValueError) as error:
-            raise damaged(error) from error
 
     def settings(self) -> Mapping[str, Any]:
         """See `base.SearchEngine`."""
@@ -130,10 +121,8 @@ class WhooshEngine:
         """See `base.SearchEngine`."""
         if self._all_values is None:
             self._all_values = _parse(self._values)
-        try:
+        with reading():
             return self._all_values[name]
-        except (KeyError, TypeError) as error:
-            raise damaged(error) from error
 
     def documents(self) -> Iterable[dict[str, Any]]:
         """See `base.SearchEngine`."""
@@ -182,9 +171,9 @@ def open_index(folder: Path) -> WhooshEngine:
             return WhooshEngine(folder)
         except DlblogError:
             raise
-        except Exception as error:  # whatever Whoosh says of files that are gone or not its own
+        except Exception as error:  # files that are gone, or not what was written
             if time.monotonic() > deadline:
-                missing = isinstance(error, (FileNotFoundError, EmptyIndexError))
+                missing = isinstance(error, FileNotFoundError)
                 if not is_damage(error):
                     raise
                 raise damaged("files are missing" if missing else error) from error

@@ -8,6 +8,7 @@
         state-N.json     settings, totals, when built
         files-N.json     path -> checksum, time and size of each indexed file
         values-N.json    value field -> value -> number of documents
+        segments-N.json  Whoosh's segments, enough to read them without Whoosh
         pairs-N.bin      document frequencies of neighbouring terms (`pairs`)
 
 A rebuild writes a new sub-folder and then renames one file over CURRENT. Within a sub-folder,
@@ -22,18 +23,20 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
-from errno import EACCES, EIO, EMFILE, ENFILE, ENOMEM, EPERM
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from errno import EACCES, EIO, EMFILE, ENFILE, ENOENT, ENOMEM, EPERM
 from pathlib import Path
 from typing import Any
 
-from dlblog.errors import IndexFormatError, NoIndexError
+from dlblog.errors import DlblogError, IndexFormatError, NoIndexError
 
 FORMAT = 2
 CURRENT = "CURRENT"
 LOCK = "LOCK"
+_TOC = "_MAIN_", ".toc"
 
-_NAME = re.compile(r"dlblog-[0-9a-f]{12}")
+_NAME = r"dlblog-[0-9a-f]{12}"
 
 
 def new_name() -> str:
@@ -43,7 +46,7 @@ def new_name() -> str:
 
 def is_index_name(name: str) -> bool:
     """Whether a sub-folder is one of ours: nothing else in the folder is ever removed."""
-    return _NAME.fullmatch(name) is not None
+    return re.fullmatch(_NAME, name) is not None
 
 
 def write_durably(path: Path, content: bytes) -> None:
@@ -66,6 +69,19 @@ def is_damage(error: Exception) -> bool:
     """Whether an error in reading an index speaks of its bytes, not of the machine around it."""
     around = (EACCES, EIO, EMFILE, ENFILE, ENOMEM, EPERM)
     return not (isinstance(error, OSError) and error.errno in around)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Whatever comes of reading bytes of an index within is damage, or of the machine."""
+    try:
+        yield
+    except DlblogError:
+        raise
+    except Exception as error:
+        if not is_damage(error):
+            raise
+        raise damaged(error) from error
 
 
 def read_json(path: Path) -> Any:
@@ -102,6 +118,20 @@ def read_newest(folder: Path, name: str) -> Path:
     with os.scandir(index) as entries:
         files = [e for e in entries if e.name.startswith(name + "-") and e.name.endswith(".json")]
         return Path(max(files, key=lambda entry: entry.stat().st_mtime_ns).path)
+
+
+def latest_generation(index: Path) -> int:
+    """The newest generation in a sub-folder: the one of which Whoosh's table of contents is there.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    names = [name for name in os.listdir(index) if name.startswith(_TOC[0])]
+    numbers = [name.removeprefix(_TOC[0]).removesuffix(_TOC[1]) for name in names]
+    found = [int(number) for number in numbers if number.isdecimal()]
+    if not found:
+        raise FileNotFoundError(ENOENT, "no table of contents", str(index))
+    return max(found)
 
 
 def read_current(folder: Path) -> Path:

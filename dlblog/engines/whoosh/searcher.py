@@ -11,7 +11,7 @@ from typing import Any
 from dlblog import query as q
 from dlblog.engines.base import Hit, Results, Sort
 from dlblog.engines.whoosh.collection import Collection, Place
-from dlblog.engines.whoosh.fields import forms_prefix
+from dlblog.engines.whoosh.keys import forms_prefix
 from dlblog.engines.whoosh.matcher import Matcher
 from dlblog.engines.whoosh.scorer import Row, Scorer, scored_terms
 from dlblog.ranking import RERANKED

@@ -1,192 +1,263 @@
 """One Whoosh segment, read in bulk: whole posting lists and columns at a time.
 
-Whoosh's matchers step through postings one by one, at some microseconds a step in Python; reading a
-block whole costs a tenth of that. The quick way uses what Whoosh-Reloaded and whoosh3 both have
-inside; where it is missing, the public one serves. Nothing here checks what Whoosh reads: whatever
-it makes of damaged bytes becomes an IndexFormatError.
+The files are Whoosh's (codec W3), and Whoosh writes them; they are read here, because importing
+what reads them there is a third of a search, because it steps through postings one by one, and
+because it would run what is in an index of somebody else's: here only numbers and texts are made of
+them. Nothing is checked beyond that: whatever comes of damaged bytes becomes an IndexFormatError.
+
+    NAME.trm         "HSH3", records (length of key and of value, key, value) in order of key, hash
+                     tables, and where each record begins; key: number of the field, key of a term
+    NAME.pst         posting lists: "W3Bl", then blocks (length, negative for the last; what is in
+                     it; deltas of document numbers, weights)
+    NAME.<text>.col  the texts, their lengths, their offsets, the types of both, "X"
+    NAME.<number>.col  numbers of four bytes, without the zeros at the end
+
+Numbers are big-endian throughout.
 """
 
 from __future__ import annotations
 
 import json
+import mmap
+import sys
 import zlib
 from array import array
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from datetime import date
-from functools import wraps
+from io import BytesIO
 from itertools import accumulate
-from typing import Any, TypeVar
+from pathlib import Path
+from pickle import Unpickler, UnpicklingError
+from struct import Struct
+from typing import Any
 
-from dlblog.engines.whoosh.fields import COLUMNS, TEXT_COLUMN, split_key
-from dlblog.engines.whoosh.layout import damaged, is_damage
+from dlblog.engines.whoosh.keys import NUMBERS, TEXTS, split_key
+from dlblog.engines.whoosh.layout import reading
 from dlblog.schema import Section
 
-F = TypeVar("F", bound=Callable[..., Any])
+_FIELD = Struct("!H")
+_LENGTHS = Struct("!ii")  # of a key and of what belongs to it
+# Whether postings are in place, weight, documents, least and most length, most weight, first and
+# last document; where the postings begin.
+_TERM = Struct("!BfIBBfIIqi")
+_BLOCK = Struct("!i")
+_POSTINGS = b"W3Bl"
+_POSITIONS = {code: Struct(f"!{code}") for code in "BHiIq"}
 
 
-def _reads(method: F) -> F:
-    """A method that only reads the index: an error in it is damage."""
+class _PlainUnpickler(Unpickler):
+    """Makes numbers, texts and tuples of a pickle; nothing that could be called."""
 
-    @wraps(method)
-    def guarded(*args: Any) -> Any:
+    def find_class(self, module: str, name: str) -> Any:
+        raise UnpicklingError(f"a {module}.{name} has no place in an index")
+
+
+def _map(path: Path) -> mmap.mmap | bytes:
+    """A file's bytes, in memory only where they are looked at."""
+    with open(path, "rb") as file:
         try:
-            return method(*args)
-        except Exception as error:
-            if not is_damage(error):
-                raise
-            raise damaged(error) from error
-
-    return guarded  # type: ignore[return-value]
-
-
-def read_postings(matcher: Any) -> tuple[list[int], list[float]]:
-    """All document numbers and weights of a posting list; perhaps those of deleted documents."""
-    numbers: list[int] = []
-    weights: list[float] = []
-    # Whoosh steps over deleted documents one by one; we take them out afterwards.
-    if hasattr(getattr(matcher, "child", None), "_read_data"):
-        matcher = matcher.child
-        matcher.reset()
-    if not hasattr(matcher, "_read_data"):
-        while matcher.is_active():
-            numbers.append(matcher.id())
-            weights.append(matcher.weight())
-            matcher.next()
-        return numbers, weights
-    while True:
-        matcher._read_data()
-        deltas, block_weights = matcher._data[0], matcher._data[1]
-        numbers.extend(accumulate(deltas))
-        if block_weights is None or isinstance(block_weights, float):
-            weights.extend([block_weights or 1.0] * len(deltas))
-        else:
-            weights.extend(block_weights)
-        if matcher._lastblock:
-            return numbers, weights
-        matcher._goto(matcher._nextoffset)
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except ValueError:  # it is empty
+            return b""
 
 
 class Segment:
-    """A segment's postings and columns."""
+    """A segment's postings and columns.
 
-    def __init__(self, reader: Any) -> None:
-        """Open all column files now: a commit or rebuild may remove their names at any time."""
-        self._reader = reader
-        # Whoosh opens a column when it is first asked for, and would parse it as well.
-        store: Any = getattr(reader, "_perdoc", None)
-        self._store = store if hasattr(store, "_get_column_file") else None
-        self._columns: dict[str, Any] = {}
-        # Whoosh may leave out a column of zeros, never a text.
-        self._present = [
-            name
-            for name, column in COLUMNS.items()
-            if column is TEXT_COLUMN or reader.has_column(name)
-        ]
-        for name in self._present:
-            if self._store is not None:
-                self._store._colfiles[name] = self._store._get_column_file(name)
-            else:
-                self._column(name)
-        self.size: int = reader.doc_count_all()
-        self.deleted = (
-            frozenset(n for n in range(self.size) if reader.is_deleted(n))
-            if (reader.has_deletions())
-            else frozenset()
+    Attributes:
+        size: how many documents there are, deleted ones too.
+        deleted: their numbers.
+    """
+
+    def __init__(self, folder: Path, shape: Mapping[str, Any]) -> None:
+        """Open all files now: a commit or rebuild may remove their names at any time.
+
+        Args:
+            folder: in which they are.
+            shape: of the segment (`segment_writer.shape`).
+        """
+        name = shape["name"]
+        if not name.replace("_", "").isalnum():
+            raise ValueError("a name that leads elsewhere")
+        self.size: int = shape["size"]
+        self.deleted = frozenset(shape["deleted"])
+        self._fields = {field: _FIELD.pack(number) for field, number in shape["fields"].items()}
+        self._count, self._base, self._end = shape["count"], shape["base"], shape["end"]
+        self._position = _POSITIONS[shape["type"]]
+        with ExitStack() as opened:
+
+            def open_file(extension: str) -> mmap.mmap | bytes:
+                content = _map(folder / f"{name}.{extension}")
+                if isinstance(content, mmap.mmap):
+                    opened.enter_context(content)
+                return content
+
+            self._terms = open_file("trm")
+            self._postings = open_file("pst")
+            self._columns = {column: open_file(f"{column}.col") for column in TEXTS}
+            for column in NUMBERS:
+                try:
+                    self._columns[column] = open_file(f"{column}.col")
+                except FileNotFoundError:  # all are zero
+                    self._columns[column] = b""
+            self._numbers: dict[str, array[int]] = {}
+            self.close = opened.pop_all().close
+
+    def _record(self, at: int) -> tuple[bytes, int, int]:
+        """The record at a position: its key, where its value begins and ends."""
+        key_size, size = _LENGTHS.unpack_from(self._terms, at)
+        begin = at + _LENGTHS.size
+        middle = begin + key_size
+        if key_size < 0 or size < 0:
+            raise ValueError("a length below zero")
+        return self._terms[begin:middle], middle, middle + size
+
+    def _find(self, key: bytes) -> int:
+        """Where the first record begins whose key is not below `key`."""
+
+        def position(number: int) -> int:
+            at: int = self._position.unpack_from(
+                self._terms, self._base + number * self._position.size
+            )[0]
+            return at
+
+        number = bisect_left(
+            range(self._count), key, key=lambda number: self._record(position(number))[0]
         )
-        self._numbers: dict[str, array[int]] = {}
+        return position(number) if number < self._count else self._end
 
-    def _column(self, name: str) -> Any:
-        """Whoosh's reader of a column, made once."""
-        if name not in self._columns:
-            self._columns[name] = (
-                self._reader.column_reader(name, translate=False)
-                if self._store is None
-                else self._store.column_reader(name, COLUMNS[name])
-            )
-        return self._columns[name]
+    def _keys(self, field: str, prefix: bytes) -> Iterator[bytes]:
+        """The keys of a field that begin so, in order."""
+        number = self._fields.get(field)
+        if number is None:
+            return
+        wanted = number + prefix
+        at = self._find(wanted)
+        while at < self._end:
+            key, _, at = self._record(at)
+            if not key.startswith(wanted):
+                return
+            yield key[_FIELD.size :]
 
     def keys(self, prefix: bytes) -> Iterator[tuple[bytes, str, str]]:
         """(key, term, field) of all keys that begin so, in order."""
-        try:
-            for found in self._reader.expand_prefix("term", prefix):
+        with reading():
+            for found in self._keys("term", prefix):
                 yield (found, *split_key(found))
-        except Exception as error:
-            if not is_damage(error):
-                raise
-            raise damaged(error) from error
 
     def lexicon(self, field: str) -> Iterator[bytes]:
         """All values of a field that is not analyzed."""
-        try:
-            yield from self._reader.lexicon(field)
-        except Exception as error:
-            if not is_damage(error):
-                raise
-            raise damaged(error) from error
+        with reading():
+            yield from self._keys(field, b"")
 
-    @_reads
+    def _term(self, field: str, key: bytes) -> tuple[int, int]:
+        """Of a key: in how many documents it is, and where its postings begin; (0, 0) of none."""
+        number = self._fields.get(field)
+        if number is None:
+            return 0, 0
+        at = self._find(number + key)
+        if at >= self._end:
+            return 0, 0
+        found, begin, _ = self._record(at)
+        if found != number + key:
+            return 0, 0
+        in_place, _, documents, _, _, _, _, _, offset, _ = _TERM.unpack_from(self._terms, begin)
+        if in_place:
+            raise ValueError("postings where none are written")
+        return documents, offset
+
+    @reading()
     def frequency(self, key: bytes) -> int:
         """In how many documents a key of a term is."""
         if self.deleted:
             return len(self.postings("term", key)[0])
-        return int(self._reader.doc_frequency("term", key))
+        return self._term("term", key)[0]
 
-    @_reads
+    @reading()
     def postings(self, field: str, key: bytes) -> tuple[list[int], list[float]]:
         """Document numbers, ascending, and weights; empty where there is no such key."""
-        if (field, key) not in self._reader:
+        documents, offset = self._term(field, key)
+        if not documents:
             return [], []
-        numbers, weights = read_postings(self._reader.postings(field, key))
+        numbers, weights = self._read_postings(offset)
         if self.deleted:
             kept = [i for i, number in enumerate(numbers) if number not in self.deleted]
             return [numbers[i] for i in kept], [weights[i] for i in kept]
+        return numbers, weights
+
+    def _read_postings(self, at: int) -> tuple[list[int], list[float]]:
+        """A whole posting list, also of deleted documents."""
+        if self._postings[at : at + len(_POSTINGS)] != _POSTINGS:
+            raise ValueError("no postings where they should be")
+        at += len(_POSTINGS)
+        numbers: list[int] = []
+        weights: list[float] = []
+        size = 1
+        while size > 0:
+            (size,) = _BLOCK.unpack_from(self._postings, at)
+            begin, at = at + _BLOCK.size, at + _BLOCK.size + abs(size)
+            block = BytesIO(self._postings[begin:at])
+            compressed = _PlainUnpickler(block).load()[3]
+            if compressed:
+                block = BytesIO(zlib.decompress(block.read()))
+            deltas, some, _ = _PlainUnpickler(block).load()
+            numbers.extend(accumulate(deltas))
+            weights.extend(
+                [some or 1.0] * len(deltas) if some is None or isinstance(some, float) else some
+            )
         return numbers, weights
 
     def everything(self) -> set[int]:
         """All documents that are not deleted."""
         return set(range(self.size)) - self.deleted
 
-    @_reads
+    @reading()
     def numbers(self, name: str) -> array[int]:
         """A column of numbers, one for each document."""
         if name not in self._numbers:
-            values = array("I")
-            if name in self._present:
-                column = self._column(name)
-                if hasattr(column, "_dbfile") and hasattr(column, "_count"):
-                    values = column._dbfile.get_array(column._basepos, "I", column._count)
-                else:
-                    values = array("I", column)
-            # Whoosh leaves out the zeros at the end of a column.
+            values = array("I", self._columns[name][:])
+            if sys.byteorder == "little":
+                values.byteswap()
             values.extend([0] * (self.size - len(values)))
             if name == "date" and max(values) > date.max.toordinal():
                 raise ValueError("a day after the end of time")
             self._numbers[name] = values
         return self._numbers[name]
 
-    def _bytes(self, name: str, number: int) -> bytes:
-        content: bytes = self._column(name)[number]
-        return content
+    def _text(self, name: str, number: int) -> bytes:
+        """A text of a column."""
+        column = self._columns[name]
+        lengths, offsets = _POSITIONS[chr(column[-3])], _POSITIONS[chr(column[-2])]
+        if column[-1] != ord("X") or not 0 <= number < self.size:
+            raise ValueError("a column without offsets")
+        base = len(column) - 3 - self.size * offsets.size
+        (offset,) = offsets.unpack_from(column, base + number * offsets.size)
+        (length,) = lengths.unpack_from(column, base + (number - self.size) * lengths.size)
+        if offset < 0 or length < 0 or offset + length > base:
+            raise ValueError("a text outside of its column")
+        return column[offset : offset + length]
 
-    @_reads
+    @reading()
     def stored(self, number: int) -> dict[str, Any]:
         """`Document.stored` of a document."""
-        value: dict[str, Any] = json.loads(self._bytes("stored", number))[0]
+        value: dict[str, Any] = json.loads(self._text("stored", number))[0]
         return value
 
-    @_reads
+    @reading()
     def values(self, number: int) -> list[list[str]]:
         """For each of `schema.VALUES` the values of a document."""
-        value: list[list[str]] = json.loads(self._bytes("stored", number))[1]
+        value: list[list[str]] = json.loads(self._text("stored", number))[1]
         return value
 
-    @_reads
+    @reading()
     def sections(self, number: int) -> list[Section]:
         """The text of a document."""
-        content = json.loads(zlib.decompress(self._bytes("sections", number)))
+        content = json.loads(zlib.decompress(self._text("sections", number)))
         return [Section(*section) for section in content]
 
-    @_reads
+    @reading()
     def stream(self, number: int) -> str:
-        """The analyzed fields of a document, a line each (`writer.stream`)."""
-        return zlib.decompress(self._bytes("stream", number)).decode()
+        """The analyzed fields of a document, a line each (`segment_writer.stream`)."""
+        return zlib.decompress(self._text("stream", number)).decode()

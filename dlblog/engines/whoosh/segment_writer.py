@@ -9,15 +9,18 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filetables import OrderedHashReader
 from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
 from dlblog.analysis import BREAK
-from dlblog.engines.whoosh.fields import MEASURED, NUMBER_COLUMN, TEXT_COLUMN, key
-from dlblog.engines.whoosh.layout import to_json
+from dlblog.engines.whoosh.fields import NUMBER_COLUMN, TEXT_COLUMN
+from dlblog.engines.whoosh.keys import MEASURED, key
+from dlblog.engines.whoosh.layout import to_json, write_durably
 from dlblog.engines.whoosh.pairs import counter
 from dlblog.schema import ANALYZED, VALUES, Document
 from dlblog.vietnamese import fold_word
@@ -88,6 +91,39 @@ class NewSegment(SegmentWriter):  # type: ignore[misc]
         store.finish_doc()
         self._added = True
         self.docnum += 1
+
+    def _commit_toc(self, segments: list[Any]) -> None:
+        """Whoosh calls this with what the index will be, before the rename that commits it."""
+        place = Path(self.storage.folder) / f"segments-{self.generation}.json"
+        write_durably(place, to_json([shape(self.storage, segment) for segment in segments]))
+        super()._commit_toc(segments)
+
+
+def shape(storage: Any, segment: Any) -> dict[str, Any]:
+    """What `segment.Segment` needs to know of a segment, JSON-able.
+
+    Args:
+        storage: where Whoosh keeps its files.
+        segment: Whoosh's.
+    Returns:
+        name of the files, size in documents, deleted documents; of the term dictionary: field ->
+        number, how many records, where their list begins and of which type it is, where the
+        records end.
+    """
+    terms = OrderedHashReader.open(storage, f"{segment.segment_id()}.trm")
+    try:
+        return {
+            "name": segment.segment_id(),
+            "size": segment.doc_count_all(),
+            "deleted": sorted(segment.deleted_docs()),
+            "fields": dict(terms.extras["fieldmap"]),
+            "count": terms.indexlen,
+            "base": terms.indexbase,
+            "type": terms.extras["indextype"],
+            "end": terms.endofdata,
+        }
+    finally:
+        terms.close()
 
 
 def merge_policy(writer: Any, segments: list[Any], most: int | None = None) -> list[Any]:

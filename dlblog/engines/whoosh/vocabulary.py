@@ -16,7 +16,7 @@ from itertools import groupby, islice
 
 from dlblog import query as q
 from dlblog.engines.whoosh.collection import Collection
-from dlblog.engines.whoosh.fields import MEASURED, TERM, forms_prefix
+from dlblog.engines.whoosh.keys import MEASURED, TERM, forms_prefix
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.schema import ANALYZED, JOINT_FIELD, WORD_FIELD
 

@@ -18,7 +18,8 @@ from whoosh.util.filelock import FileLock
 
 from dlblog import __version__
 from dlblog.engines.base import FileState
-from dlblog.engines.whoosh.fields import MEASURED, whoosh_schema
+from dlblog.engines.whoosh.fields import whoosh_schema
+from dlblog.engines.whoosh.keys import MEASURED
 from dlblog.engines.whoosh.layout import (
     CURRENT,
     FORMAT,
@@ -27,6 +28,7 @@ from dlblog.engines.whoosh.layout import (
     new_name,
     read_current,
     read_json,
+    reading,
     to_json,
     write_durably,
 )
@@ -82,7 +84,8 @@ class WhooshWriter:
             self._fresh = fresh
             # Only now: it may have been swapped since somebody looked.
             self._index = folder / new_name() if fresh else read_current(folder)
-            self._begin(expected)
+            with reading():
+                self._begin(expected)
         except BaseException:
             self._lock.release()
             raise
@@ -106,7 +109,7 @@ class WhooshWriter:
         if expected not in (None, (self._index, old, self._state["revision"])):
             raise IndexChangedError("the index was changed by another dlblog: try again")
         self._new: NewSegment | None = None
-        self._reader: Any = None
+        self._old: list[tuple[Segment, int]] = []  # and the number of its first document
         self._put: set[str] = set()
         self._touched = False
         if self._fresh:
@@ -119,15 +122,14 @@ class WhooshWriter:
         old = self._generation
         self._values: dict[str, dict[str, int]] = {name: {} for name in VALUES}
         self._pairs = PairTable(None if self._fresh else self._index / f"pairs-{old}.bin")
-        if not self._fresh:
-            self._values = read_json(self._index / f"values-{old}.json")
-        self._new = NewSegment(self._whoosh)
-        self._reader = self._new.reader() if not self._fresh else None
-        self._old = (
-            [(Segment(leaf), offset) for leaf, offset in self._reader.leaf_readers()]
-            if self._reader is not None and self._reader.doc_count_all()
-            else []
-        )
+        with reading():
+            if not self._fresh:
+                self._values = read_json(self._index / f"values-{old}.json")
+                begin = 0
+                for shape in read_json(self._index / f"segments-{old}.json"):
+                    self._old.append((Segment(self._index, shape), begin))
+                    begin += shape["size"]
+            self._new = NewSegment(self._whoosh)
         return self._new
 
     def __enter__(self) -> WhooshWriter:
@@ -229,7 +231,7 @@ class WhooshWriter:
         self._state["built"] = int(time.time())
         self._state["version"] = __version__
         self._state["revision"] = 0
-        self._close_reader()
+        self._close_old()
         values = {  # most frequent first, then by value
             name: dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
             for name, counts in self._values.items()
@@ -259,7 +261,7 @@ class WhooshWriter:
         try:
             self._new.cancel()
         finally:
-            self._close_reader()
+            self._close_old()
             if not self._is_committed(self._new.generation):
                 self._remove_new(self._new.newsegment.segment_id())
 
@@ -280,10 +282,10 @@ class WhooshWriter:
         index = FileIndex(FileStorage(str(self._index)), schema=whoosh_schema())
         return bool(index.latest_generation() >= generation)
 
-    def _close_reader(self) -> None:
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
+    def _close_old(self) -> None:
+        for segment, _ in self._old:
+            segment.close()
+        self._old.clear()
 
     def _clean(self, generation: int) -> None:
         """Remove other indexes from the folder, and files of other generations from this one."""
@@ -293,7 +295,6 @@ class WhooshWriter:
                 shutil.rmtree(entry.path, ignore_errors=True)
         for path in self._index.iterdir():
             kind, _, rest = path.name.partition("-")
-            if kind in ("state", "files", "values", "pairs") and rest.partition(".")[0] != str(
-                generation
-            ):
+            ours = kind in ("state", "files", "values", "segments", "pairs")
+            if ours and rest.partition(".")[0] != str(generation):
                 path.unlink(missing_ok=True)
