@@ -23,13 +23,16 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from errno import EACCES, EIO, EMFILE, ENFILE, ENOENT, ENOMEM, EPERM
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dlblog.errors import DlblogError, IndexFormatError, NoIndexError
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 FORMAT = 2
 CURRENT = "CURRENT"
@@ -82,6 +85,21 @@ def reading() -> Iterator[None]:
         if not is_damage(error):
             raise
         raise damaged(error) from error
+
+
+def reads(method: F) -> F:
+    """The same for a whole method; it costs less than a block."""
+
+    @wraps(method)
+    def guarded(*args: Any) -> Any:
+        try:
+            return method(*args)
+        except Exception as error:
+            if isinstance(error, DlblogError) or not is_damage(error):
+                raise
+            raise damaged(error) from error
+
+    return guarded  # type: ignore[return-value]
 
 
 def read_json(path: Path) -> Any:

@@ -26,7 +26,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date
-from io import BytesIO
+from functools import lru_cache
+from io import BufferedReader, BytesIO
 from itertools import accumulate
 from pathlib import Path
 from pickle import Unpickler, UnpicklingError
@@ -34,7 +35,7 @@ from struct import Struct
 from typing import Any
 
 from dlblog.engines.whoosh.keys import NUMBERS, TEXTS, split_key
-from dlblog.engines.whoosh.layout import reading
+from dlblog.engines.whoosh.layout import reading, reads
 from dlblog.schema import Section
 
 _FIELD = Struct("!H")
@@ -85,7 +86,9 @@ class Segment:
         self.deleted = frozenset(shape["deleted"])
         self._fields = {field: _FIELD.pack(number) for field, number in shape["fields"].items()}
         self._count, self._base, self._end = shape["count"], shape["base"], shape["end"]
-        self._position = _POSITIONS[shape["type"]]
+        self._pointer = _POSITIONS[shape["type"]]
+        # Most looks begin at the same records.
+        self._key_of = lru_cache(maxsize=4096)(lambda n: self._record(self._position(n))[0])
         with ExitStack() as opened:
 
             def open_file(extension: str) -> mmap.mmap | bytes:
@@ -114,19 +117,16 @@ class Segment:
             raise ValueError("a length below zero")
         return self._terms[begin:middle], middle, middle + size
 
+    def _position(self, number: int) -> int:
+        """Where a record begins."""
+        place = self._base + number * self._pointer.size
+        at: int = self._pointer.unpack_from(self._terms, place)[0]
+        return at
+
     def _find(self, key: bytes) -> int:
         """Where the first record begins whose key is not below `key`."""
-
-        def position(number: int) -> int:
-            at: int = self._position.unpack_from(
-                self._terms, self._base + number * self._position.size
-            )[0]
-            return at
-
-        number = bisect_left(
-            range(self._count), key, key=lambda number: self._record(position(number))[0]
-        )
-        return position(number) if number < self._count else self._end
+        number = bisect_left(range(self._count), key, key=self._key_of)
+        return self._position(number) if number < self._count else self._end
 
     def _keys(self, field: str, prefix: bytes) -> Iterator[bytes]:
         """The keys of a field that begin so, in order."""
@@ -168,14 +168,14 @@ class Segment:
             raise ValueError("postings where none are written")
         return documents, offset
 
-    @reading()
+    @reads
     def frequency(self, key: bytes) -> int:
         """In how many documents a key of a term is."""
         if self.deleted:
             return len(self.postings("term", key)[0])
         return self._term("term", key)[0]
 
-    @reading()
+    @reads
     def postings(self, field: str, key: bytes) -> tuple[list[int], list[float]]:
         """Document numbers, ascending, and weights; empty where there is no such key."""
         documents, offset = self._term(field, key)
@@ -200,9 +200,9 @@ class Segment:
             begin, at = at + _BLOCK.size, at + _BLOCK.size + abs(size)
             block = BytesIO(self._postings[begin:at])
             compressed = _PlainUnpickler(block).load()[3]
-            if compressed:
-                block = BytesIO(zlib.decompress(block.read()))
-            deltas, some, _ = _PlainUnpickler(block).load()
+            content = zlib.decompress(block.read()) if compressed else block.read()
+            # Buffered, it is not read byte by byte.
+            deltas, some, _ = _PlainUnpickler(BufferedReader(BytesIO(content))).load()
             numbers.extend(accumulate(deltas))
             weights.extend(
                 [some or 1.0] * len(deltas) if some is None or isinstance(some, float) else some
@@ -213,7 +213,7 @@ class Segment:
         """All documents that are not deleted."""
         return set(range(self.size)) - self.deleted
 
-    @reading()
+    @reads
     def numbers(self, name: str) -> array[int]:
         """A column of numbers, one for each document."""
         if name not in self._numbers:
@@ -239,25 +239,25 @@ class Segment:
             raise ValueError("a text outside of its column")
         return column[offset : offset + length]
 
-    @reading()
+    @reads
     def stored(self, number: int) -> dict[str, Any]:
         """`Document.stored` of a document."""
         value: dict[str, Any] = json.loads(self._text("stored", number))[0]
         return value
 
-    @reading()
+    @reads
     def values(self, number: int) -> list[list[str]]:
         """For each of `schema.VALUES` the values of a document."""
         value: list[list[str]] = json.loads(self._text("stored", number))[1]
         return value
 
-    @reading()
+    @reads
     def sections(self, number: int) -> list[Section]:
         """The text of a document."""
         content = json.loads(zlib.decompress(self._text("sections", number)))
         return [Section(*section) for section in content]
 
-    @reading()
+    @reads
     def stream(self, number: int) -> str:
         """The analyzed fields of a document, a line each (`segment_writer.stream`)."""
         return zlib.decompress(self._text("stream", number)).decode()
