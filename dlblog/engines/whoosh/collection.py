@@ -106,8 +106,10 @@ class Collection:
                         if name != query.field and (query.field or name in _HIDDEN):
                             continue
                         if wanted is None or term in leaf.terms or wanted(term):
-                            leaf.terms.add(term)
                             numbers, weights = segment.postings("term", key)
+                            if not numbers:  # only deleted documents have it
+                                continue
+                            leaf.terms.add(term)
                             if share != 1:
                                 weights = [share * weight for weight in weights]
                             postings.append((name, numbers, weights))
@@ -120,7 +122,9 @@ class Collection:
     def take_leaves(self) -> dict[q.Query, frozenset[str]]:
         """The terms and prefixes looked up since the last call, with what they stood for."""
         leaves, self._leaves = self._leaves, {}
-        return {leaf.query: frozenset(leaf.terms) for leaf in leaves.values()}
+        # They are looked up in an order that depends on how documents lie in segments.
+        ordered = sorted(leaves.values(), key=lambda leaf: (leaf.query.text, repr(leaf.query)))
+        return {leaf.query: frozenset(leaf.terms) for leaf in ordered}
 
     def together(self, first: str, second: str) -> int:
         """In about how many documents two folded terms are neighbours."""
@@ -135,14 +139,14 @@ class Collection:
         return min(most, sum(self._pairs.frequency(a, b) for a in folds[0] for b in folds[1]))
 
 
-def _lookup(query: q.Term | q.Prefix) -> tuple[set[bytes], Callable[[str], bool] | None]:
+def _lookup(query: q.Term | q.Prefix) -> tuple[list[bytes], Callable[[str], bool] | None]:
     """Where the term dictionary is read for a term, and which of the terms there are meant."""
     text = query.text
     if isinstance(query, q.Prefix):
         whole = normalize(text)
         prefixes = {strip_marks(text).encode(), fold_word(whole).encode()}
         prefixes = {p for p in prefixes if not any(p != o and p.startswith(o) for o in prefixes)}
-        return prefixes, lambda term: begins(text, term)
+        return sorted(prefixes), lambda term: begins(text, term)
     if not is_bare(text) and is_syllable(text):
-        return {term_prefix(text)}, None
-    return {forms_prefix(fold_word(text))}, lambda term: matches(text, term)
+        return [term_prefix(text)], None
+    return [forms_prefix(fold_word(text))], lambda term: matches(text, term)

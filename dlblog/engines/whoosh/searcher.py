@@ -132,9 +132,12 @@ class Searcher:
         forms = [self._collection.leaf(leaf).terms for leaf in row]
         prefix = forms_prefix("_".join(fold_word(leaf.text) for leaf in row))
         for segment in self._collection.segments:
-            for _, term, name in segment.keys(prefix):
-                parts = term.split("_")
-                if name == WORD_FIELD and all(p in f for p, f in zip(parts, forms, strict=True)):
+            for key, term, name in segment.keys(prefix):
+                if (
+                    name == WORD_FIELD
+                    and all(p in f for p, f in zip(term.split("_"), forms, strict=True))
+                    and segment.frequency(key)
+                ):
                     return True
         return False
 

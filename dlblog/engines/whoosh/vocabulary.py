@@ -7,7 +7,7 @@ depend on how the documents are spread over segments.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection as Names
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -58,7 +58,7 @@ class WhooshVocabulary:
                 if name in fields:
                     total[term, name] += segment.frequency(key)
         most: dict[str, int] = {}
-        for (term, _), count in total.items():
+        for (term, _), count in sorted(total.items()):
             if count > most.get(term, 0):
                 most[term] = count
         return most
@@ -99,7 +99,13 @@ class WhooshVocabulary:
                 [segment.numbers(name) for name in ("date", *_LENGTHS)]
                 for segment in self._collection.segments
             ]
-            places.sort(key=lambda at: ([column[at[1]] for column in columns[at[0]]], at))
+            alike = defaultdict(list)
+            for at in places:
+                alike[tuple(column[at[1]] for column in columns[at[0]])].append(at)
+            for group in alike.values():
+                if len(group) > 1:
+                    group.sort(key=lambda at: str(self._collection.stored(at)["path"]))
+            places = [at for numbers in sorted(alike) for at in alike[numbers]]
         wanted = min(self.together(first, second), _SAMPLE)
         step = max(1, len(places) // _SAMPLE)
         ordered = [place for start in range(step) for place in places[start::step]]
