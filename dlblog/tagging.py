@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from dlblog.vietnamese import fold, is_bare, matches, normalize, strip_marks
+from dlblog.vietnamese import begins, fold, is_bare, lower, matches, normalize, strip_marks
 
 _SEPARATORS = re.compile(r"[\s_-]+")
 
@@ -49,6 +49,25 @@ def same_names(typed: str, known: Iterable[str]) -> tuple[str, ...]:
     ):
         return meant
     return tuple(alike)
+
+
+def beginning(typed: str, known: Iterable[str]) -> list[str]:
+    """The known names that begin as somebody typed them so far, in the order given.
+
+    Case and hyphen are forgiven, and words typed without marks may have any marks.
+    """
+    words = name_words(typed)
+    last = words.pop() if words and not _SEPARATORS.fullmatch(typed[-1:]) else ""
+    return [
+        name
+        for name in known
+        if len(parts := name_words(name)) > len(words)
+        and all(
+            fold(word) == fold(part) and matches(word, part)
+            for word, part in zip(words, parts, strict=False)
+        )
+        and begins(lower(last), parts[len(words)])
+    ]
 
 
 def _differ_in_marks(left: str, right: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlblog.tagging import name_order, name_words, same_names
+from dlblog.tagging import beginning, name_order, name_words, same_names
 from dlblog.vietnamese import strip_marks
 
 
@@ -108,3 +108,32 @@ def test_name_order() -> None:
     assert sorted(shuffled, key=name_order) == [
         *["ẩm thực", "An", "an", "Ân", "dao", "Dạy", "đọc", "Làng", "Łódź", "mưa", "Zalo"]
     ]
+
+
+KNOWN = ("Học máy", "học-sâu", "Hóc-môn", "Đường", "Dương", "C++", "C#", "GPT-4", "Máy học")
+BEGINNINGS = {
+    "": KNOWN,
+    "hoc": ("Học máy", "học-sâu", "Hóc-môn"),
+    "học": ("Học máy", "học-sâu"),
+    "HO": ("Học máy", "học-sâu", "Hóc-môn"),
+    "hoc m": ("Học máy", "Hóc-môn"),
+    "hoc-m": ("Học máy", "Hóc-môn"),
+    "hoc ": ("Học máy", "học-sâu", "Hóc-môn"),
+    "học s": ("học-sâu",),
+    "hoc may hoc": (),
+    "du": ("Đường", "Dương"),
+    "đư": ("Đường",),
+    "đu": (),
+    "đuo": ("Đường",),
+    "c": ("C++", "C#"),
+    "c+": ("C++",),
+    "gpt": ("GPT-4",),
+    "gpt-4": ("GPT-4",),
+    "may": ("Máy học",),
+    "x": (),
+}
+
+
+@pytest.mark.parametrize(("typed", "known"), BEGINNINGS.items(), ids=BEGINNINGS)
+def test_names_that_begin_as_typed(typed: str, known: tuple[str, ...]) -> None:
+    assert beginning(typed, KNOWN) == list(known)

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from dlblog import __version__
+from dlblog.cli.completion import completion
 from dlblog.cli.context import Context
 from dlblog.cli.indexing import index, rebuild
 from dlblog.cli.posts import related, show, status
@@ -86,7 +87,7 @@ def cli(ctx: click.Context, index_dir: str | None, color: str, quiet: bool, verb
         raise click.exceptions.Exit(USER_ERROR)
 
 
-for _command in (index, rebuild, search, list_, tags, show, related, status):
+for _command in (index, rebuild, search, list_, tags, show, related, status, completion):
     cli.add_command(_command)
     for _option in _command.params:  # named as it is typed, not as the code calls it
         if isinstance(_option, click.Option):

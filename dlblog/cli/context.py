@@ -122,15 +122,17 @@ def filter_options(command: F) -> F:
     dates = "2016, 2016-02, 4/2/2016, 2w, hôm qua, last month."
     for option in reversed(
         (
-            names("-t", "--tag", help="Has this tag; repeat for all of them."),
+            names("-t", "--tag", values="tag", help="Has this tag; repeat for all of them."),
             click.option("--any-tag", is_flag=True, help="Has any of the tags of --tag."),
-            names("--no-tag", help="Does not have this tag."),
+            names("--no-tag", values="tag", help="Does not have this tag."),
             click.option("--untagged", is_flag=True, help="Has no tag at all."),
             click.option("--since", metavar="DATE", help=f"On or after: {dates}"),
             click.option("--until", metavar="DATE", help="On or before."),
             click.option("--on", metavar="DATE", help="Within a day, a month or 2016..2018."),
-            names("--category", help="Of this category; repeat for any of them."),
-            names("--author", help="By this author; repeat for any of them."),
+            names(
+                "--category", values="category", help="Of this category; repeat for any of them."
+            ),
+            names("--author", values="author", help="By this author; repeat for any of them."),
             click.option(
                 "--draft/--no-draft", default=None, help="Only drafts, or none. Default: both."
             ),
@@ -155,9 +157,18 @@ class _Names(click.types.StringParamType):
     envvar_list_splitter = ","
 
 
-def names(*declarations: str, help: str) -> Callable[[F], F]:
-    """An option that takes a name and can be repeated."""
-    return click.option(*declarations, type=_Names(), multiple=True, metavar="NAME", help=help)
+def names(*declarations: str, values: str, help: str) -> Callable[[F], F]:
+    """An option that takes a name and can be repeated; `values`: the value field it is of."""
+    from dlblog.cli.completion import complete
+
+    return click.option(
+        *declarations,
+        type=_Names(),
+        multiple=True,
+        metavar="NAME",
+        help=help,
+        shell_complete=complete(values),
+    )
 
 
 def read_filters(options: dict[str, Any]) -> Filters:

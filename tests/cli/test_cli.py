@@ -28,7 +28,9 @@ SACH = "blog/content/ghi-chu-doc-sach-ban-dem.txt"
 DOCKER = "blog/_posts/2018-11-20-dong-goi-ung-dung-bang-docker.md"
 PHO_GA = "blog/_posts/pho-ga-sang-thu-bay.md"
 BACKUP = "blog/content/posts/a-small-backup-routine.md"
-COMMANDS = ("index", "rebuild", "search", "list", "tags", "show", "related", "status")
+COMMANDS = (
+    "index", "rebuild", "search", "list", "tags", "show", "related", "status", "completion",
+)  # fmt: skip
 
 
 class Done(NamedTuple):
