@@ -80,6 +80,8 @@ def at_size(bench: Bench, shared: Path, posts: int, updates: int) -> None:
         if not first_index(bench, corpus, index, plain):
             return
         searches(bench, index)
+        if posts == LARGE:
+            against_naive(bench, shared, index)
         queries(bench, corpus, index, plain)
         shutil.rmtree(plain, ignore_errors=True)
         ours = [*dlblog(index), "index"]
@@ -160,6 +162,21 @@ def searches(bench: Bench, index: Path) -> None:
         return
     click = "`import click`"
     bench.compare("completion", name, [DLBLOG], click, ONLY_CLICK, variables=variables)
+
+
+def against_naive(bench: Bench, shared: Path, index: Path) -> None:
+    """A search of these posts against the obvious program's of the few real ones."""
+    naive = [PYTHON, str(shared / "bench" / "naive.py")]
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            answer(*naive, "index", str(shared / "blog"), f"{folder}/naive")
+        except Failed as error:
+            bench.leave_out("naive.py", error)
+            return
+        theirs = [*naive, "search", f"{folder}/naive", MARKS]
+        ours = [*dlblog(index), "search", MARKS]
+        name = f"`search {MARKS}`, against naive.py on the real posts"
+        bench.compare("search-naive-large", name, ours, "naive.py on the real posts", theirs)
 
 
 def queries(bench: Bench, corpus: Path, index: Path, plain: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -40,7 +41,7 @@ class Leaf:
     def __init__(self, query: q.Term | q.Prefix) -> None:
         self.query = query
         self.terms: set[str] = set()
-        self.postings: list[list[tuple[str, list[int], list[float]]]] = []
+        self.postings: list[list[tuple[str, array[int], array[float]]]] = []
         self.documents: list[set[int]] = []
 
     @property
@@ -111,7 +112,7 @@ class Collection:
                                 continue
                             leaf.terms.add(term)
                             if share != 1:
-                                weights = [share * weight for weight in weights]
+                                weights = array("f", [share * weight for weight in weights])
                             postings.append((name, numbers, weights))
                             documents.update(numbers)
                 leaf.postings.append(postings)

@@ -176,24 +176,24 @@ class Segment:
         return self._term("term", key)[0]
 
     @reads
-    def postings(self, field: str, key: bytes) -> tuple[list[int], list[float]]:
+    def postings(self, field: str, key: bytes) -> tuple[array[int], array[float]]:
         """Document numbers, ascending, and weights; empty where there is no such key."""
         documents, offset = self._term(field, key)
         if not documents:
-            return [], []
+            return array("I"), array("f")
         numbers, weights = self._read_postings(offset)
         if self.deleted:
             kept = [i for i, number in enumerate(numbers) if number not in self.deleted]
-            return [numbers[i] for i in kept], [weights[i] for i in kept]
+            return array("I", [numbers[i] for i in kept]), array("f", [weights[i] for i in kept])
         return numbers, weights
 
-    def _read_postings(self, at: int) -> tuple[list[int], list[float]]:
+    def _read_postings(self, at: int) -> tuple[array[int], array[float]]:
         """A whole posting list, also of deleted documents."""
         if self._postings[at : at + len(_POSTINGS)] != _POSTINGS:
             raise ValueError("no postings where they should be")
         at += len(_POSTINGS)
-        numbers: list[int] = []
-        weights: list[float] = []
+        # Lists of Python's numbers would take eight times the memory.
+        numbers, weights = array("I"), array("f")
         size = 1
         while size > 0:
             (size,) = _BLOCK.unpack_from(self._postings, at)
@@ -204,9 +204,8 @@ class Segment:
             # Buffered, it is not read byte by byte.
             deltas, some, _ = _PlainUnpickler(BufferedReader(BytesIO(content))).load()
             numbers.extend(accumulate(deltas))
-            weights.extend(
-                [some or 1.0] * len(deltas) if some is None or isinstance(some, float) else some
-            )
+            alike = some is None or isinstance(some, float)
+            weights.extend(array("f", [some or 1.0]) * len(deltas) if alike else some)
         return numbers, weights
 
     def everything(self) -> set[int]:
