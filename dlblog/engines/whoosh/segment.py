@@ -45,6 +45,7 @@ _LENGTHS = Struct("!ii")  # of a key and of what belongs to it
 _TERM = Struct("!BfIBBfIIqi")
 _BLOCK = Struct("!i")
 _POSTINGS = b"W3Bl"
+_MOST_MAPPED = 8_000_000  # bytes of texts
 _POSITIONS = {code: Struct(f"!{code}") for code in "BHiIq"}
 
 
@@ -106,6 +107,7 @@ class Segment:
                 except FileNotFoundError:  # all are zero
                     self._columns[column] = b""
             self._numbers: dict[str, array[int]] = {}
+            self._read = 0  # bytes of texts
             self.close = opened.pop_all().close
 
     def _record(self, at: int) -> tuple[bytes, int, int]:
@@ -236,7 +238,13 @@ class Segment:
         (length,) = lengths.unpack_from(column, base + (number - self.size) * lengths.size)
         if offset < 0 or length < 0 or offset + length > base:
             raise ValueError("a text outside of its column")
-        return column[offset : offset + length]
+        text = column[offset : offset + length]
+        self._read += length
+        if self._read > _MOST_MAPPED and isinstance(column, mmap.mmap):
+            self._read = 0
+            if hasattr(mmap, "MADV_DONTNEED"):  # what was read need not stay in memory
+                column.madvise(mmap.MADV_DONTNEED)
+        return text
 
     @reads
     def stored(self, number: int) -> dict[str, Any]:
