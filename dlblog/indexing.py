@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from dlblog.engines.base import FileState, IndexWriter, SearchEngine
 
 _TRIES = 5
+_READING = "reading"  # a mark beside the index, while this process reads posts itself
 # Seconds to wait for another dlblog: a search that brings the index in step takes less.
 PATIENCE = 3.0
 
@@ -61,6 +62,7 @@ class Report:
         new_faults: those of them that were found now in posts that are in the index.
         remarks: what went wrong on the way and was put right.
         unread: how many posts could not be read at all.
+        deadly: those of them of which processes died.
         roots: the folders that were looked at.
         rebuilt: why a whole new index was made, where that was not asked for.
     """
@@ -74,6 +76,7 @@ class Report:
     new_faults: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     unread: int = 0
+    deadly: list[str] = field(default_factory=list)
     roots: list[str] = field(default_factory=list)
     rebuilt: str = ""
 
@@ -94,8 +97,10 @@ class Report:
 
 
 class _Work(NamedTuple):
-    """How posts are to be read and written."""
+    """How posts are to be read and written; `deadly`: paths of posts of which processes died."""
 
+    index_dir: Path
+    deadly: tuple[str, ...]
     jobs: int
     progress: Progress | None
     cache: bool
@@ -103,11 +108,15 @@ class _Work(NamedTuple):
     limits: Limits | None = None
 
 
-def _cache(index_dir: Path, wanted: bool) -> Path | None:
-    """The file in which runs of syllables are kept."""
-    from dlblog.segment_cache import NAME
-
-    return index_dir / NAME if wanted else None
+@contextmanager
+def _marked(mark: Path, wanted: bool) -> Iterator[None]:
+    """Leave a mark that stays only if this process dies."""
+    if wanted:
+        mark.touch()
+    try:
+        yield
+    finally:
+        mark.unlink(missing_ok=True)
 
 
 def _put_all(
@@ -117,7 +126,6 @@ def _put_all(
     work: _Work,
     report: Report,
     since: int,
-    cache: Path | None,
     known_paths: Container[str] = (),
 ) -> Iterator[ReadPost]:
     """Read files and put their documents; yields those that were put.
@@ -126,15 +134,23 @@ def _put_all(
         words: that are known before.
         known_paths: of the posts in the index.
         since: the time, in nanoseconds, before the files were found.
-        cache: as for `Reader`.
     """
+    from dlblog.segment_cache import NAME
+
     by_path = {stored: file for file, stored in files}
-    with Reader(files, work.jobs, cache) as reader:
+    cache, mark = work.index_dir / NAME if work.cache else None, work.index_dir / _READING
+    careful = mark.exists() or not by_path.keys().isdisjoint(work.deadly)
+    with (
+        Reader(files, work.jobs, cache, careful=careful) as reader,
+        _marked(mark, reader.alone),
+    ):
         known = reader.names().union(words)
         for number, read in enumerate(reader.documents(known), 1):
             report.faults.extend(read.faults)
             if read.document is not None or read.path in known_paths:
                 report.new_faults.extend(read.faults)
+            if read.deadly:
+                report.deadly.append(read.path)
             if read.document is None:
                 report.unread += 1
             else:
@@ -194,15 +210,16 @@ def rebuild(
     for folder in missing:
         changes.keep(to_stored(folder, base), 0, "is not there")
     report = Report.of(changes)
-    work = _Work(jobs, progress, cache, patience)
+    deadly = remembered_deadly(engines.remembered(index_dir))
+    work = _Work(index_dir, deadly, jobs, progress, cache, patience)
     with engines.rebuild(index_dir, patience=patience) as writer:
         files = [(file, stored) for stored, file in found.items()]
-        at = _cache(index_dir, cache)
-        for read in _put_all(writer, files, own.words, work, report, since, at):
+        for read in _put_all(writer, files, own.words, work, report, since):
             report.added.append(read.path)
         if not report.added:
             raise UsageError(f"no post in {where} can be read: {'; '.join(report.faults[:3])}")
-        writer.set_settings({**settings, "seen": noted(seen, not report.faults)})
+        settings |= {"seen": noted(seen, not report.faults), "deadly": report.deadly}
+        writer.set_settings(settings)
     keep_seen(seen, index_dir)
     return report
 
@@ -242,8 +259,9 @@ def update(
             engine = engines.open_index(index_dir)
             try:
                 own = _check_dictionary(engine.settings(), dictionary, base)
-                work = _Work(jobs, progress, cache, patience, limits)
-                return _update(engine, index_dir, paths, include, exclude, own, work)
+                deadly = remembered_deadly(engine.settings())
+                work = _Work(index_dir, deadly, jobs, progress, cache, patience, limits)
+                return _update(engine, paths, include, exclude, own, work)
             except IndexChangedError:  # by another dlblog, since we looked: look again
                 continue
             finally:
@@ -296,6 +314,11 @@ def refresh(index_dir: Path) -> tuple[Report, list[str]]:
     return report, [*report.remarks, *report.new_faults]
 
 
+def remembered_deadly(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """The posts of which processes died, by an index's settings."""
+    return tuple(map(str, settings.get("deadly") or ()))
+
+
 class _DictionaryChanged(UsageError):
     """The user's own words are not those that the posts were read with."""
 
@@ -311,16 +334,16 @@ def _check_dictionary(settings: Mapping[str, Any], path: str | None, base: Path)
 
 def _update(
     engine: SearchEngine,
-    index_dir: Path,
     paths: list[Path],
     include: tuple[str, ...] | None,
     exclude: tuple[str, ...] | None,
     own: Dictionary,
     work: _Work,
 ) -> Report:
-    base = index_dir.parent
+    index_dir, base = work.index_dir, work.index_dir.parent
     old = dict(engine.settings())
     before = old.pop("seen", None)
+    old.pop("deadly", None)
     remembered = list(old.get("roots", []))
     given = merged_roots([], [str(path) for path in paths], base)
     settings = {
@@ -340,7 +363,10 @@ def _update(
     known = engine.indexed()
     changes = compare(known, index_dir, roots, remembered, settings, since, work.limits)
     if work.limits is not None:
+        changes.to_read = [item for item in changes.to_read if item[1] not in work.deadly]
         changes.check(work.limits)
+        if changes.to_read and (index_dir / _READING).exists():
+            raise UsageError("the last run died while it read posts: run dlblog index")
     # A file that was named by itself and is gone is forgotten.
     settings["roots"] = [root for root in settings["roots"] if root not in changes.gone_files]
     report = Report.of(changes)
@@ -351,7 +377,7 @@ def _update(
             with suppress(OSError, IndexLockedError), engine.writer() as writer:
                 for stored, state in changes.touched:
                     writer.touch(stored, state)
-                writer.set_settings({**settings, "seen": now})
+                writer.set_settings({**settings, "seen": now, "deadly": work.deadly})
         if whole:
             keep_seen(seen, index_dir)
         return report
@@ -360,10 +386,10 @@ def _update(
         for stored, state in changes.touched:
             writer.touch(stored, state)
         words = {*own.words, *engine.values("tag"), *engine.values("category")}
-        cache = _cache(index_dir, work.cache)
-        _apply(changes, writer, known, words, work, report, since, cache)
+        _apply(changes, writer, known, words, work, report, since)
         now = noted(seen, not report.faults) if whole else None
-        writer.set_settings({**settings, "seen": now})
+        left = () if work.limits is None else work.deadly
+        writer.set_settings({**settings, "seen": now, "deadly": [*left, *report.deadly]})
     if whole:
         keep_seen(seen, index_dir)
     return report
@@ -377,11 +403,10 @@ def _apply(
     work: _Work,
     report: Report,
     since: int,
-    cache: Path | None,
 ) -> None:
     """Put what is to be read, delete what is gone, and say so in the report."""
     by_checksum = {known[path].checksum: path for path in changes.deleted}
-    for read in _put_all(writer, changes.to_read, words, work, report, since, cache, known):
+    for read in _put_all(writer, changes.to_read, words, work, report, since, known):
         if read.path in known:
             report.changed.append(read.path)
         elif read.checksum in by_checksum:

@@ -29,12 +29,13 @@ _Read = tuple[list["ReadPost"], list[tuple[int, bytes]]]  # and runs for the cac
 
 @dataclass(slots=True)
 class ReadPost:
-    """A file as read: its document, or why there is none."""
+    """A file as read: its document, or why there is none; `deadly` if processes died of it."""
 
     path: str
     document: Document | None
     checksum: str
     faults: tuple[str, ...]
+    deadly: bool = False
 
 
 def read_document(path: str, stored: str, segmenter: Segmenter, lexicon: Lexicon) -> ReadPost:
@@ -113,7 +114,7 @@ def _close_tools() -> None:
 
 def _unreadable(stored: str, reason: str) -> _Read:
     fault = f"{stored}: reading it ended its process ({reason})"
-    return [ReadPost(stored, None, "", (fault,))], []
+    return [ReadPost(stored, None, "", (fault,), deadly=True)], []
 
 
 def _names_batch(batch: _Batch) -> set[str]:
@@ -144,10 +145,19 @@ def _batches(files: Iterable[tuple[FoundFile, str]]) -> Iterator[_Batch]:
 
 
 class Reader:
-    """Reads some files; other processes help where that pays."""
+    """Reads some files; other processes help where that pays.
+
+    Attributes:
+        alone: whether this process reads, and nothing is left of it if it dies of a post.
+    """
 
     def __init__(
-        self, files: list[tuple[FoundFile, str]], jobs: int, cache: Path | None = None
+        self,
+        files: list[tuple[FoundFile, str]],
+        jobs: int,
+        cache: Path | None = None,
+        *,
+        careful: bool = False,
     ) -> None:
         """Prepare to read.
 
@@ -155,11 +165,14 @@ class Reader:
             files: with their paths in the index.
             jobs: how many processes may read.
             cache: the file in which runs that were cut are kept; None for none.
+            careful: read nothing in this process; it may die of one of them.
         """
         self._files = files
         self._cache = cache
         worth = sum(file.size for file, _ in files) >= _WORTH_PROCESSES
-        self._processes = Processes(jobs if worth else 1)
+        jobs = max(2, jobs) if careful else jobs if worth else 1
+        self.alone = jobs == 1
+        self._processes = Processes(jobs)
 
     @property
     def remarks(self) -> list[str]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import builtins
 import os
 import shutil
-from collections.abc import Callable
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -83,10 +86,11 @@ def states(index: Path) -> dict[str, FileState]:
 
 
 def settings(index: Path) -> dict[str, Any]:
-    """What is remembered, but for what was seen of the files."""
+    """What is remembered, but for what was seen of the files and what processes died of."""
     engine = engines.open_index(index)
     try:
-        return {name: value for name, value in engine.settings().items() if name != "seen"}
+        every = engine.settings().items()
+        return {name: value for name, value in every if name not in ("seen", "deadly")}
     finally:
         engine.close()
 
@@ -1304,3 +1308,80 @@ def test_tags_are_words_without_a_dictionary(
     write("blog/c.md", "Bán dó trầm.")
     update()
     assert words(index, "do_tram") == {"dó_trầm": 3}
+
+
+# Posts of which processes die
+
+
+DIES = """
+import os, signal, sys
+from pathlib import Path
+from dlblog import indexing, reading
+read = reading.read_document
+def die(path, *rest):
+    if path.endswith("b.md"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read(path, *rest)
+reading.read_document = die
+indexing.update(Path(sys.argv[1]), [])
+"""
+
+
+def test_a_process_that_died_of_a_post_leaves_a_mark(
+    write: WritePost, update: Callable[..., Report], index: Path
+) -> None:
+    write("blog/a.md", "Mưa.")
+    update("blog")
+    write("blog/b.md", "Nắng.")
+    done = subprocess.run([sys.executable, "-c", DIES, str(index)], timeout=60, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert (index / "reading").exists()
+    report, remarks = indexing.refresh(index)  # a search does not die of it as well
+    assert not report.added
+    assert remarks == [
+        "the last run died while it read posts: run dlblog index; "
+        "what has changed is not in this answer"
+    ]
+    assert texts(index) == {"blog/a.md": ["Mưa."]}
+    assert update().added == ["blog/b.md"]  # read by another process
+    assert not (index / "reading").exists()
+
+
+def test_deadly_posts_are_remembered(
+    write: WritePost,
+    update: Callable[..., Report],
+    index: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write("blog/a.md", "Mưa.")
+    update("blog")
+    write("blog/b.md", "Nắng.")
+    write("blog/c.md", "Gió.")
+    asked: list[tuple[list[str], bool]] = []
+
+    class Deadly(reading.Reader):
+        def __init__(self, files: Any, jobs: int, cache: Any, *, careful: bool) -> None:
+            asked.append((sorted(stored for _, stored in files), careful))
+            super().__init__(files, jobs, cache)
+
+        def documents(self, words: Any) -> Iterator[reading.ReadPost]:
+            for post in super().documents(words):
+                deadly = post.path == "blog/b.md"
+                fault = ("blog/b.md: reading it ended its process (killed, signal 9)",)
+                yield reading.ReadPost(post.path, None, "", fault, True) if deadly else post
+
+    with monkeypatch.context() as patch:
+        patch.setattr(indexing, "Reader", Deadly)
+        report = update()
+        assert (report.added, report.deadly) == (["blog/c.md"], ["blog/b.md"])
+        assert asked == [(["blog/b.md", "blog/c.md"], False)]
+        write("blog/d.md", "Mây.")
+        assert indexing.refresh(index)[0].added == ["blog/d.md"]
+        assert asked[1:] == [(["blog/d.md"], False)]
+        assert update().deadly == ["blog/b.md"]
+        assert asked[2:] == [(["blog/b.md"], True)]
+        rebuilt = indexing.rebuild(index, [index.parent / "blog"])
+        assert (rebuilt.deadly, asked[-1][1]) == (["blog/b.md"], True)
+    assert update().added == ["blog/b.md"]  # by another process: it is not deadly any more
+    assert engines.remembered(index)["deadly"] == []
+    assert update().faults == []
