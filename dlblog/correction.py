@@ -23,7 +23,7 @@ from dlblog.vietnamese import fold, is_bare, is_bare_syllable, is_syllable, matc
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Vocabulary
-    from dlblog.query_parser import TypedWord
+    from dlblog.query_words import TypedWord
 
 # How unlikely each slip is, as -log of its probability: marks are the commonest, then keys struck
 # twice, in the wrong order or beside the right one.

@@ -1,16 +1,15 @@
 """Brings the index in step with the posts: reads what is new or changed, forgets what is gone.
 
-One process writes; what has to be done is found in `changes`, how posts are read is `reading`.
+One process writes; what has to be done is found in `changes`, and `writing` does it.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dlblog import engines
 from dlblog.changes import (
@@ -19,7 +18,6 @@ from dlblog.changes import (
     TooManyChangesError,
     absolute,
     compare,
-    file_state,
     find,
     merged_roots,
 )
@@ -31,135 +29,19 @@ from dlblog.errors import (
     UsageError,
 )
 from dlblog.files import to_stored
-from dlblog.finding import FoundFile
 from dlblog.freshness import keep_seen, noted, remembered_dictionary, seen_now
 from dlblog.lexicon import Dictionary
-from dlblog.reading import Reader, ReadPost
+from dlblog.writing import READING, Progress, Report, Work, apply, put_all
 
 if TYPE_CHECKING:
-    from dlblog.engines.base import FileState, IndexWriter, SearchEngine
+    from dlblog.engines.base import SearchEngine
 
 _TRIES = 5
-_READING = "reading"  # a mark beside the index, while this process reads posts itself
 # Seconds to wait for another dlblog: a search that brings the index in step takes less.
 PATIENCE = 3.0
 
 # What may be done before a search is answered: about a second's work.
 _QUICK = Limits(posts=50, size=200_000, compared=500, moved=500)
-
-Progress = Callable[[int, int], None]
-
-
-@dataclass(slots=True)
-class Report:
-    """What a run did, as paths of the index.
-
-    Attributes:
-        added, changed, deleted: posts.
-        renamed: (old, new) paths of posts whose bytes stayed the same.
-        unchanged: how many posts were left alone.
-        faults: for each post with something wrong, what it is; `path:line: reason`.
-        new_faults: those of them that were found now in posts that are in the index.
-        remarks: what went wrong on the way and was put right.
-        unread: how many posts could not be read at all.
-        deadly: those of them of which processes died.
-        roots: the folders that were looked at.
-        rebuilt: why a whole new index was made, where that was not asked for.
-    """
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    deleted: list[str] = field(default_factory=list)
-    renamed: list[tuple[str, str]] = field(default_factory=list)
-    unchanged: int = 0
-    faults: list[str] = field(default_factory=list)
-    new_faults: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    unread: int = 0
-    deadly: list[str] = field(default_factory=list)
-    roots: list[str] = field(default_factory=list)
-    rebuilt: str = ""
-
-    @classmethod
-    def of(cls, changes: Changes) -> Report:
-        """What is known before anything is read."""
-        return cls(
-            unchanged=changes.unchanged,
-            faults=changes.faults,
-            unread=changes.unread,
-            roots=changes.roots,
-        )
-
-    @property
-    def posts(self) -> int:
-        """How many posts of the folders looked at are in the index now."""
-        return len(self.added) + len(self.changed) + len(self.renamed) + self.unchanged
-
-
-class _Work(NamedTuple):
-    """How posts are to be read and written; `deadly`: paths of posts of which processes died."""
-
-    index_dir: Path
-    deadly: tuple[str, ...]
-    jobs: int
-    progress: Progress | None
-    cache: bool
-    patience: float
-    limits: Limits | None = None
-
-
-@contextmanager
-def _marked(mark: Path, wanted: bool) -> Iterator[None]:
-    """Leave a mark that stays only if this process dies."""
-    if wanted:
-        mark.touch()
-    try:
-        yield
-    finally:
-        mark.unlink(missing_ok=True)
-
-
-def _put_all(
-    writer: IndexWriter,
-    files: list[tuple[FoundFile, str]],
-    words: Iterable[str],
-    work: _Work,
-    report: Report,
-    since: int,
-    known_paths: Container[str] = (),
-) -> Iterator[ReadPost]:
-    """Read files and put their documents; yields those that were put.
-
-    Args:
-        words: that are known before.
-        known_paths: of the posts in the index.
-        since: the time, in nanoseconds, before the files were found.
-    """
-    from dlblog.segment_cache import NAME
-
-    by_path = {stored: file for file, stored in files}
-    cache, mark = work.index_dir / NAME if work.cache else None, work.index_dir / _READING
-    careful = mark.exists() or not by_path.keys().isdisjoint(work.deadly)
-    with (
-        Reader(files, work.jobs, cache, careful=careful) as reader,
-        _marked(mark, reader.alone),
-    ):
-        known = reader.names().union(words)
-        for number, read in enumerate(reader.documents(known), 1):
-            report.faults.extend(read.faults)
-            if read.document is not None or read.path in known_paths:
-                report.new_faults.extend(read.faults)
-            if read.deadly:
-                report.deadly.append(read.path)
-            if read.document is None:
-                report.unread += 1
-            else:
-                state = file_state(by_path[read.path], read.checksum, read.faults, since)
-                writer.put(read.document, state)
-                yield read
-            if work.progress is not None:
-                work.progress(number, len(files))
-        report.remarks.extend(reader.remarks)
 
 
 def rebuild(
@@ -211,10 +93,10 @@ def rebuild(
         changes.keep(to_stored(folder, base), 0, "is not there")
     report = Report.of(changes)
     deadly = remembered_deadly(engines.remembered(index_dir))
-    work = _Work(index_dir, deadly, jobs, progress, cache, patience)
+    work = Work(index_dir, deadly, jobs, progress, cache, patience)
     with engines.rebuild(index_dir, patience=patience) as writer:
         files = [(file, stored) for stored, file in found.items()]
-        for read in _put_all(writer, files, own.words, work, report, since):
+        for read in put_all(writer, files, own.words, work, report, since):
             report.added.append(read.path)
         if not report.added:
             raise UsageError(f"no post in {where} can be read: {'; '.join(report.faults[:3])}")
@@ -260,7 +142,7 @@ def update(
             try:
                 own = _check_dictionary(engine.settings(), dictionary, base)
                 deadly = remembered_deadly(engine.settings())
-                work = _Work(index_dir, deadly, jobs, progress, cache, patience, limits)
+                work = Work(index_dir, deadly, jobs, progress, cache, patience, limits)
                 return _update(engine, paths, include, exclude, own, work)
             except IndexChangedError:  # by another dlblog, since we looked: look again
                 continue
@@ -338,7 +220,7 @@ def _update(
     include: tuple[str, ...] | None,
     exclude: tuple[str, ...] | None,
     own: Dictionary,
-    work: _Work,
+    work: Work,
 ) -> Report:
     index_dir, base = work.index_dir, work.index_dir.parent
     old = dict(engine.settings())
@@ -365,7 +247,7 @@ def _update(
     if work.limits is not None:
         changes.to_read = [item for item in changes.to_read if item[1] not in work.deadly]
         changes.check(work.limits)
-        if changes.to_read and (index_dir / _READING).exists():
+        if changes.to_read and (index_dir / READING).exists():
             raise UsageError("the last run died while it read posts: run dlblog index")
     # A file that was named by itself and is gone is forgotten.
     settings["roots"] = [root for root in settings["roots"] if root not in changes.gone_files]
@@ -386,37 +268,10 @@ def _update(
         for stored, state in changes.touched:
             writer.touch(stored, state)
         words = {*own.words, *engine.values("tag"), *engine.values("category")}
-        _apply(changes, writer, known, words, work, report, since)
+        apply(changes, writer, known, words, work, report, since)
         now = noted(seen, not report.faults) if whole else None
         left = () if work.limits is None else work.deadly
         writer.set_settings({**settings, "seen": now, "deadly": [*left, *report.deadly]})
     if whole:
         keep_seen(seen, index_dir)
     return report
-
-
-def _apply(
-    changes: Changes,
-    writer: IndexWriter,
-    known: Mapping[str, FileState],
-    words: Iterable[str],
-    work: _Work,
-    report: Report,
-    since: int,
-) -> None:
-    """Put what is to be read, delete what is gone, and say so in the report."""
-    by_checksum = {known[path].checksum: path for path in changes.deleted}
-    for read in _put_all(writer, changes.to_read, words, work, report, since, known):
-        if read.path in known:
-            report.changed.append(read.path)
-        elif read.checksum in by_checksum:
-            report.renamed.append((by_checksum.pop(read.checksum), read.path))
-        else:
-            report.added.append(read.path)
-    for path in changes.deleted:
-        writer.delete(path)
-    renamed = {before for before, _ in report.renamed}
-    report.deleted = [path for path in changes.deleted if path not in renamed]
-    # A post that cannot be read any more stays as it was read last.
-    again = sum(1 for _, stored in changes.to_read if stored in known)
-    report.unchanged += again - len(report.changed)

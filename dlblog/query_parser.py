@@ -7,9 +7,8 @@ signs that make no syntax are punctuation.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from dlblog.analysis import compounds, tokenize
 from dlblog.errors import DateError, QueryError
@@ -29,121 +28,15 @@ from dlblog.query import (
     conjunction,
     walk,
 )
-from dlblog.schema import QUERY_FIELDS, VALUES
+from dlblog.query_lexer import Lexeme, paired, scan
+from dlblog.schema import VALUES
 from dlblog.vietnamese import lower
 
 if TYPE_CHECKING:
     from datetime import date
 
-_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
-_ATOM = re.compile(r"[()]|[^\s()\"“”„«»]+")
-_FIELD = re.compile(r"([^\W\d_]+):(?!:|//)")
 _MAX_DEPTH = 50
-_OPERATORS = ("AND", "OR", "NOT")
-_NEAR = re.compile(r"NEAR(?:/(\d{1,4}))?")
 _MOST_NEAR = 8
-_NEAR_WORDS = 10  # what NEAR alone means, as in Xapian and recoll
-
-
-class _Lexeme(NamedTuple):
-    """A piece of a query.
-
-    Its kind is "(", ")", "AND", "OR", "NOT", "NEAR" (text: the distance), "word", "phrase" or
-    "field".
-    """
-
-    kind: str
-    text: str
-    start: int
-    field: str = ""
-    quoted: bool = False
-
-
-def _quoted(text: str, at: int) -> tuple[str, int] | None:
-    """What stands in the quotes that open at `at`, and the offset after them."""
-    end = text.find(_QUOTES[text[at]], at + 1)
-    return (text[at + 1 : end], end + 1) if end >= 0 else None
-
-
-def _scan(text: str, lenient: bool) -> Iterator[_Lexeme]:
-    """The lexemes of a query; where `lenient`, what is no syntax is punctuation."""
-    at = 0
-    while at < len(text):
-        if text[at].isspace():
-            at += 1
-            continue
-        start = at
-        if text[at] == "-" and at + 1 < len(text) and not text[at + 1].isspace():
-            yield _Lexeme("NOT", "-", at)
-            at += 1
-        if text[at] in _QUOTES:
-            after_word = start > 0 and not (text[start - 1].isspace() or text[start - 1] in "(-")
-            if after_word and (at + 1 == len(text) or text[at + 1].isspace()):
-                at += 1  # a closing mark that lost its partner, or inches: punctuation
-                continue
-            if quoted := _quoted(text, at):
-                yield _Lexeme("phrase", quoted[0], start, quoted=True)
-                at = quoted[1]
-            elif lenient or text[at] != '"':
-                at += 1
-            else:
-                raise QueryError("a quotation mark that is never closed", text, at)
-            continue
-        match = _ATOM.match(text, at)
-        if match is None:  # a closing quotation mark by itself is punctuation
-            at += 1
-            continue
-        word, start, at = match.group(), at, match.end()
-        named = _FIELD.match(word)
-        if word in ("(", ")", *_OPERATORS):
-            yield _Lexeme(word, word, start)
-        elif near := _NEAR.fullmatch(word):
-            yield _Lexeme("NEAR", near[1] or str(_NEAR_WORDS), start)
-        elif named and (name := _field_name(named[1], text, start, lenient)):
-            value, phrase = word[named.end() :], None
-            if not value and at < len(text) and text[at] in _QUOTES:
-                phrase = _quoted(text, at)
-                if phrase is not None:
-                    value, at = phrase
-                elif not lenient:
-                    raise QueryError("a quotation mark that is never closed", text, at)
-            if value.strip():
-                yield _Lexeme("field", value, start, field=name, quoted=phrase is not None)
-            elif lenient:
-                yield _Lexeme("word", word, start)
-            else:
-                raise QueryError(f"{name}: needs a value after it", text, start)
-        else:
-            yield _Lexeme("word", word, start)
-
-
-def _field_name(name: str, text: str, start: int, lenient: bool) -> str | None:
-    """The field a word names before its colon; None where the word is only a word."""
-    lowered = name.lower()
-    if lowered in QUERY_FIELDS:
-        return lowered
-    if name.isascii() and not lenient:
-        from difflib import get_close_matches
-
-        if close := get_close_matches(lowered, QUERY_FIELDS, 1, 0.6):
-            reason = f"there is no field '{name}'; did you mean {close[0]}: (or quote the word)"
-            raise QueryError(reason, text, start)
-    return None
-
-
-def _paired(lexemes: list[_Lexeme]) -> list[_Lexeme]:
-    """The lexemes without the parentheses that have no partner."""
-    opened: list[int] = []
-    lone: set[int] = set()
-    for place, lexeme in enumerate(lexemes):
-        if lexeme.kind == "(":
-            opened.append(place)
-        elif lexeme.kind == ")" and opened:
-            opened.pop()
-        elif lexeme.kind == ")":
-            lone.add(place)
-    lone.update(opened)
-    return [lexeme for place, lexeme in enumerate(lexemes) if place not in lone]
 
 
 def _is_word(part: Query) -> bool:
@@ -167,9 +60,9 @@ class _Parser:
         self._text = text
         self._today = today
         self._any = any_word
-        self._lexemes = list(_scan(text, any_word))
+        self._lexemes = list(scan(text, any_word))
         if any_word:
-            self._lexemes = _paired(self._lexemes)
+            self._lexemes = paired(self._lexemes)
         self._at = 0
         self._depth = 0
 
@@ -183,10 +76,10 @@ class _Parser:
             return Everything()
         return query
 
-    def _peek(self) -> _Lexeme | None:
+    def _peek(self) -> Lexeme | None:
         return self._lexemes[self._at] if self._at < len(self._lexemes) else None
 
-    def _error(self, reason: str, lexeme: _Lexeme) -> QueryError:
+    def _error(self, reason: str, lexeme: Lexeme) -> QueryError:
         return QueryError(reason, self._text, lexeme.start)
 
     def _disjunction(self) -> Query | None:
@@ -269,7 +162,7 @@ class _Parser:
             return self._phrase(lexeme, None)
         return self._words(lexeme, None)
 
-    def _nested(self, read: Callable[[_Lexeme], Query | None], lexeme: _Lexeme) -> Query | None:
+    def _nested(self, read: Callable[[Lexeme], Query | None], lexeme: Lexeme) -> Query | None:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
             raise self._error("too many parentheses inside each other", lexeme)
@@ -277,7 +170,7 @@ class _Parser:
         self._depth -= 1
         return query
 
-    def _negation(self, lexeme: _Lexeme) -> Query | None:
+    def _negation(self, lexeme: Lexeme) -> Query | None:
         part = self._part()
         if part is None:
             if lexeme.text == "-":  # a dash before punctuation is punctuation
@@ -285,14 +178,14 @@ class _Parser:
             raise self._error("NOT needs something after it", lexeme)
         return part.part if isinstance(part, Not) else Not(part)
 
-    def _group(self, lexeme: _Lexeme) -> Query | None:
+    def _group(self, lexeme: Lexeme) -> Query | None:
         query = self._disjunction()
         if self._peek() is None:
             raise self._error("a parenthesis that is never closed", lexeme)
         self._at += 1
         return query
 
-    def _field(self, lexeme: _Lexeme) -> Query | None:
+    def _field(self, lexeme: Lexeme) -> Query | None:
         if lexeme.field in VALUES:
             return Field(lexeme.field, (lexeme.text,))
         if lexeme.field == "path":
@@ -308,7 +201,7 @@ class _Parser:
             return self._phrase(lexeme, lexeme.field)
         return self._words(lexeme, lexeme.field)
 
-    def _phrase(self, lexeme: _Lexeme, field: str | None) -> Query:
+    def _phrase(self, lexeme: Lexeme, field: str | None) -> Query:
         tokens = tokenize(lexeme.text)
         if not tokens:
             raise self._error("a phrase without a word in it", lexeme)
@@ -322,7 +215,7 @@ class _Parser:
             terms[-1] = lower(text[tokens[-1].start : tokens[-1].end])
         return Phrase(tuple(terms), field, open_end)
 
-    def _words(self, lexeme: _Lexeme, field: str | None) -> Query | None:
+    def _words(self, lexeme: Lexeme, field: str | None) -> Query | None:
         """A chunk without white space: a term, a compound with its parts, or a prefix."""
         text, star, rest = lexeme.text.partition("*")
         if star and (rest or not tokenize(text)) and not lexeme.quoted:
@@ -347,84 +240,6 @@ class _Parser:
         if whole:
             return Or((Term(whole[0], field), Phrase(terms, field)))
         return Phrase(terms, field)
-
-
-class TypedWord(NamedTuple):
-    """A word in the text of a query.
-
-    Attributes:
-        term: normalized.
-        raw: as typed.
-        start, end: character offsets in the query.
-        fixed: whether it is to stay as it is (the beginning of a word, a sign such as C++).
-        alone: whether several words in its place need quotation marks (title:word, NEAR word).
-    """
-
-    term: str
-    raw: str
-    start: int
-    end: int
-    fixed: bool
-    alone: bool
-
-
-def _words_of(text: str, lexeme: _Lexeme, near: bool) -> Iterator[TypedWord]:
-    begin = lexeme.start
-    if lexeme.kind == "field":
-        begin = text.index(":", begin) + 1
-    begin = text.index(lexeme.text, begin)
-    tokens = tokenize(lexeme.text)
-    alone = (lexeme.kind == "field" or near) and not lexeme.quoted and len(tokens) == 1
-    for token in tokens:
-        raw = lexeme.text[token.start : token.end]
-        # A word before a colon could become the name of a field.
-        fixed = not token.text.isalnum() or lexeme.text[token.end :].startswith(("*", ":"))
-        yield TypedWord(token.text, raw, begin + token.start, begin + token.end, fixed, alone)
-
-
-def typed_words(text: str, *, any_word: bool = False) -> list[list[TypedWord]]:
-    """The words of a query that are searched for in texts, those side by side in one row.
-
-    Args:
-        text, any_word: as for `parse`, which has read them without an error.
-    Returns:
-        rows; words of filters, and what must not be found, are in none.
-    """
-    rows: list[list[TypedWord]] = [[]]
-    negated, excluded = False, 0  # after a NOT; how many parentheses deep in what it excludes
-    lexemes = list(_scan(text, any_word))
-    for place, lexeme in enumerate(lexemes):
-        around = lexemes[max(0, place - 1) : place + 2]
-        if lexeme.kind == "(" and (negated or excluded):
-            excluded += 1
-        elif lexeme.kind == ")" and excluded:
-            excluded -= 1
-        is_text = lexeme.kind in ("word", "phrase") or (
-            lexeme.kind == "field" and lexeme.field not in (*VALUES, "path", "date")
-        )
-        if lexeme.kind != "word" or negated:
-            rows.append([])
-        if is_text and not (negated or excluded):
-            rows[-1] += _words_of(text, lexeme, any(other.kind == "NEAR" for other in around))
-        if lexeme.kind != "word":
-            rows.append([])
-        negated = lexeme.kind == "NOT"
-    return [row for row in rows if row]
-
-
-def loosened(text: str, *, any_word: bool = False) -> str:
-    """A query with the parts of its compounds as words (docker-compose.yml: three).
-
-    Args:
-        text, any_word: as for `parse`, which has read them without an error.
-    """
-    loose = text
-    for lexeme in reversed(list(_scan(text, any_word))):
-        tokens = tokenize(lexeme.text) if lexeme.kind == "word" else []
-        if len(tokens) > 1:
-            words = " ".join(lexeme.text[token.start : token.end] for token in tokens)
-            loose = loose[: lexeme.start] + words + loose[lexeme.start + len(lexeme.text) :]
-    return loose
 
 
 def parse(text: str, *, today: date, any_word: bool = False) -> Query:

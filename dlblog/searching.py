@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dlblog import query as q
 from dlblog.errors import DateError, QueryError
 from dlblog.expansion import expand
-from dlblog.query_parser import loosened, parse, typed_words
+from dlblog.query_parser import parse
+from dlblog.query_words import loosened, typed_words
 from dlblog.schema import VALUES
 from dlblog.snippet import NOTHING, Snippet, Wanted, make_snippet
 from dlblog.tagging import same_names

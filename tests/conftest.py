@@ -17,8 +17,8 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
-    from dlblog.indexing import Report
     from dlblog.schema import Document
+    from dlblog.writing import Report
 
 POSTS = Path(__file__).parent / "posts"
 TODAY = date(2024, 5, 15)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from dlblog.correction import corrections
 from dlblog.errors import QueryError
-from dlblog.query_parser import parse, typed_words
+from dlblog.query_parser import parse
+from dlblog.query_words import typed_words
 from tests.conftest import TODAY, document
 from tests.plain_vocabulary import PlainVocabulary
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from dlblog import engines, indexing, reading, schema
+from dlblog import engines, indexing, reading, schema, writing
 from dlblog.engines.base import FileState
 from dlblog.errors import (
     IndexChangedError,
@@ -25,10 +25,10 @@ from dlblog.errors import (
     UsageError,
 )
 from dlblog.files import from_stored, to_stored
-from dlblog.indexing import Report
 from dlblog.query import Everything, Term
 from dlblog.query import Path as PathOf
 from dlblog.relating import related
+from dlblog.writing import Report
 from tests.conftest import POSTS, Blog, Syllables, WritePost
 
 OLD = 1_400_000_000_000_000_000  # nanoseconds: long before any test runs
@@ -1371,7 +1371,7 @@ def test_deadly_posts_are_remembered(
                 yield reading.ReadPost(post.path, None, "", fault, True) if deadly else post
 
     with monkeypatch.context() as patch:
-        patch.setattr(indexing, "Reader", Deadly)
+        patch.setattr(writing, "Reader", Deadly)
         report = update()
         assert (report.added, report.deadly) == (["blog/c.md"], ["blog/b.md"])
         assert asked == [(["blog/b.md", "blog/c.md"], False)]

@@ -27,7 +27,8 @@ from dlblog.query import (
     to_text,
     walk,
 )
-from dlblog.query_parser import parse, typed_words
+from dlblog.query_parser import parse
+from dlblog.query_words import typed_words
 
 TODAY = date(2024, 5, 15)
 HOC, MAY, SAU, PHO = Term("học"), Term("máy"), Term("sâu"), Term("phố")

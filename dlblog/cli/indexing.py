@@ -14,7 +14,7 @@ import click
 from dlblog.cli.context import Context, F
 
 if TYPE_CHECKING:
-    from dlblog.indexing import Progress, Report
+    from dlblog.writing import Progress, Report
 
 _NAMED = 10  # so few changed posts are named without being asked
 _BAR = 20  # characters

@@ -1,0 +1,118 @@
+"""A typed query in pieces: words, phrases, fields with their values, operators, parentheses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dlblog.errors import QueryError
+from dlblog.schema import QUERY_FIELDS
+
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
+_ATOM = re.compile(r"[()]|[^\s()\"“”„«»]+")
+_FIELD = re.compile(r"([^\W\d_]+):(?!:|//)")
+OPERATORS = ("AND", "OR", "NOT")
+_NEAR = re.compile(r"NEAR(?:/(\d{1,4}))?")
+_NEAR_WORDS = 10  # what NEAR alone means, as in Xapian and recoll
+
+
+class Lexeme(NamedTuple):
+    """A piece of a query.
+
+    Its kind is "(", ")", "AND", "OR", "NOT", "NEAR" (text: the distance), "word", "phrase" or
+    "field".
+    """
+
+    kind: str
+    text: str
+    start: int
+    field: str = ""
+    quoted: bool = False
+
+
+def _quoted(text: str, at: int) -> tuple[str, int] | None:
+    """What stands in the quotes that open at `at`, and the offset after them."""
+    end = text.find(_QUOTES[text[at]], at + 1)
+    return (text[at + 1 : end], end + 1) if end >= 0 else None
+
+
+def scan(text: str, lenient: bool) -> Iterator[Lexeme]:
+    """The lexemes of a query; where `lenient`, what is no syntax is punctuation."""
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        start = at
+        if text[at] == "-" and at + 1 < len(text) and not text[at + 1].isspace():
+            yield Lexeme("NOT", "-", at)
+            at += 1
+        if text[at] in _QUOTES:
+            after_word = start > 0 and not (text[start - 1].isspace() or text[start - 1] in "(-")
+            if after_word and (at + 1 == len(text) or text[at + 1].isspace()):
+                at += 1  # a closing mark that lost its partner, or inches: punctuation
+                continue
+            if quoted := _quoted(text, at):
+                yield Lexeme("phrase", quoted[0], start, quoted=True)
+                at = quoted[1]
+            elif lenient or text[at] != '"':
+                at += 1
+            else:
+                raise QueryError("a quotation mark that is never closed", text, at)
+            continue
+        match = _ATOM.match(text, at)
+        if match is None:  # a closing quotation mark by itself is punctuation
+            at += 1
+            continue
+        word, start, at = match.group(), at, match.end()
+        named = _FIELD.match(word)
+        if word in ("(", ")", *OPERATORS):
+            yield Lexeme(word, word, start)
+        elif near := _NEAR.fullmatch(word):
+            yield Lexeme("NEAR", near[1] or str(_NEAR_WORDS), start)
+        elif named and (name := _field_name(named[1], text, start, lenient)):
+            value, phrase = word[named.end() :], None
+            if not value and at < len(text) and text[at] in _QUOTES:
+                phrase = _quoted(text, at)
+                if phrase is not None:
+                    value, at = phrase
+                elif not lenient:
+                    raise QueryError("a quotation mark that is never closed", text, at)
+            if value.strip():
+                yield Lexeme("field", value, start, field=name, quoted=phrase is not None)
+            elif lenient:
+                yield Lexeme("word", word, start)
+            else:
+                raise QueryError(f"{name}: needs a value after it", text, start)
+        else:
+            yield Lexeme("word", word, start)
+
+
+def _field_name(name: str, text: str, start: int, lenient: bool) -> str | None:
+    """The field a word names before its colon; None where the word is only a word."""
+    lowered = name.lower()
+    if lowered in QUERY_FIELDS:
+        return lowered
+    if name.isascii() and not lenient:
+        from difflib import get_close_matches
+
+        if close := get_close_matches(lowered, QUERY_FIELDS, 1, 0.6):
+            reason = f"there is no field '{name}'; did you mean {close[0]}: (or quote the word)"
+            raise QueryError(reason, text, start)
+    return None
+
+
+def paired(lexemes: list[Lexeme]) -> list[Lexeme]:
+    """The lexemes without the parentheses that have no partner."""
+    opened: list[int] = []
+    lone: set[int] = set()
+    for place, lexeme in enumerate(lexemes):
+        if lexeme.kind == "(":
+            opened.append(place)
+        elif lexeme.kind == ")" and opened:
+            opened.pop()
+        elif lexeme.kind == ")":
+            lone.add(place)
+    lone.update(opened)
+    return [lexeme for place, lexeme in enumerate(lexemes) if place not in lone]

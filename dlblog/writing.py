@@ -1,0 +1,159 @@
+"""Reads posts and writes them to an index, and says what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from dlblog.changes import Changes, Limits, file_state
+from dlblog.finding import FoundFile
+from dlblog.reading import Reader, ReadPost
+
+if TYPE_CHECKING:
+    from dlblog.engines.base import FileState, IndexWriter
+
+READING = "reading"  # a mark beside the index, while this process reads posts itself
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did, as paths of the index.
+
+    Attributes:
+        added, changed, deleted: posts.
+        renamed: (old, new) paths of posts whose bytes stayed the same.
+        unchanged: how many posts were left alone.
+        faults: for each post with something wrong, what it is; `path:line: reason`.
+        new_faults: those of them that were found now in posts that are in the index.
+        remarks: what went wrong on the way and was put right.
+        unread: how many posts could not be read at all.
+        deadly: those of them of which processes died.
+        roots: the folders that were looked at.
+        rebuilt: why a whole new index was made, where that was not asked for.
+    """
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    unchanged: int = 0
+    faults: list[str] = field(default_factory=list)
+    new_faults: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    unread: int = 0
+    deadly: list[str] = field(default_factory=list)
+    roots: list[str] = field(default_factory=list)
+    rebuilt: str = ""
+
+    @classmethod
+    def of(cls, changes: Changes) -> Report:
+        """What is known before anything is read."""
+        return cls(
+            unchanged=changes.unchanged,
+            faults=changes.faults,
+            unread=changes.unread,
+            roots=changes.roots,
+        )
+
+    @property
+    def posts(self) -> int:
+        """How many posts of the folders looked at are in the index now."""
+        return len(self.added) + len(self.changed) + len(self.renamed) + self.unchanged
+
+
+class Work(NamedTuple):
+    """How posts are to be read and written; `deadly`: paths of posts of which processes died."""
+
+    index_dir: Path
+    deadly: tuple[str, ...]
+    jobs: int
+    progress: Progress | None
+    cache: bool
+    patience: float
+    limits: Limits | None = None
+
+
+@contextmanager
+def _marked(mark: Path, wanted: bool) -> Iterator[None]:
+    """Leave a mark that stays only if this process dies."""
+    if wanted:
+        mark.touch()
+    try:
+        yield
+    finally:
+        mark.unlink(missing_ok=True)
+
+
+def put_all(
+    writer: IndexWriter,
+    files: list[tuple[FoundFile, str]],
+    words: Iterable[str],
+    work: Work,
+    report: Report,
+    since: int,
+    known_paths: Container[str] = (),
+) -> Iterator[ReadPost]:
+    """Read files and put their documents; yields those that were put.
+
+    Args:
+        words: that are known before.
+        known_paths: of the posts in the index.
+        since: the time, in nanoseconds, before the files were found.
+    """
+    from dlblog.segment_cache import NAME
+
+    by_path = {stored: file for file, stored in files}
+    cache, mark = work.index_dir / NAME if work.cache else None, work.index_dir / READING
+    careful = mark.exists() or not by_path.keys().isdisjoint(work.deadly)
+    with (
+        Reader(files, work.jobs, cache, careful=careful) as reader,
+        _marked(mark, reader.alone),
+    ):
+        known = reader.names().union(words)
+        for number, read in enumerate(reader.documents(known), 1):
+            report.faults.extend(read.faults)
+            if read.document is not None or read.path in known_paths:
+                report.new_faults.extend(read.faults)
+            if read.deadly:
+                report.deadly.append(read.path)
+            if read.document is None:
+                report.unread += 1
+            else:
+                state = file_state(by_path[read.path], read.checksum, read.faults, since)
+                writer.put(read.document, state)
+                yield read
+            if work.progress is not None:
+                work.progress(number, len(files))
+        report.remarks.extend(reader.remarks)
+
+
+def apply(
+    changes: Changes,
+    writer: IndexWriter,
+    known: Mapping[str, FileState],
+    words: Iterable[str],
+    work: Work,
+    report: Report,
+    since: int,
+) -> None:
+    """Put what is to be read, delete what is gone, and say so in the report."""
+    by_checksum = {known[path].checksum: path for path in changes.deleted}
+    for read in put_all(writer, changes.to_read, words, work, report, since, known):
+        if read.path in known:
+            report.changed.append(read.path)
+        elif read.checksum in by_checksum:
+            report.renamed.append((by_checksum.pop(read.checksum), read.path))
+        else:
+            report.added.append(read.path)
+    for path in changes.deleted:
+        writer.delete(path)
+    renamed = {before for before, _ in report.renamed}
+    report.deleted = [path for path in changes.deleted if path not in renamed]
+    # A post that cannot be read any more stays as it was read last.
+    again = sum(1 for _, stored in changes.to_read if stored in known)
+    report.unchanged += again - len(report.changed)
