@@ -38,6 +38,14 @@ def _options(command: F) -> F:
                 help="Keep how words were cut, and use it. On by default.",
             ),
             click.option(
+                "--wait",
+                type=click.FloatRange(min=0),
+                default=3,
+                show_default=True,
+                metavar="SECONDS",
+                help="How long to wait for another dlblog that writes.",
+            ),
+            click.option(
                 "--jobs",
                 type=click.IntRange(min=1),
                 metavar="N",
@@ -115,6 +123,7 @@ def _run(
         cache=options["cache"],
         jobs=jobs,
         progress=progress,
+        patience=options["wait"],
     )
     if progress is not None and sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)

@@ -11,6 +11,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -1041,6 +1043,27 @@ def test_interrupted_index_leaves_the_old_one(
             assert "as it was" in done.err
     assert run("list", "--no-refresh", "-f", "paths").out == "posts/a.md\n"
     assert run("index").out == "+ posts/b.md\n2 posts: 1 added, 1 unchanged\n"
+
+
+@pytest.mark.parametrize("command", ["index", "rebuild"])
+def test_another_one_writes(own: Path, run: Run, write: WritePost, command: str) -> None:
+    write("posts/a.md", "Mưa.")
+    run("index", "posts")
+    write("posts/b.md", "Nắng.")
+    engine = engines.open_index(own / "index")
+    other = engine.writer()
+    started = time.monotonic()
+    done = run(command, "--wait", "0")
+    assert (done.status, done.out) == (2, "")
+    assert f"another dlblog (process {os.getpid()}, since " in done.err
+    assert done.err.endswith("try later, or wait with --wait\n")
+    release = threading.Timer(0.3, other.__exit__, (None, None, None))
+    release.start()
+    assert run(command, "--wait", "60").status == 0
+    assert 0.3 <= time.monotonic() - started < 50
+    release.join()
+    engine.close()
+    assert run(command, "--wait", "-1").status == 2
 
 
 def test_progress(own: Path, run: Run, write: WritePost, monkeypatch: pytest.MonkeyPatch) -> None:

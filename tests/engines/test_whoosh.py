@@ -8,6 +8,7 @@ import pickle
 import re
 import shutil
 import struct
+import time
 import zlib
 from array import array
 from collections import Counter
@@ -33,7 +34,7 @@ from dlblog.engines.whoosh.engine import WhooshEngine
 from dlblog.engines.whoosh.pairs import BITS, PairReader, PairTable, counter
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.engines.whoosh.segment_writer import stream, stream_counters
-from dlblog.errors import DlblogError, IndexFormatError, NoIndexError
+from dlblog.errors import DlblogError, IndexFormatError, IndexLockedError, NoIndexError
 from dlblog.query import And, Everything, Or, Prefix, Term
 from dlblog.schema import ANALYZED, WORD_FIELD
 from dlblog.vietnamese import fold_word
@@ -725,6 +726,22 @@ def test_no_index_where_only_a_lock_is(tmp_path: Path) -> None:
     (tmp_path / layout.LOCK).touch()
     with pytest.raises(NoIndexError):
         whoosh.open_index(tmp_path)
+
+
+def test_who_holds_the_lock(index: Path, open_: Any) -> None:
+    with open_(index).writer():
+        with pytest.raises(IndexLockedError) as raised:
+            open_(index).writer()
+        said = re.search(
+            r"another dlblog \(process (\d+), since ([\d :-]+)\) is", str(raised.value)
+        )
+        assert said and int(said[1]) == os.getpid()
+        since = time.mktime(time.strptime(said[2], "%Y-%m-%d %H:%M:%S"))
+        assert abs(time.time() - since) < 600
+        for content in (b"", b"1 x", b"1", b"1 99999999999999999999999", b"\xff 1", b"1 2 3"):
+            (index / layout.LOCK).write_bytes(content)
+            with pytest.raises(IndexLockedError, match="another dlblog is writing"):
+                open_(index).writer()
 
 
 def test_status_counts_what_is_there(index: Path, open_: Any) -> None:

@@ -47,6 +47,16 @@ from dlblog.schema import VALUES, Document, fingerprint
 _PAUSE = 0.02  # seconds between two looks at the lock
 
 
+def _holder(lock: Path) -> str:
+    """Who holds a lock and since when, as far as the file tells."""
+    try:
+        process, since = map(int, lock.read_bytes()[:40].split())
+        moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(since))
+    except (OSError, OverflowError, ValueError):
+        return ""
+    return f" (process {process}, since {moment})"
+
+
 class WhooshWriter:
     """`base.IndexWriter` on Whoosh."""
 
@@ -76,11 +86,13 @@ class WhooshWriter:
         deadline = time.monotonic() + patience
         while not self._lock.acquire():
             if time.monotonic() >= deadline:
+                who = f"another dlblog{_holder(folder / LOCK)}"
                 raise IndexLockedError(
-                    f"another dlblog is writing the index in {folder}: try later"
+                    f"{who} is writing the index in {folder}: try later, or wait with --wait"
                 )
             time.sleep(_PAUSE)
         try:
+            (folder / LOCK).write_text(f"{os.getpid()} {time.time():.0f}\n", encoding="ascii")
             self._fresh = fresh
             # Only now: it may have been swapped since somebody looked.
             self._index = folder / new_name() if fresh else read_current(folder)
