@@ -7,8 +7,8 @@ terms made here, one term a position, so every engine indexes the same.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlblog.analysis import (
@@ -79,8 +79,7 @@ class Section(NamedTuple):
     text: str
 
 
-@dataclass(slots=True)
-class Document:
+class Document(NamedTuple):
     """What an engine stores of one post.
 
     Attributes:
@@ -101,8 +100,8 @@ class Document:
     date: int
     draft: bool
     stored: dict[str, Any]
-    sections: list[Section] = field(default_factory=list)
-    parts: dict[str, list[str]] = field(default_factory=dict)
+    sections: Sequence[Section] = ()
+    parts: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 def fingerprint() -> str:
