@@ -43,6 +43,18 @@ def noted(seen: Seen, all_is_well: bool) -> list[Any]:
     return ["" if seen.racy else seen.digest, len(seen.files), all_is_well]
 
 
+def files_noted(settings: Mapping[str, Any]) -> int:
+    """How many files there were at the last look; 0 where that is not known."""
+    return _last_look(settings)[1]
+
+
+def _last_look(settings: Mapping[str, Any]) -> tuple[str, int]:
+    match settings.get("seen"):
+        case [str(digest), int(files), _]:
+            return digest, files
+    return "", 0
+
+
 def keep_seen(seen: Seen, index_dir: Path) -> None:
     """Keep what is looked at before a search; where that cannot be written nothing is lost."""
     base = index_dir.parent
@@ -70,11 +82,9 @@ def is_fresh(settings: Mapping[str, Any], index_dir: Path) -> bool:
     """
     deadline = time.perf_counter() + _SECONDS
     above = f"{index_dir.parent}{os.sep}"
-    match settings.get("seen"):
-        case [str(digest), int(), _] if digest:
-            pass
-        case _:
-            return False
+    digest, _ = _last_look(settings)
+    if not digest:
+        return False
     try:
         with open(index_dir / NAME, encoding="utf-8", errors="surrogateescape") as file:
             if file.readline() != f"{digest}\n":  # of another state of the index

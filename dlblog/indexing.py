@@ -29,7 +29,7 @@ from dlblog.errors import (
     UsageError,
 )
 from dlblog.files import to_stored
-from dlblog.freshness import keep_seen, noted, remembered_dictionary, seen_now
+from dlblog.freshness import files_noted, keep_seen, noted, remembered_dictionary, seen_now
 from dlblog.lexicon import Dictionary
 from dlblog.writing import READING, Progress, Report, Work, apply, put_all
 
@@ -42,6 +42,7 @@ PATIENCE = 3.0
 
 # What may be done before a search is answered: about a second's work.
 _QUICK = Limits(posts=50, size=200_000, compared=500, moved=500)
+_MOST_FILES = 25_000
 
 
 def rebuild(
@@ -182,6 +183,8 @@ def refresh(index_dir: Path) -> tuple[Report, list[str]]:
         what was done, and what the user should know of what was not.
     """
     left_out = "what has changed is not in this answer"
+    if files_noted(engines.remembered(index_dir)) > _MOST_FILES:
+        return Report(), ["posts may have changed, too many to look at now: run dlblog index"]
     try:
         report = update(index_dir, [], patience=0, limits=_QUICK)
     except TooManyChangesError as error:

@@ -158,6 +158,22 @@ def test_too_many_posts_have_changed(run: Run, blog: Path, write: WritePost) -> 
     assert run("search", "tuyết", "--count") == (0, "50\n", "")
 
 
+def test_more_posts_than_can_be_looked_at(
+    run: Run, blog: Path, write: WritePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_MOST_FILES", 2)
+    assert run("search", "mưa").err == ""
+    write("blog/tuyet.md", "Tuyết.")
+    done = run("search", "mưa", "-f", "paths")
+    assert done == (
+        0,
+        "blog/mua.md\n",
+        "dlblog: posts may have changed, too many to look at now: run dlblog index\n",
+    )
+    assert run("index").status == 0
+    assert run("search", "tuyết") == run("search", "tuyết", "--no-refresh")
+
+
 def test_a_post_too_long_to_be_read_now(run: Run, blog: Path, write: WritePost) -> None:
     write("blog/mua.md", "Tuyết rơi. " * 20_000)
     done = run("search", "tuyết", "--no-correct")
