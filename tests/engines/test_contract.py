@@ -1017,9 +1017,9 @@ def test_empty_index(tmp_path: Path, name: str, open_: Any) -> None:
 
 
 def test_document_without_any_term(tmp_path: Path, name: str, open_: Any) -> None:
-    empty = Document("trống.md", document("a.md", "").terms, {}, 0, False, {"path": "trống.md"})
-    empty.terms = {field: [] for field in empty.terms}
-    empty.values = {"tag": [], "category": [], "author": []}
+    terms: dict[str, list[str]] = {field: [] for field in document("a.md", "").terms}
+    values: dict[str, list[str]] = {field: [] for field in VALUES}
+    empty = Document("trống.md", terms, values, 0, False, {"path": "trống.md"})
     with engines.rebuild(tmp_path / "i", name) as writer:
         writer.put(empty, STATE)
     engine = open_(tmp_path / "i")

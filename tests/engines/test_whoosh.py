@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from whoosh.index import open_dir
+from whoosh.index import TOC, open_dir
 
 from dlblog import engines, schema
 from dlblog import query as q
@@ -772,3 +772,41 @@ def test_a_bounded_commit_moves_few_documents(tmp_path: Path, open_: Any) -> Non
     assert len(last) < 10  # the small ones are
     assert len(commit(["d.md"], None)) == 1
     assert open_(tmp_path).status()["posts"] == 1 + 30 + 20 + 25 + 1
+
+
+@pytest.mark.parametrize("fresh", [True, False], ids=["rebuild", "update"])
+def test_all_is_on_disk_before_the_commit(
+    index: Path, open_: Any, monkeypatch: pytest.MonkeyPatch, fresh: bool
+) -> None:
+    """What a power cut leaves is what was synced: nothing that a commit names may be missing."""
+    synced: dict[int, int] = {}  # inode -> size
+    really, commit = os.fsync, TOC.write
+    missing: list[str] = []
+
+    def fsync(place: int) -> None:
+        status = os.fstat(place)
+        synced[status.st_ino] = status.st_size
+        really(place)
+
+    def write(toc: Any, storage: Any, name: str) -> None:
+        folder = Path(storage.folder)
+        for path in folder.iterdir():
+            status = path.stat()
+            of_this = not path.name.endswith((".tmp", ".toc")) and "_stored" not in path.name
+            if of_this and path.name not in before and synced.get(status.st_ino) != status.st_size:
+                missing.append(path.name)
+        assert folder.stat().st_ino in synced  # the names as well
+        commit(toc, storage, name)
+
+    (inside,) = index.glob("dlblog-*")
+    before = set() if fresh else {path.name for path in inside.iterdir()}
+    made = engines.rebuild(index) if fresh else open_(index).writer()
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(TOC, "write", write)
+    with made:
+        made.put(document("c.md", "Mới."), STATE)
+    assert missing == []
+    (inside,) = index.glob("dlblog-*")
+    (table,) = inside.glob("*.toc")
+    assert table.stat().st_ino in synced
+    assert (index / layout.CURRENT).stat().st_ino in synced or not fresh

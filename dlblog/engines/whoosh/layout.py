@@ -53,13 +53,27 @@ def is_index_name(name: str) -> bool:
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Write a file whole: readers see the old one or the new one."""
+    """Write a file whole: readers see the old one or the new one, also after a power cut.
+
+    The name is not on disk before its folder is synced.
+    """
     temporary = path.with_name(path.name + ".new")
     with open(temporary, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, path)
+
+
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on disk when this returns."""
+    if os.name == "nt" and path.is_dir():  # cannot be done there, and need not
+        return
+    place = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(place)
+    finally:
+        os.close(place)
 
 
 def damaged(reason: object) -> IndexFormatError:

@@ -14,13 +14,13 @@ from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filetables import OrderedHashReader
-from whoosh.index import FileIndex
+from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.writing import SegmentWriter
 
 from dlblog.analysis import BREAK
 from dlblog.engines.whoosh.fields import NUMBER_COLUMN, TEXT_COLUMN
 from dlblog.engines.whoosh.keys import MEASURED, key
-from dlblog.engines.whoosh.layout import to_json, write_durably
+from dlblog.engines.whoosh.layout import sync, to_json, write_durably
 from dlblog.engines.whoosh.pairs import counter
 from dlblog.schema import ANALYZED, VALUES, Document
 from dlblog.vietnamese import fold_word
@@ -93,10 +93,21 @@ class NewSegment(SegmentWriter):  # type: ignore[misc]
         self.docnum += 1
 
     def _commit_toc(self, segments: list[Any]) -> None:
-        """Whoosh calls this with what the index will be, before the rename that commits it."""
-        place = Path(self.storage.folder) / f"segments-{self.generation}.json"
-        write_durably(place, to_json([shape(self.storage, segment) for segment in segments]))
-        super()._commit_toc(segments)
+        """Whoosh calls this with what the index will be; the rename in it is the commit.
+
+        As Whoosh does it, but everything is on disk before the commit, and the commit is before
+        what it makes superfluous is removed.
+        """
+        folder, generation = Path(self.storage.folder), self.generation
+        shapes = [shape(self.storage, segment) for segment in segments]
+        write_durably(folder / f"segments-{generation}.json", to_json(shapes))
+        for path in folder.glob(f"{self.newsegment.segment_id()}.*"):
+            sync(path)
+        sync(folder)
+        TOC(self.schema, segments, generation).write(self.storage, self.indexname)
+        sync(folder / f"_{self.indexname}_{generation}.toc")
+        sync(folder)
+        clean_files(self.storage, self.indexname, generation, segments)
 
 
 def shape(storage: Any, segment: Any) -> dict[str, Any]:

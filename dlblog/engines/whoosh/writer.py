@@ -29,6 +29,7 @@ from dlblog.engines.whoosh.layout import (
     read_current,
     read_json,
     reading,
+    sync,
     to_json,
     write_durably,
 )
@@ -238,6 +239,7 @@ class WhooshWriter:
                 return
             self._state["revision"] += 1
             self._write(self._generation, state=self._state, files=self._files)
+            sync(self._index)
             return
         generation = self._new.generation
         self._state["built"] = int(time.time())
@@ -259,6 +261,7 @@ class WhooshWriter:
                 "index": self._index.name,
             }
             write_durably(self._folder / CURRENT, to_json(current))
+            sync(self._folder)
         # What is left to do is tidying, and the next commit can do it as well.
         with suppress(OSError):
             self._clean(generation)
