@@ -22,6 +22,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filetables import OrderedHashReader as TermFile
 from whoosh.index import TOC, open_dir
 
 from dlblog import engines, schema
@@ -810,3 +812,32 @@ def test_all_is_on_disk_before_the_commit(
     (table,) = inside.glob("*.toc")
     assert table.stat().st_ino in synced
     assert (index / layout.CURRENT).stat().st_ino in synced or not fresh
+
+
+@may_leak
+def test_writing_runs_nothing_of_an_index(
+    index: Path, tmp_path: Path, open_: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the table of contents nor the term dictionaries, which Whoosh pickles."""
+    monkeypatch.chdir(tmp_path)
+    planted, trace = b"cos\nmkdir\n(Vrun\ntR.", tmp_path / "run"
+    pickle.loads(planted)
+    trace.rmdir()  # it would do something
+    (inside,) = index.glob("dlblog-*")
+    (table,) = inside.glob("*.toc")
+    table.write_bytes(planted)
+    (terms,) = inside.glob("*.trm")
+    content = terms.read_bytes()
+    (size,) = struct.unpack("!i", content[-4:])
+    place = len(content) - 4 - size  # of what Whoosh reads first
+    terms.write_bytes(content[:place] + planted + content[place + len(planted) :])
+    with pytest.raises(Exception), TermFile.open(FileStorage(str(inside)), terms.name):  # noqa: B017
+        pass
+    trace.rmdir()  # as Whoosh itself does
+    before = {path.name for path in inside.glob("*.trm")}
+    put(index, {"c.md": "Mưa rơi."}, delete=("a.md",))
+    for number in range(3):  # small ones are merged with those before
+        put(index, {f"{number}.md": "Nắng lên."})
+    assert not before & {path.name for path in inside.glob("*.trm")}
+    assert not trace.exists()
+    assert open_(index).search(Term("mưa")).total >= 1

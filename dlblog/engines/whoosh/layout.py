@@ -37,7 +37,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 FORMAT = 2
 CURRENT = "CURRENT"
 LOCK = "LOCK"
-_TOC = "_MAIN_", ".toc"
+INDEX_NAME = "MAIN"  # Whoosh's
+_TOC = f"_{INDEX_NAME}_", ".toc"
 
 _NAME = r"dlblog-[0-9a-f]{12}"
 

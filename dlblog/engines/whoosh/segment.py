@@ -69,6 +69,7 @@ class Segment:
     """A segment's postings and columns.
 
     Attributes:
+        shape: as it was given.
         size: how many documents there are, deleted ones too.
         deleted: their numbers.
     """
@@ -80,6 +81,7 @@ class Segment:
             folder: in which they are.
             shape: of the segment (`segment_writer.shape`).
         """
+        self.shape = shape
         name = shape["name"]
         if not name.replace("_", "").isalnum():
             raise ValueError("a name that leads elsewhere")
@@ -130,29 +132,36 @@ class Segment:
         number = bisect_left(range(self._count), key, key=self._key_of)
         return self._position(number) if number < self._count else self._end
 
-    def _keys(self, field: str, prefix: bytes) -> Iterator[bytes]:
-        """The keys of a field that begin so, in order."""
+    def _keys(self, field: str, prefix: bytes) -> Iterator[tuple[bytes, int]]:
+        """The keys of a field that begin so, in order, and where what belongs to each begins."""
         number = self._fields.get(field)
         if number is None:
             return
         wanted = number + prefix
         at = self._find(wanted)
         while at < self._end:
-            key, _, at = self._record(at)
+            key, begin, at = self._record(at)
             if not key.startswith(wanted):
                 return
-            yield key[_FIELD.size :]
+            yield key[_FIELD.size :], begin
 
     def keys(self, prefix: bytes) -> Iterator[tuple[bytes, str, str]]:
         """(key, term, field) of all keys that begin so, in order."""
         with reading():
-            for found in self._keys("term", prefix):
+            for found, _ in self._keys("term", prefix):
                 yield (found, *split_key(found))
 
     def lexicon(self, field: str) -> Iterator[bytes]:
         """All values of a field that is not analyzed."""
         with reading():
-            yield from self._keys(field, b"")
+            for found, _ in self._keys(field, b""):
+                yield found
+
+    def every_posting(self, field: str) -> Iterator[tuple[bytes, array[int], array[float]]]:
+        """(key, document numbers, weights) of all keys of a field, with deleted documents."""
+        with reading():
+            for found, begin in self._keys(field, b""):
+                yield (found, *self._read_postings(self._term_at(begin)[1]))
 
     def _term(self, field: str, key: bytes) -> tuple[int, int]:
         """Of a key: in how many documents it is, and where its postings begin; (0, 0) of none."""
@@ -165,6 +174,10 @@ class Segment:
         found, begin, _ = self._record(at)
         if found != number + key:
             return 0, 0
+        return self._term_at(begin)
+
+    def _term_at(self, begin: int) -> tuple[int, int]:
+        """The same of what belongs to a key."""
         in_place, _, documents, _, _, _, _, _, offset, _ = _TERM.unpack_from(self._terms, begin)
         if in_place:
             raise ValueError("postings where none are written")
@@ -227,8 +240,12 @@ class Segment:
             self._numbers[name] = values
         return self._numbers[name]
 
+    @reads
+    def text(self, name: str, number: int) -> bytes:
+        """A text of a column, as it was written."""
+        return self._text(name, number)
+
     def _text(self, name: str, number: int) -> bytes:
-        """A text of a column."""
         column = self._columns[name]
         lengths, offsets = _POSITIONS[chr(column[-3])], _POSITIONS[chr(column[-2])]
         if column[-1] != ord("X") or not 0 <= number < self.size:

@@ -9,19 +9,22 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections import Counter
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import OrderedHashReader
 from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.writing import SegmentWriter
 
 from dlblog.analysis import BREAK
-from dlblog.engines.whoosh.fields import NUMBER_COLUMN, TEXT_COLUMN
-from dlblog.engines.whoosh.keys import MEASURED, key
-from dlblog.engines.whoosh.layout import sync, to_json, write_durably
+from dlblog.engines.whoosh.fields import NUMBER_COLUMN, TEXT_COLUMN, whoosh_schema
+from dlblog.engines.whoosh.keys import MEASURED, NUMBERS, TEXTS, key
+from dlblog.engines.whoosh.layout import INDEX_NAME, sync, to_json, write_durably
 from dlblog.engines.whoosh.pairs import counter
+from dlblog.engines.whoosh.segment import Segment
 from dlblog.schema import ANALYZED, VALUES, Document
 from dlblog.vietnamese import fold_word
 
@@ -54,13 +57,42 @@ def indexable(value: str) -> str:
     return value.encode("utf-8", "replace").decode()
 
 
+class _KnownIndex(FileIndex):  # type: ignore[misc]
+    """An index as Whoosh's writer wants it; its table of contents, a pickle, is not read."""
+
+    def __init__(self, folder: Path, generation: int, segments: Iterable[Any]) -> None:
+        self.storage = FileStorage(str(folder))
+        self.indexname = INDEX_NAME
+        self._table = TOC(whoosh_schema(), list(segments), generation)
+
+    def _read_toc(self) -> Any:
+        return self._table
+
+
 class NewSegment(SegmentWriter):  # type: ignore[misc]
     """Whoosh's segment writer, fed with term frequencies instead of texts."""
 
-    def __init__(self, index: FileIndex) -> None:
-        """Begin a segment of an index; the caller holds the lock."""
+    def __init__(self, folder: Path, generation: int, old: Iterable[Segment]) -> None:
+        """Begin a segment of an index; the caller holds the lock.
+
+        Args:
+            generation: of the index as it is.
+            old: its segments; they are merged as `merge_policy` says.
+        """
         codec = W3Codec(blocklimit=_BLOCK)
         codec.length_stats = False  # lengths are in columns of our own, exact
+        self.old = {segment.shape["name"]: segment for segment in old}
+        known = [
+            W3Segment(
+                codec,
+                INDEX_NAME,
+                doccount=segment.size,
+                segid=name.removeprefix(f"{INDEX_NAME}_"),
+                deleted=set(segment.deleted) or None,
+            )
+            for name, segment in self.old.items()
+        ]
+        index = _KnownIndex(folder, generation, known)
         super().__init__(index, codec=codec, compound=False, limitmb=_MEMORY_MB, _lk=False)
 
     def put(self, document: Document, text: str) -> None:
@@ -92,6 +124,30 @@ class NewSegment(SegmentWriter):  # type: ignore[misc]
         self._added = True
         self.docnum += 1
 
+    def take_in(self, segment: Segment, deleted: Container[int]) -> None:
+        """Write the documents of an older segment anew, but for deleted ones."""
+        store = self.perdocwriter
+        numbers = {name: segment.numbers(name) for name in NUMBERS}
+        moved: dict[int, int] = {}
+        for number in range(segment.size):
+            if number in deleted:
+                continue
+            store.start_doc(self.docnum)
+            for name in TEXTS:
+                store.add_column_value(name, TEXT_COLUMN, segment.text(name, number))
+            for name in NUMBERS:
+                store.add_column_value(name, NUMBER_COLUMN, numbers[name][number])
+            store.finish_doc()
+            moved[number] = self.docnum
+            self.docnum += 1
+        add = self.pool.add
+        for field in ("term", "path", "flag", *VALUES):
+            for found, documents, weights in segment.every_posting(field):
+                for number, weight in zip(documents, weights, strict=True):
+                    if number in moved:
+                        add((field, found, moved[number], weight, b""))
+        self._added = True
+
     def _commit_toc(self, segments: list[Any]) -> None:
         """Whoosh calls this with what the index will be; the rename in it is the commit.
 
@@ -99,7 +155,7 @@ class NewSegment(SegmentWriter):  # type: ignore[misc]
         what it makes superfluous is removed.
         """
         folder, generation = Path(self.storage.folder), self.generation
-        shapes = [shape(self.storage, segment) for segment in segments]
+        shapes = [self._shape(segment) for segment in segments]
         write_durably(folder / f"segments-{generation}.json", to_json(shapes))
         for path in folder.glob(f"{self.newsegment.segment_id()}.*"):
             sync(path)
@@ -109,9 +165,16 @@ class NewSegment(SegmentWriter):  # type: ignore[misc]
         sync(folder)
         clean_files(self.storage, self.indexname, generation, segments)
 
+    def _shape(self, segment: Any) -> dict[str, Any]:
+        """What is known of a segment of Whoosh's."""
+        if segment.segment_id() in self.old:
+            known = self.old[segment.segment_id()].shape
+            return {**known, "deleted": sorted(segment.deleted_docs())}
+        return shape(self.storage, segment)
+
 
 def shape(storage: Any, segment: Any) -> dict[str, Any]:
-    """What `segment.Segment` needs to know of a segment, JSON-able.
+    """What `segment.Segment` needs to know of a segment that was just written, JSON-able.
 
     Args:
         storage: where Whoosh keeps its files.
@@ -137,7 +200,7 @@ def shape(storage: Any, segment: Any) -> dict[str, Any]:
         terms.close()
 
 
-def merge_policy(writer: Any, segments: list[Any], most: int | None = None) -> list[Any]:
+def merge_policy(writer: NewSegment, segments: list[Any], most: int | None = None) -> list[Any]:
     """Which segments a commit writes anew, so that few remain however many commits there are.
 
     Segments of like size are merged: a document is rewritten a number of times that grows with the
@@ -146,7 +209,6 @@ def merge_policy(writer: Any, segments: list[Any], most: int | None = None) -> l
     Args:
         most: how many documents may be rewritten; None for any number.
     """
-    from whoosh.reading import SegmentReader
 
     def live(segment: Any) -> int:
         return int(segment.doc_count_all() - segment.deleted_count())
@@ -165,7 +227,5 @@ def merge_policy(writer: Any, segments: list[Any], most: int | None = None) -> l
         else:
             kept.append(segment)
     for segment in merged:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
+        writer.take_in(writer.old[segment.segment_id()], frozenset(segment.deleted_docs()))
     return kept

@@ -12,19 +12,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
 from whoosh.util.filelock import FileLock
 
 from dlblog import __version__
 from dlblog.engines.base import FileState
-from dlblog.engines.whoosh.fields import whoosh_schema
 from dlblog.engines.whoosh.keys import MEASURED
 from dlblog.engines.whoosh.layout import (
     CURRENT,
     FORMAT,
     LOCK,
     is_index_name,
+    latest_generation,
     new_name,
     read_current,
     read_json,
@@ -106,9 +104,7 @@ class WhooshWriter:
     def _begin(self, expected: tuple[Path, int, int] | None) -> None:
         if self._fresh:
             self._index.mkdir()
-            FileIndex.create(FileStorage(str(self._index)), whoosh_schema())
-        self._whoosh = FileIndex(FileStorage(str(self._index)), schema=whoosh_schema())
-        self._generation = old = int(self._whoosh.latest_generation())
+        self._generation = old = 0 if self._fresh else latest_generation(self._index)
         self._state: dict[str, Any] = {
             "settings": {},
             "documents": 0,
@@ -142,7 +138,8 @@ class WhooshWriter:
                 for shape in read_json(self._index / f"segments-{old}.json"):
                     self._old.append((Segment(self._index, shape), begin))
                     begin += shape["size"]
-            self._new = NewSegment(self._whoosh)
+            segments = [segment for segment, _ in self._old]
+            self._new = NewSegment(self._index, old, segments)
         return self._new
 
     def __enter__(self) -> WhooshWriter:
@@ -245,7 +242,6 @@ class WhooshWriter:
         self._state["built"] = int(time.time())
         self._state["version"] = __version__
         self._state["revision"] = 0
-        self._close_old()
         values = {  # most frequent first, then by value
             name: dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
             for name, counts in self._values.items()
@@ -253,6 +249,7 @@ class WhooshWriter:
         self._write(generation, state=self._state, files=self._files, values=values)
         write_durably(self._index / f"pairs-{generation}.bin", self._pairs.to_bytes())
         self._new.commit(mergetype=partial(merge_policy, most=self._most_merged))
+        self._close_old()
         if self._fresh:
             current = {
                 "format": FORMAT,
@@ -294,8 +291,7 @@ class WhooshWriter:
                 return read_current(self._folder) == self._index
             except DlblogError:
                 return False
-        index = FileIndex(FileStorage(str(self._index)), schema=whoosh_schema())
-        return bool(index.latest_generation() >= generation)
+        return latest_generation(self._index) >= generation
 
     def _close_old(self) -> None:
         for segment, _ in self._old:
