@@ -20,9 +20,9 @@ from dlblog.files import from_stored, to_stored
 from dlblog.finding import Seen, look
 
 NAME = "seen"
-_SECONDS = 0.012  # to look
+_SECONDS = 0.010  # to look
 _MOST_FOLDERS = 1_000  # those in which something was last made, renamed or taken away
-MOST_POSTS = 3_000  # those that were written last
+MOST_POSTS = 2_000  # those that were written last
 
 
 def seen_now(settings: Mapping[str, Any], index_dir: Path) -> Seen:
