@@ -134,7 +134,9 @@ def check_all_but(files: Files, posts: list[ReadPost], faults: dict[int, str]) -
     """All posts are what this process makes of them, except some."""
     _, expected, _ = read(files, 1)
     for number, fault in faults.items():
-        expected[number] = ReadPost(f"{number}.md", None, "", (f"{number}.md: {fault}",))
+        deadly = "ended its process" in fault
+        fault = f"{number}.md: {fault}"
+        expected[number] = ReadPost(f"{number}.md", None, "", (fault,), deadly)
     assert posts == expected
 
 
