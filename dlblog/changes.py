@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from dlblog.engines.base import FileState
 from dlblog.errors import DlblogError, UsageError
-from dlblog.files import checksum, from_stored, to_stored
+from dlblog.files import absolute, checksum, to_stored
 from dlblog.finding import RACY_NS, FoundFile, walk
 
 _RACY = -1  # a time that no file has
@@ -82,11 +82,6 @@ class Changes:
             raise TooManyChangesError(f"{posts:,} {noun} changed")
 
 
-def absolute(stored: str, base: Path) -> str:
-    """Where a root of the index is now."""
-    return os.path.normpath(from_stored(stored, base))
-
-
 def _below(path: str, folders: Iterable[str]) -> bool:
     """Whether an absolute path is one of some absolute folders or lies in one."""
     return any(path == f or path.startswith(f.rstrip(os.sep) + os.sep) for f in folders)
@@ -99,9 +94,9 @@ def merged_roots(old: list[str], new: list[str], base: Path) -> list[str]:
     return [to_stored(root, base) for root in kept]
 
 
-def file_state(file: FoundFile, checksum: str, faults: tuple[str, ...], seen: int) -> FileState:
-    """A file's state; `seen` is the time, in nanoseconds, before it was found."""
-    racy = file.mtime > seen - RACY_NS
+def file_state(file: FoundFile, checksum: str, faults: tuple[str, ...], since: int) -> FileState:
+    """A file's state; `since` is the time, in nanoseconds, before it was found."""
+    racy = file.mtime > since - RACY_NS
     return FileState(checksum, _RACY if racy else file.mtime, file.size, faults)
 
 
@@ -141,7 +136,7 @@ def compare(
     roots: list[str],
     remembered: list[str],
     settings: Mapping[str, Any],
-    seen: int,
+    since: int,
     limits: Limits | None = None,
 ) -> Changes:
     """What differs between an index and the files.
@@ -151,7 +146,7 @@ def compare(
         roots: what to look at, as the index keeps it.
         remembered: the roots that the index had before.
         settings: with the roots and patterns that hold from now on.
-        seen: the time in nanoseconds.
+        since: the time, in nanoseconds, before the files are found.
         limits: how much may be compared.
     Raises:
         UsageError: there is nothing at a root, and nothing in the index either.
@@ -171,7 +166,7 @@ def compare(
         if posts and not any(_below(file.path, [str(root)]) for file in found.values()):
             missing.append(str(root))
             changes.keep(to_stored(str(root), base), len(posts), "has no posts any more")
-    _sort(changes, known, found, seen, limits)
+    _sort(changes, known, found, since, limits)
     kept = {path for path in known if path not in found and _below(at[path], unseen)}
     changes.unchanged += len(kept)
     looked = [absolute(root, base) for root in roots]
@@ -216,7 +211,7 @@ def _sort(
     changes: Changes,
     known: Mapping[str, FileState],
     found: Mapping[str, FoundFile],
-    seen: int,
+    since: int,
     limits: Limits | None,
 ) -> None:
     """Which of the files found are to be read, which have another clock alone."""
@@ -229,7 +224,7 @@ def _sort(
             if limits and compared > limits.compared:
                 raise TooManyChangesError(f"more than {limits.compared:,} posts have changed")
             same = state.checksum == _checksum(file)
-            if same and (fresh := file_state(file, state.checksum, state.faults, seen)) != state:
+            if same and (fresh := file_state(file, state.checksum, state.faults, since)) != state:
                 changes.touched.append((stored, fresh))
         if state is not None and same:
             changes.unchanged += 1

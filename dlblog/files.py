@@ -30,6 +30,11 @@ def from_stored(stored: str, base: Path) -> str:
     return os.path.join(base, stored)
 
 
+def absolute(stored: str, base: Path) -> str:
+    """The same in its one spelling, without . and .. in it."""
+    return os.path.normpath(from_stored(stored, base))
+
+
 def checksum(content: bytes) -> str:
     """Hexadecimal, of a file's bytes."""
     import hashlib

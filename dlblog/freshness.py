@@ -16,7 +16,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from dlblog.files import from_stored, to_stored
+from dlblog.files import absolute, to_stored
 from dlblog.finding import Seen, look
 
 NAME = "seen"
@@ -29,7 +29,7 @@ def seen_now(settings: Mapping[str, Any], index_dir: Path) -> Seen:
     """What is to be seen of all an index's files now; `settings` are those of the index."""
     base = index_dir.parent
     stored = [*settings.get("roots", ()), remembered_dictionary(settings)]
-    places = [os.path.normpath(from_stored(path, base)) for path in stored if path]
+    places = [absolute(path, base) for path in stored if path]
     return look(places, skip=str(index_dir))
 
 
@@ -86,7 +86,9 @@ def is_fresh(settings: Mapping[str, Any], index_dir: Path) -> bool:
     if not digest:
         return False
     try:
-        with open(index_dir / NAME, encoding="utf-8", errors="surrogateescape") as file:
+        with open(
+            index_dir / NAME, encoding="utf-8", errors="surrogateescape", newline="\n"
+        ) as file:
             if file.readline() != f"{digest}\n":  # of another state of the index
                 return False
             for line in file:

@@ -16,7 +16,6 @@ from dlblog.changes import (
     Changes,
     Limits,
     TooManyChangesError,
-    absolute,
     compare,
     find,
     merged_roots,
@@ -28,7 +27,7 @@ from dlblog.errors import (
     NoIndexError,
     UsageError,
 )
-from dlblog.files import to_stored
+from dlblog.files import absolute, to_stored
 from dlblog.freshness import files_noted, keep_seen, noted, remembered_dictionary, seen_now
 from dlblog.lexicon import Dictionary
 from dlblog.writing import READING, Progress, Report, Work, apply, put_all

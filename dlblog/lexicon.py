@@ -17,7 +17,7 @@ from pathlib import Path
 
 from dlblog.analysis import tokenize
 from dlblog.errors import UsageError
-from dlblog.files import checksum, from_stored
+from dlblog.files import absolute, checksum
 
 LONGEST = 6  # syllables; what is longer is a sentence
 _MOST = 20_000  # words; every process that reads posts is given all of them
@@ -85,7 +85,7 @@ class Dictionary:
         """
         if not path:
             return cls()
-        place = os.path.normpath(from_stored(path, base))
+        place = absolute(path, base)
         try:
             shape = os.stat(place)
             endless = not (stat.S_ISREG(shape.st_mode) or stat.S_ISDIR(shape.st_mode))

@@ -194,7 +194,7 @@ def test_what_is_seen_follows_a_move(tmp_path: Path, index: Path) -> None:
 
 
 def test_paths_as_the_file_system_has_them(fresh: Fresh, index: Path, write: WritePost) -> None:
-    for name in ("hai\ndòng.md", "tab\there.md", "a\u2028b.md", "kết thúc .md"):
+    for name in ("hai\ndòng.md", "đầu\rdòng.md", "tab\there.md", "a\u2028b.md", "kết thúc .md"):
         write(f"blog/{name}", "Mưa.")
     (index.parent / os.fsdecode(b"blog/\xff.md")).write_text("Nắng.")
     indexing.update(index, [])
