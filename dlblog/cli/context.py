@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dlblog.cli.completion import complete
+
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
     from dlblog.searching import Filters
@@ -159,8 +161,6 @@ class _Names(click.types.StringParamType):
 
 def names(*declarations: str, values: str, help: str) -> Callable[[F], F]:
     """An option that takes a name and can be repeated; `values`: the value field it is of."""
-    from dlblog.cli.completion import complete
-
     return click.option(
         *declarations,
         type=_Names(),

@@ -44,15 +44,17 @@ def rebuild(folder: Path, patience: float = 0.0) -> IndexWriter:
 
 def remembered(folder: Path) -> dict[str, Any]:
     """The settings of an index, also of one that cannot be opened; empty where unknown."""
-    try:
-        return dict(read_json(read_newest(folder, "state"))["settings"])
-    except (OSError, ValueError, KeyError, TypeError, IndexFormatError):
-        return {}
+    return _hint(folder, "state", "settings")
 
 
 def remembered_values(folder: Path, name: str) -> dict[str, int]:
     """`SearchEngine.values`, without opening the index; empty where unknown."""
+    return _hint(folder, "values", name)
+
+
+def _hint(folder: Path, file: str, member: str) -> dict[str, Any]:
+    """A member of the newest `file-N.json` of an index; empty where there is none."""
     try:
-        return dict(read_json(read_newest(folder, "values"))[name])
+        return dict(read_json(read_newest(folder, file))[member])
     except (OSError, ValueError, KeyError, TypeError, IndexFormatError):
         return {}

@@ -28,7 +28,7 @@ from contextlib import contextmanager
 from errno import EACCES, EIO, EMFILE, ENFILE, ENOENT, ENOMEM, EPERM
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from dlblog.errors import DlblogError, IndexFormatError, NoIndexError
 
@@ -89,17 +89,20 @@ def is_damage(error: Exception) -> bool:
     return not (isinstance(error, OSError) and error.errno in around)
 
 
+def _blame(error: Exception) -> NoReturn:
+    """Raise what an error in reading an index means."""
+    if isinstance(error, DlblogError) or not is_damage(error):
+        raise error
+    raise damaged(error) from error
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """Whatever comes of reading bytes of an index within is damage, or of the machine."""
     try:
         yield
-    except DlblogError:
-        raise
     except Exception as error:
-        if not is_damage(error):
-            raise
-        raise damaged(error) from error
+        _blame(error)
 
 
 def reads(method: F) -> F:
@@ -110,9 +113,7 @@ def reads(method: F) -> F:
         try:
             return method(*args)
         except Exception as error:
-            if isinstance(error, DlblogError) or not is_damage(error):
-                raise
-            raise damaged(error) from error
+            _blame(error)
 
     return guarded  # type: ignore[return-value]
 

@@ -243,9 +243,6 @@ class Segment:
     @reads
     def text(self, name: str, number: int) -> bytes:
         """A text of a column, as it was written."""
-        return self._text(name, number)
-
-    def _text(self, name: str, number: int) -> bytes:
         column = self._columns[name]
         lengths, offsets = _POSITIONS[chr(column[-3])], _POSITIONS[chr(column[-2])]
         if column[-1] != ord("X") or not 0 <= number < self.size:
@@ -266,22 +263,22 @@ class Segment:
     @reads
     def stored(self, number: int) -> dict[str, Any]:
         """`Document.stored` of a document."""
-        value: dict[str, Any] = json.loads(self._text("stored", number))[0]
+        value: dict[str, Any] = json.loads(self.text("stored", number))[0]
         return value
 
     @reads
     def values(self, number: int) -> list[list[str]]:
         """For each of `schema.VALUES` the values of a document."""
-        value: list[list[str]] = json.loads(self._text("stored", number))[1]
+        value: list[list[str]] = json.loads(self.text("stored", number))[1]
         return value
 
     @reads
     def sections(self, number: int) -> list[Section]:
         """The text of a document."""
-        content = json.loads(zlib.decompress(self._text("sections", number)))
+        content = json.loads(zlib.decompress(self.text("sections", number)))
         return [Section(*section) for section in content]
 
     @reads
     def stream(self, number: int) -> str:
         """The analyzed fields of a document, a line each (`segment_writer.stream`)."""
-        return zlib.decompress(self._text("stream", number)).decode()
+        return zlib.decompress(self.text("stream", number)).decode()
