@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -29,6 +29,29 @@ settings.load_profile("dlblog")
 
 WritePost = Callable[..., Path]
 Test = TypeVar("Test", bound=Callable[..., None])
+
+
+class Done(NamedTuple):
+    """A command that ran: its exit status and what it printed."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+def run_command(capsys: pytest.CaptureFixture[str], *args: str) -> Done:
+    """Run `dlblog ARGS` in this process."""
+    from dlblog.cli import main
+
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        main(list(args))
+    status = ended.value.code
+    assert isinstance(status, int)
+    return Done(status, *capsys.readouterr())
 
 
 class Syllables:

@@ -13,16 +13,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 import pytest
 
 from dlblog import engines, reading, schema
 from dlblog.cli import cli, main
-from tests.conftest import POSTS, Blog, Syllables, WritePost
+from tests.conftest import POSTS, Blog, Done, Run, Syllables, WritePost, run_command
 
 TRI_TUE = "blog/_posts/2017-08-04-tri-tue-nhan-tao-la-gi.md"
 GPT = "blog/content/blog/hoi-dap-tai-lieu-voi-gpt-4.mdx"
@@ -35,17 +34,6 @@ COMMANDS = (
 )  # fmt: skip
 
 
-class Done(NamedTuple):
-    """A command that ran: its exit status and what it printed."""
-
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], blog: Blog) -> Run:
     """Runs `dlblog ARGS` in this process, in the folder of the sample blog unless told."""
@@ -54,15 +42,11 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], blo
 
     def command(*args: str, typed: str | bytes = "", **variables: str) -> Done:
         content = typed if isinstance(typed, bytes) else typed.encode()
-        capsys.readouterr()
-        with monkeypatch.context() as patch, pytest.raises(SystemExit) as ended:
+        with monkeypatch.context() as patch:
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), "utf-8"))
             for name, value in variables.items():
                 patch.setenv(name, value)
-            main(list(args))
-        status = ended.value.code
-        assert isinstance(status, int)
-        return Done(status, *capsys.readouterr())
+            return run_command(capsys, *args)
 
     return command
 

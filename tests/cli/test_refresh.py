@@ -4,26 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from dlblog import changes, engines, finding, indexing
-from dlblog.cli import main
-from tests.conftest import WritePost
-
-
-class Done(NamedTuple):
-    """A command that ran: its exit status and what it printed."""
-
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
+from tests.conftest import Done, Run, WritePost, run_command
 
 
 @pytest.fixture
@@ -34,12 +20,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setattr(changes, "RACY_NS", -(10**18))
 
     def command(*args: str) -> Done:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main(list(args))
-        status = ended.value.code
-        assert isinstance(status, int)
-        return Done(status, *capsys.readouterr())
+        return run_command(capsys, *args)
 
     return command
 

@@ -407,7 +407,7 @@ def test_whoosh_reads_the_same(many_folder: Path, tmp_path: Path, open_: Any) ->
             assert list(segment.numbers(name)) == list(leaf.column_reader(name, translate=False))
         for name in keys.TEXTS:
             texts = leaf.column_reader(name, translate=False)
-            assert [segment._text(name, n) for n in range(segment.size)] == list(texts)
+            assert [segment.text(name, n) for n in range(segment.size)] == list(texts)
     reader.close()
 
 
