@@ -16,6 +16,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from dlblog.durable import make_file, open_own, read_own
 from dlblog.files import absolute, to_stored
 from dlblog.finding import Seen, look
 
@@ -67,10 +68,12 @@ def keep_seen(seen: Seen, index_dir: Path) -> None:
     text = "".join(f"{line}\n" for line in lines if "\n" not in line)
     content, place = text.encode("utf-8", "surrogateescape"), index_dir / NAME
     with suppress(OSError):
-        if place.exists() and place.read_bytes() == content:
-            return
+        with suppress(OSError):
+            if read_own(place) == content:
+                return
         temporary = place.with_suffix(".new")
-        temporary.write_bytes(content)
+        temporary.unlink(missing_ok=True)
+        make_file(temporary, content)
         os.replace(temporary, place)
 
 
@@ -87,7 +90,7 @@ def is_fresh(settings: Mapping[str, Any], index_dir: Path) -> bool:
         return False
     try:
         with open(
-            index_dir / NAME, encoding="utf-8", errors="surrogateescape", newline="\n"
+            open_own(index_dir / NAME), encoding="utf-8", errors="surrogateescape", newline="\n"
         ) as file:
             if file.readline() != f"{digest}\n":  # of another state of the index
                 return False

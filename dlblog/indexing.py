@@ -6,7 +6,7 @@ One process writes; what has to be done is found in `changes`, and `writing` doe
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,10 +30,11 @@ from dlblog.errors import (
 from dlblog.files import absolute, to_stored
 from dlblog.freshness import files_noted, keep_seen, noted, remembered_dictionary, seen_now
 from dlblog.lexicon import Dictionary
-from dlblog.writing import READING, Progress, Report, Work, apply, put_all
+from dlblog.trust import own_settings
+from dlblog.writing import READING, Report, Work, apply, put_all
 
 if TYPE_CHECKING:
-    from dlblog.engines.base import SearchEngine
+    from dlblog.engines.base import Progress, SearchEngine
 
 _TRIES = 5
 # Seconds to wait for another dlblog: a search that brings the index in step takes less.
@@ -92,7 +93,7 @@ def rebuild(
     for folder in missing:
         changes.keep(to_stored(folder, base), 0, "is not there")
     report = Report.of(changes)
-    deadly = remembered_deadly(engines.remembered(index_dir))
+    deadly = remembered_deadly(remembered_settings(index_dir, roots))
     work = Work(index_dir, deadly, jobs, progress, cache, patience)
     with engines.rebuild(index_dir, patience=patience) as writer:
         files = [(file, stored) for stored, file in found.items()]
@@ -102,6 +103,7 @@ def rebuild(
             raise UsageError(f"no post in {where} can be read: {'; '.join(report.faults[:3])}")
         settings |= {"seen": noted(seen, not report.faults), "deadly": report.deadly}
         writer.set_settings(settings)
+    engines.trust(index_dir)
     keep_seen(seen, index_dir)
     return report
 
@@ -140,10 +142,16 @@ def update(
         try:
             engine = engines.open_index(index_dir)
             try:
-                own = _check_dictionary(engine.settings(), dictionary, base)
-                deadly = remembered_deadly(engine.settings())
+                if limits is None and engines.is_suspect(index_dir):
+                    _check(engine, index_dir)
+                settings = _followed(engine.settings(), engine.is_copy(), base, paths)
+                own = _check_dictionary(settings, dictionary, base)
+                deadly = remembered_deadly(settings)
                 work = Work(index_dir, deadly, jobs, progress, cache, patience, limits)
-                return _update(engine, paths, include, exclude, own, work)
+                report = _update(engine, settings, paths, include, exclude, own, work)
+                if limits is None:
+                    engines.tidy(index_dir)
+                return report
             except IndexChangedError:  # by another dlblog, since we looked: look again
                 continue
             finally:
@@ -153,7 +161,7 @@ def update(
                 if isinstance(error, _DictionaryChanged):
                     raise TooManyChangesError(str(error)) from None
                 raise
-            settings = engines.remembered(index_dir)
+            settings = remembered_settings(index_dir, paths)
             roots = [Path(absolute(root, base)) for root in settings.get("roots", [])]
             paths = [*(root for root in roots if root.exists()), *paths]
             if not paths:
@@ -198,6 +206,41 @@ def refresh(index_dir: Path) -> tuple[Report, list[str]]:
     return report, [*report.remarks, *report.new_faults]
 
 
+def _check(engine: SearchEngine, index_dir: Path) -> None:
+    """Look through an index of which something was found damaged; IndexFormatError where it is."""
+    if problems := engine.check():
+        raise IndexFormatError(f"the index is damaged ({problems[0]}): run dlblog rebuild")
+    engines.trust(index_dir)
+
+
+def remembered_settings(index_dir: Path, paths: Sequence[object]) -> dict[str, Any]:
+    """Of the settings of an index, which need not be readable, those that may be followed.
+
+    Args:
+        paths: that the user names.
+    Raises:
+        UsageError: there are others, and the user names no paths.
+    """
+    settings, copied = engines.remembered(index_dir), engines.is_copy(index_dir)
+    try:
+        return _followed(settings, copied, index_dir.parent, paths)
+    except IndexFormatError:
+        return {}
+
+
+def _followed(
+    settings: Mapping[str, Any], copied: bool, base: Path, paths: Sequence[object]
+) -> dict[str, Any]:
+    kept, outside = own_settings(settings, copied, base)
+    if outside and not paths:
+        names = ", ".join(outside[:3])
+        raise UsageError(
+            f"the index was brought here and names what is not in {base} ({names}): "
+            "run dlblog index with the folders you want"
+        )
+    return kept
+
+
 def remembered_deadly(settings: Mapping[str, Any]) -> tuple[str, ...]:
     """The posts of which processes died, by an index's settings."""
     return tuple(map(str, settings.get("deadly") or ()))
@@ -218,6 +261,7 @@ def _check_dictionary(settings: Mapping[str, Any], path: str | None, base: Path)
 
 def _update(
     engine: SearchEngine,
+    settings: Mapping[str, Any],
     paths: list[Path],
     include: tuple[str, ...] | None,
     exclude: tuple[str, ...] | None,
@@ -225,7 +269,7 @@ def _update(
     work: Work,
 ) -> Report:
     index_dir, base = work.index_dir, work.index_dir.parent
-    old = dict(engine.settings())
+    old = dict(settings)
     before = old.pop("seen", None)
     old.pop("deadly", None)
     remembered = list(old.get("roots", []))

@@ -104,6 +104,24 @@ class Document(NamedTuple):
     parts: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
+# What `Document.stored` has, and of which type.
+_STORED: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("path", "title", "slug", "summary"), (str,)),
+    **dict.fromkeys(("date", "updated", "category", "author", "url"), (str, type(None))),
+    "tags": (list,),
+    "draft": (bool,),
+}
+
+
+def is_stored(value: dict[str, Any]) -> bool:
+    """Whether what comes out of an index may be a `Document.stored`."""
+    return (
+        type(value) is dict
+        and all(type(value.get(name)) in types for name, types in _STORED.items())
+        and all(type(tag) is str for tag in value["tags"])
+    )
+
+
 def fingerprint() -> str:
     """Tells apart indexes whose terms or documents are made in different ways."""
     return f"{zlib.crc32(repr((_VERSION, ANALYZED, VALUES)).encode()):08x}"

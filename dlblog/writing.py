@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog.changes import Changes, Limits, file_state
+from dlblog.durable import make_way
 from dlblog.finding import FoundFile
 from dlblog.reading import Reader, ReadPost
 
 if TYPE_CHECKING:
-    from dlblog.engines.base import FileState, IndexWriter
+    from dlblog.engines.base import FileState, IndexWriter, Progress
 
 READING = "reading"  # a mark beside the index, while this process reads posts itself
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
@@ -82,6 +81,7 @@ class Work(NamedTuple):
 def _marked(mark: Path, wanted: bool) -> Iterator[None]:
     """Leave a mark that stays only if this process dies."""
     if wanted:
+        make_way(mark)
         mark.touch()
     try:
         yield

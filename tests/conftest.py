@@ -54,6 +54,21 @@ def run_command(capsys: pytest.CaptureFixture[str], *args: str) -> Done:
     return Done(status, *capsys.readouterr())
 
 
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs `dlblog ARGS` in `tmp_path`, where no file is too young to be trusted."""
+    from dlblog import changes, finding
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(finding, "RACY_NS", -(10**18))
+    monkeypatch.setattr(changes, "RACY_NS", -(10**18))
+
+    def command(*args: str) -> Done:
+        return run_command(capsys, *args)
+
+    return command
+
+
 class Syllables:
     """A segmenter to which every syllable is a word, for tests that are not about words."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -993,7 +994,7 @@ def test_a_missing_folder_is_remembered_over_a_change_of_format(
     write("disk/b.md", "Nắng.")
     update("blog", "disk")
     current = index / "CURRENT"
-    current.write_text(current.read_text().replace('"format":2', '"format":0'))
+    current.write_text(re.sub('"format":.', '"format":0', current.read_text()))
     (tmp_path / "disk").rename(tmp_path / "away")
     report = update()
     assert report.rebuilt and report.faults[0].startswith("disk: is not there")

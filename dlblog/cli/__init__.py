@@ -16,10 +16,10 @@ from dlblog import __version__
 from dlblog.cli.completion import completion
 from dlblog.cli.context import Context
 from dlblog.cli.indexing import index, rebuild
-from dlblog.cli.posts import related, show, status
+from dlblog.cli.posts import check, related, show, status
 from dlblog.cli.searching import list_, search
 from dlblog.cli.tags import tags
-from dlblog.errors import DlblogError
+from dlblog.errors import DlblogError, IndexFormatError
 
 FOUND, NOTHING_FOUND, USER_ERROR, BUG, INTERRUPTED = 0, 1, 2, 70, 130
 
@@ -39,6 +39,11 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError as error:  # click would make it a status of its own
             raise _PipeClosed from error
+        except IndexFormatError:
+            from dlblog.engines import suspect
+
+            suspect(ctx.obj.index)  # the next `index` looks through it
+            raise
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -87,7 +92,7 @@ def cli(ctx: click.Context, index_dir: str | None, color: str, quiet: bool, verb
         raise click.exceptions.Exit(USER_ERROR)
 
 
-for _command in (index, rebuild, search, list_, tags, show, related, status, completion):
+for _command in (index, rebuild, search, list_, tags, show, related, status, check, completion):
     cli.add_command(_command)
     for _option in _command.params:  # named as it is typed, not as the code calls it
         if isinstance(_option, click.Option):

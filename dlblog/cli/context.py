@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,9 +15,11 @@ import click
 from dlblog.cli.completion import complete
 
 if TYPE_CHECKING:
-    from dlblog.engines.base import SearchEngine
+    from dlblog.engines.base import Progress, SearchEngine
     from dlblog.searching import Filters
 
+_BAR = 20  # characters
+_PAUSE_OF_BAR, _PAUSE_OF_LINES = 0.1, 2.0  # seconds
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -117,6 +120,38 @@ class Context:
 def today() -> date:
     """The reader's local day."""
     return date.today()
+
+
+def progress(obj: Context) -> Progress | None:
+    """What is shown of work that takes more than a second: a bar, or lines where that is asked."""
+    bar = sys.stderr.isatty()
+    if obj.quiet or not (bar or obj.verbose):
+        return None
+    started = time.monotonic()
+    shown = 0.0
+
+    def show(done: int, total: int) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        pause = _PAUSE_OF_BAR if bar else _PAUSE_OF_LINES
+        if now - started > 1 and (now - shown > pause or done == total):
+            shown = now
+            rate = done / (now - started)
+            line = f"{done}/{total} posts, {rate:.0f}/s, {(total - done) / rate:.0f} s left"
+            if bar:
+                full = done * _BAR // total
+                drawn = "█" * full + "░" * (_BAR - full)
+                click.echo(f"\r{drawn} {line}\x1b[K", nl=False, err=True)
+            else:
+                click.echo(f"dlblog: {line}", err=True)
+
+    return show
+
+
+def clear_progress() -> None:
+    """Take the bar away, where there is one."""
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def filter_options(command: F) -> F:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.context import Context, F
+from dlblog.cli.context import Context, F, clear_progress, progress
 
 if TYPE_CHECKING:
-    from dlblog.writing import Progress, Report
+    from dlblog.writing import Report
 
 _NAMED = 10  # so few changed posts are named without being asked
-_BAR = 20  # characters
-_PAUSE_OF_BAR, _PAUSE_OF_LINES = 0.1, 2.0  # seconds
 
 
 def _options(command: F) -> F:
@@ -97,10 +93,9 @@ def _run(
     if dictionary:
         dictionary = obj.stored(dictionary)
     if use_case is indexing.rebuild or not roots:
-        from dlblog.engines import remembered
         from dlblog.freshness import remembered_dictionary
 
-        settings = remembered(obj.index)
+        settings = indexing.remembered_settings(obj.index, roots)
         if use_case is indexing.rebuild:
             include = include or tuple(settings.get("include", ()))
             exclude = exclude or tuple(settings.get("exclude", ()))
@@ -113,7 +108,7 @@ def _run(
                 roots = _usual_roots(obj)
             elif use_case is indexing.update:
                 roots = []
-    progress = _progress(obj)
+    shown = progress(obj)
     report = use_case(
         obj.index,
         roots,
@@ -122,11 +117,11 @@ def _run(
         dictionary=dictionary,
         cache=options["cache"],
         jobs=jobs,
-        progress=progress,
+        progress=shown,
         patience=options["wait"],
     )
-    if progress is not None and sys.stderr.isatty():
-        click.echo("\r\x1b[K", nl=False, err=True)
+    if shown is not None:
+        clear_progress()
     _print(obj, report)
     if report.faults:
         raise click.exceptions.Exit(2)
@@ -151,32 +146,6 @@ def _usual_roots(obj: Context) -> list[Path]:
     names = ", ".join(os.path.relpath(place, obj.folder) for place in places)
     obj.say(f"no folder named and none remembered: taking {names}")
     return places
-
-
-def _progress(obj: Context) -> Progress | None:
-    """What is shown of work that takes more than a second: a bar, or lines where that is asked."""
-    bar = sys.stderr.isatty()
-    if obj.quiet or not (bar or obj.verbose):
-        return None
-    started = time.monotonic()
-    shown = 0.0
-
-    def show(done: int, total: int) -> None:
-        nonlocal shown
-        now = time.monotonic()
-        pause = _PAUSE_OF_BAR if bar else _PAUSE_OF_LINES
-        if now - started > 1 and (now - shown > pause or done == total):
-            shown = now
-            rate = done / (now - started)
-            line = f"{done}/{total} posts, {rate:.0f}/s, {(total - done) / rate:.0f} s left"
-            if bar:
-                full = done * _BAR // total
-                drawn = "█" * full + "░" * (_BAR - full)
-                click.echo(f"\r{drawn} {line}\x1b[K", nl=False, err=True)
-            else:
-                click.echo(f"dlblog: {line}", err=True)
-
-    return show
 
 
 def _print(obj: Context, report: Report) -> None:

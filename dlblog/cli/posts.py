@@ -1,4 +1,4 @@
-"""`dlblog show`, `dlblog related` and `dlblog status`."""
+"""`dlblog show`, `dlblog related`, `dlblog status` and `dlblog check`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.context import Context, today
+from dlblog.cli.context import Context, clear_progress, progress, today
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Hit, SearchEngine
@@ -178,3 +178,38 @@ def status(obj: Context, /, format_: str) -> None:
     width = max(map(len, rows)) + 1
     for name, value in rows.items():
         click.echo(f"{name + ':':{width}} {output.harmless(str(value))}")
+
+
+@click.command()
+@click.option(
+    "-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text",
+    show_default=True, help="How to print it.",
+)  # fmt: skip
+@click.pass_obj
+def check(obj: Context, /, format_: str) -> None:
+    """Look for damage in the whole index, and name the faults of posts.
+
+    Every file is compared with its checksum, every post is read back, and all that is counted is
+    counted again. Status 2 where the index is damaged, 1 where only posts have faults.
+    """
+    from dlblog import output
+    from dlblog.checking import check as look_at
+
+    shown = progress(obj)
+    checked = look_at(obj.index, shown)
+    if shown is not None:
+        clear_progress()
+    if format_ == "json":
+        click.echo(output.to_json(checked._asdict()))
+    else:
+        for fault in checked.faults:
+            click.echo(output.harmless(fault))
+        noun = "post" if checked.posts == 1 else "posts"
+        if checked.damage:
+            for what in checked.damage:
+                click.echo(f"damaged: {output.harmless(what)}")
+            obj.say("the index is damaged: run dlblog index, which makes it anew")
+        elif not obj.quiet:
+            click.echo(f"{checked.posts} {noun}, {len(checked.faults)} with faults; index whole")
+    if checked.damage or checked.faults:
+        raise click.exceptions.Exit(2 if checked.damage else 1)

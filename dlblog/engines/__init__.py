@@ -46,7 +46,32 @@ def remembered(folder: Path, engine: str = DEFAULT) -> dict[str, Any]:
     return settings
 
 
+def is_copy(folder: Path, engine: str = DEFAULT) -> bool:
+    """Whether an index was brought where it is, or may have been."""
+    return bool(import_module(ENGINES[engine]).is_copy(folder))
+
+
 def remembered_values(folder: Path, name: str, engine: str = DEFAULT) -> dict[str, int]:
     """`SearchEngine.values` of the index in a folder, without opening it; empty where unknown."""
     values: dict[str, int] = import_module(ENGINES[engine]).remembered_values(folder, name)
     return values
+
+
+def tidy(folder: Path, engine: str = DEFAULT) -> None:
+    """Remove what dead processes left in a folder, unless somebody writes there now."""
+    import_module(ENGINES[engine]).tidy(folder)
+
+
+def suspect(folder: Path, engine: str = DEFAULT) -> None:
+    """Remember that something of an index was found damaged."""
+    import_module(ENGINES[engine]).suspect(folder)
+
+
+def is_suspect(folder: Path, engine: str = DEFAULT) -> bool:
+    """Whether something of an index was found damaged, since it was made."""
+    return bool(import_module(ENGINES[engine]).is_suspect(folder))
+
+
+def trust(folder: Path, engine: str = DEFAULT) -> None:
+    """Forget what was suspected: the index was checked, or made anew."""
+    import_module(ENGINES[engine]).trust(folder)

@@ -7,7 +7,7 @@ exceptions do. A new engine is one module here, one line in `engines.ENGINES` an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType, TracebackType
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -15,6 +15,7 @@ from dlblog.query import Query
 from dlblog.schema import Document, Section
 
 _NONE: Mapping[Any, Any] = MappingProxyType({})
+Progress = Callable[[int, int], None]  # what is done, of how much
 Sort = Literal["relevance", "date", "-date", "title"]
 
 
@@ -155,6 +156,9 @@ class SearchEngine(Protocol):
     def indexed(self) -> Mapping[str, FileState]:
         """Path -> state of every indexed file."""
 
+    def is_copy(self) -> bool:
+        """Whether the index was brought where it is, perhaps by somebody else, not made there."""
+
     def settings(self) -> Mapping[str, Any]:
         """What `IndexWriter.set_settings` remembered."""
 
@@ -207,6 +211,15 @@ class SearchEngine(Protocol):
 
     def terms(self, hit: Hit) -> Mapping[str, list[str]]:
         """`Document.terms` of a hit, of the analyzed fields."""
+
+    def check(self, progress: Progress | None = None) -> list[str]:
+        """What is wrong with the index, in words: all that is in it is looked at.
+
+        Args:
+            progress: called with documents looked at, and how many there are.
+        Raises:
+            IndexChangedError: somebody replaced it meanwhile.
+        """
 
     def close(self) -> None:
         """Let go of the files; the engine answers nothing more."""

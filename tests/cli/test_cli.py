@@ -30,7 +30,8 @@ DOCKER = "blog/_posts/2018-11-20-dong-goi-ung-dung-bang-docker.md"
 PHO_GA = "blog/_posts/pho-ga-sang-thu-bay.md"
 BACKUP = "blog/content/posts/a-small-backup-routine.md"
 COMMANDS = (
-    "index", "rebuild", "search", "list", "tags", "show", "related", "status", "completion",
+    "index", "rebuild", "search", "list", "tags", "show", "related", "status", "check",
+    "completion",
 )  # fmt: skip
 
 
@@ -1055,7 +1056,7 @@ def test_progress(own: Path, run: Run, write: WritePost, monkeypatch: pytest.Mon
         write(f"posts/{number}.md", "Mưa.")
     assert "\r" not in run("index", "posts").err
     seconds = iter(range(0, 1000, 2))
-    monkeypatch.setattr("dlblog.cli.indexing.time.monotonic", lambda: next(seconds))
+    monkeypatch.setattr("dlblog.cli.context.time.monotonic", lambda: next(seconds))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     done = run("rebuild")
     assert "1/3 posts" in done.err
@@ -1073,7 +1074,7 @@ def test_progress_where_there_is_no_terminal(
         write(f"posts/{number}.md", "Mưa.")
     assert run("-v", "index", "posts").err == ""  # less than a second
     seconds = iter(range(0, 10_000, 3))
-    monkeypatch.setattr("dlblog.cli.indexing.time.monotonic", lambda: next(seconds))
+    monkeypatch.setattr("dlblog.cli.context.time.monotonic", lambda: next(seconds))
     lines = run("-v", "rebuild").err.splitlines()
     assert len(lines) == 3
     assert re.fullmatch(r"dlblog: 1/3 posts, \d+/s, \d+ s left", lines[0])

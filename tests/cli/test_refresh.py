@@ -8,21 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dlblog import changes, engines, finding, indexing
-from tests.conftest import Done, Run, WritePost, run_command
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs `dlblog ARGS` in `tmp_path`, where no file is too young to be trusted."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(finding, "RACY_NS", -(10**18))
-    monkeypatch.setattr(changes, "RACY_NS", -(10**18))
-
-    def command(*args: str) -> Done:
-        return run_command(capsys, *args)
-
-    return command
+from dlblog import engines, indexing
+from tests.conftest import Done, Run, WritePost
 
 
 @pytest.fixture

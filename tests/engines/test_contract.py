@@ -1019,7 +1019,7 @@ def test_empty_index(tmp_path: Path, name: str, open_: Any) -> None:
 def test_document_without_any_term(tmp_path: Path, name: str, open_: Any) -> None:
     terms: dict[str, list[str]] = {field: [] for field in document("a.md", "").terms}
     values: dict[str, list[str]] = {field: [] for field in VALUES}
-    empty = Document("trống.md", terms, values, 0, False, {"path": "trống.md"})
+    empty = Document("trống.md", terms, values, 0, False, document("trống.md", "").stored)
     with engines.rebuild(tmp_path / "i", name) as writer:
         writer.put(empty, STATE)
     engine = open_(tmp_path / "i")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pickle
 import re
@@ -13,6 +12,7 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from errno import EACCES, EIO
 from itertools import pairwise
@@ -24,11 +24,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import OrderedHashReader as TermFile
-from whoosh.index import TOC, open_dir
+from whoosh.index import open_dir
 
 from dlblog import engines, schema
 from dlblog import query as q
 from dlblog.analysis import BREAK
+from dlblog.durable import write_durably
 from dlblog.engines import whoosh
 from dlblog.engines.base import FileState
 from dlblog.engines.whoosh import fields, keys, layout, segment_writer, writer
@@ -41,6 +42,8 @@ from dlblog.query import And, Everything, Or, Prefix, Term
 from dlblog.schema import ANALYZED, WORD_FIELD
 from dlblog.vietnamese import fold_word
 from tests.conftest import document, may_leak
+from tests.engines import seals
+from tests.engines.seals import change, read_sealed, reseal, sub_folder
 
 STATE = FileState("00", 1, 1)
 
@@ -449,49 +452,145 @@ def test_damage_and_a_failing_machine_are_told_apart(
         read(segment)
 
 
-def ask_everything(folder: Path) -> None:
-    """Have all of an index read."""
+def ask_everything(folder: Path) -> list[object]:
+    """Have all of an index read; what it says."""
     engine = whoosh.open_index(folder)
+    said: list[object] = []
     try:
         for query in (Everything(), Or((Term("mua"), Prefix("n"))), q.Phrase(("mua", "rơi"))):
             results = engine.search(query, facets=("tag", "year"), explain=True)
+            said.append(results)
             for hit in results.hits:
-                engine.sections(hit)
-                engine.terms(hit)
-        engine.values("tag")
-        engine.indexed()
-        engine.vocabulary().neighbours("mua", "roi")
+                said += [engine.sections(hit), engine.terms(hit)]
+        said += [engine.values("tag"), engine.indexed(), engine.settings()]
+        said.append(engine.vocabulary().neighbours("mua", "roi"))
     finally:
         engine.close()
+    return said
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_damaged_bytes_never_do_more_than_an_error(
-    index: Path, data: st.DataObject, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def rainy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An index of some posts in two segments, one of them with a deleted post."""
     monkeypatch.setattr("dlblog.engines.whoosh.engine._PATIENCE", 0)
-    (inside,) = index.glob("dlblog-*")
+    folder = tmp_path / "rainy"
+    with engines.rebuild(folder) as made:
+        for number in range(8):
+            made.put(document(f"{number}.md", f"Mưa rơi n{number} nhiều. Nắng."), STATE)
+    put(folder, {"8.md": "Mưa."}, delete=("3.md",))
+    return folder
+
+
+def damage(folder: Path, data: st.DataObject) -> tuple[Path, bytes]:
+    """Change a byte of a file of an index, perhaps cut it off there; the file as it was."""
+    inside = sub_folder(folder)
     files = sorted(path for path in inside.iterdir() if path.stat().st_size)
     path = files[data.draw(st.integers(0, len(files) - 1), "file")]
     content = path.read_bytes()
     if path.suffix == ".trm":  # most of it is hash tables, which nobody reads
-        (segment,) = json.loads((inside / "segments-1.json").read_bytes())
+        shapes = read_sealed(inside / "segments-2.json")["segments"]
+        (shape,) = (shape for shape in shapes if path.name.startswith(shape["name"]))
         last = len(content) - 1
-        places = st.integers(0, segment["end"]) | st.integers(segment["base"], last)
-        at = data.draw(places, "at")
+        at = data.draw(st.integers(0, shape["end"]) | st.integers(shape["base"], last), "at")
     else:
         at = data.draw(st.integers(0, len(content) - 1), "at")
-    changed = content[:at] + bytes([data.draw(st.integers(0, 255), "byte")]) + content[at + 1 :]
-    if data.draw(st.booleans(), "cut off"):
-        changed = changed[: at + 1]
-    path.write_bytes(changed)
+    other = (content[at] + data.draw(st.integers(1, 255), "more")) % 256
+    changed = content[:at] + bytes([other]) + content[at + 1 :]
+    path.write_bytes(changed[: at + 1] if data.draw(st.booleans(), "cut off") else changed)
+    return path, content
+
+
+SEVERAL = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@SEVERAL
+@given(data=st.data())
+def test_damaged_bytes_are_never_used(rainy: Path, data: st.DataObject) -> None:
+    """Whatever is damaged, an answer is right or is none; and looking for damage finds it."""
+    right = ask_everything(rainy)
+    path, content = damage(rainy, data)
     try:
-        ask_everything(index)
+        try:
+            engine = whoosh.open_index(rainy)
+            assert engine.check()
+            engine.close()
+            assert ask_everything(rainy) == right
+        except IndexFormatError as error:
+            assert "run dlblog rebuild" in str(error)
+    finally:
+        path.write_bytes(content)
+    assert ask_everything(rainy) == right
+
+
+@may_leak
+@SEVERAL
+@given(data=st.data())
+def test_an_index_made_wrong_never_does_more_than_an_error(
+    rainy: Path, data: st.DataObject
+) -> None:
+    """The same where the checksums are those of the damaged bytes."""
+    kept = {path: path.read_bytes() for path in sub_folder(rainy).iterdir()}
+    damage(rainy, data)
+    try:
+        with suppress(ValueError, KeyError, TypeError, OSError):  # what it needs is damaged
+            reseal(rainy)
+        ask_everything(rainy)
+        engine = whoosh.open_index(rainy)
+        engine.check()
+        engine.close()
     except DlblogError as error:
         assert "run dlblog rebuild" in str(error)
     finally:
-        path.write_bytes(content)
+        for path in sub_folder(rainy).iterdir():
+            path.unlink()
+        for path, content in kept.items():
+            path.write_bytes(content)
+
+
+def test_a_whole_index_passes(rainy: Path, many: WhooshEngine) -> None:
+    engine = whoosh.open_index(rainy)
+    seen = []
+    assert engine.check(lambda done, total: seen.append((done, total))) == []
+    assert seen == [(number, 8) for number in range(1, 9)]
+    engine.close()
+    assert many.check() == []
+
+
+def _add_one(value: Any) -> Any:
+    return value + 1 if isinstance(value, int) else {**value, "thêm": 1}
+
+
+@pytest.mark.parametrize(
+    ("file", "names", "said"),
+    [
+        ("state", ("documents",), "there are 8 posts, not 9"),
+        ("state", ("lengths", "body"), "the sums of lengths are others"),
+        ("values", ("tag",), "the tags, categories or authors are counted otherwise"),
+        ("files", (), "the list of files is not that of the posts: thêm"),
+    ],
+    ids=str,
+)
+def test_what_does_not_add_up(rainy: Path, file: str, names: tuple[str, ...], said: str) -> None:
+    def changed(value: Any, names: tuple[str, ...] = names) -> Any:
+        if not names:
+            return _add_one(value)
+        return {**value, names[0]: changed(value[names[0]], names[1:])}
+
+    change(sub_folder(rainy) / f"{file}-2.json", changed)
+    engine = whoosh.open_index(rainy)
+    assert engine.check() == [said]
+    engine.close()
+
+
+def test_pairs_that_do_not_add_up(rainy: Path) -> None:
+    path = sub_folder(rainy) / "pairs-2.bin"
+    table = PairTable(path)
+    table.add([counter("tri", "tue")], 1)
+    path.write_bytes(table.to_bytes())
+    reseal(rainy)
+    engine = whoosh.open_index(rainy)
+    assert engine.check() == ["neighbouring words are counted otherwise"]
+    engine.close()
 
 
 class Payload:
@@ -520,13 +619,14 @@ def test_a_payload_in_postings_is_not_run(
     (postings,) = inside.glob("*.pst")
     content = postings.read_bytes()
     postings.write_bytes(block + content[len(block) :])  # of the first term
+    reseal(index)
     segment = open_(index)._collection.segments[0]
     every = [("term", key) for key, _, _ in segment.keys(b"")]
     every += [
         (field, key) for field in ("path", "flag", *schema.VALUES) for key in segment.lexicon(field)
     ]
     (first,) = (term for term in every if segment._term(*term)[1] == 0)
-    with pytest.raises(IndexFormatError, match="has no place in an index"):
+    with pytest.raises(IndexFormatError, match="a pickle of more than numbers"):
         segment.postings(*first)
     assert not (tmp_path / "run").exists()
 
@@ -537,8 +637,7 @@ def test_segments_lie_nowhere_else(index: Path, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr("mmap.mmap", lambda *args, **options: pytest.fail("a file was read"))
     (inside,) = index.glob("dlblog-*")
     path = inside / "segments-1.json"
-    shapes = json.loads(path.read_bytes())
-    path.write_text(json.dumps([{**shapes[0], "name": name}]))
+    change(path, lambda made: {**made, "segments": [{**made["segments"][0], "name": name}]})
     with pytest.raises(IndexFormatError, match="run dlblog rebuild"):
         whoosh.open_index(index)
 
@@ -596,7 +695,7 @@ def test_commit_that_cannot_write(index: Path, open_: Any, monkeypatch: pytest.M
 def test_interrupted_just_after_the_commit(
     index: Path, open_: Any, monkeypatch: pytest.MonkeyPatch, fresh: bool
 ) -> None:
-    def interrupt(self: object, generation: int) -> None:
+    def interrupt(self: object) -> None:
         raise KeyboardInterrupt
 
     really = segment_writer.NewSegment._commit_toc
@@ -619,7 +718,7 @@ def test_interrupted_just_after_the_commit(
 
 
 def test_what_a_killed_process_leaves_goes_away(index: Path, open_: Any) -> None:
-    current = json.loads((index / layout.CURRENT).read_bytes())["index"]
+    current = read_sealed(index / layout.CURRENT)["index"]
     (index / "dlblog-0123456789ab").mkdir()
     (index / "dlblog-0123456789ab" / "half").write_bytes(b"x")
     (index / "202401151230").mkdir()  # somebody's notes of that minute
@@ -628,6 +727,7 @@ def test_what_a_killed_process_leaves_goes_away(index: Path, open_: Any) -> None
     put(index, {"c.md": "Mới."})
     assert entries(index) == {
         layout.CURRENT,
+        layout.SETTINGS,
         current,
         "202401151230",
         "của-tôi",
@@ -639,17 +739,16 @@ def test_rebuild_leaves_one_index(index: Path) -> None:
     before = entries(index)
     with engines.rebuild(index) as made:
         made.put(document("c.md", "Mới."), STATE)
-    assert len(entries(index)) == len(before) == 2
+    assert len(entries(index)) == len(before) == 3
     assert entries(index) != before
 
 
 @may_leak
 def test_missing_files(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dlblog.engines.whoosh.engine._PATIENCE", 0)
-    folder = index / json.loads((index / layout.CURRENT).read_bytes())["index"]
-    for path in sorted(folder.iterdir()):
-        if re.search(r"\.(_stored|date|length_\w+)\.col$", path.name):
-            continue  # unused, or one that Whoosh itself leaves out where everything is zero
+    for path in sorted(sub_folder(index).iterdir()):
+        if path.name == layout.BORN:
+            continue  # only its time is looked at
         path.rename(index / "away")
         with pytest.raises(IndexFormatError, match="run dlblog rebuild"):
             whoosh.open_index(index).close()
@@ -668,47 +767,49 @@ CURRENTS = {
 
 
 @pytest.mark.parametrize("content", CURRENTS.values(), ids=CURRENTS)
-def test_current_damaged(index: Path, content: bytes) -> None:
+def test_current_damaged(index: Path, open_: Any, content: bytes) -> None:
+    with open_(index).writer() as changes:
+        changes.set_settings({"roots": ["."]})
     (index / layout.CURRENT).write_bytes(content)
     with pytest.raises(IndexFormatError, match="run dlblog rebuild"):
         whoosh.open_index(index)
-    assert whoosh.remembered(index) == {}
+    assert whoosh.remembered(index) == {"roots": ["."]}  # which are kept once more
 
 
 @pytest.mark.parametrize(
-    "change",
+    "changed",
     [{"format": layout.FORMAT + 1}, {"fingerprint": "0" * 16}, {"format": None}],
     ids=["later format", "other schema", "no format"],
 )
-def test_current_of_another_version(index: Path, change: dict[str, Any]) -> None:
-    current = json.loads((index / layout.CURRENT).read_bytes())
-    (index / layout.CURRENT).write_bytes(
-        json.dumps({**current, **change, "version": "9.9.9"}).encode()
-    )
+def test_current_of_another_version(index: Path, changed: dict[str, Any]) -> None:
+    seals.change(index / layout.CURRENT, lambda now: {**now, **changed, "version": "9.9.9"})
     with pytest.raises(IndexFormatError, match=r"made by dlblog 9\.9\.9.*run dlblog rebuild"):
         whoosh.open_index(index)
 
 
 def test_current_leads_nowhere_else(index: Path, tmp_path: Path) -> None:
     """A CURRENT from elsewhere cannot make us read an index outside its folder."""
-    current = json.loads((index / layout.CURRENT).read_bytes())
-    inside = index / current["index"]
-    inside.rename(tmp_path / "elsewhere")
-    for name in (str(tmp_path / "elsewhere"), "../elsewhere"):
-        (index / layout.CURRENT).write_bytes(json.dumps({**current, "index": name}).encode())
-        assert layout.read_current(index) == index / "elsewhere"
+    inside = sub_folder(index)
+    for name in (str(tmp_path / inside.name), f"../{inside.name}", "..", "", inside.name):
+        if inside.exists():
+            inside.rename(tmp_path / inside.name)
+        if name == inside.name:  # a link to where it is
+            inside.symlink_to(tmp_path / inside.name)
+        change(index / layout.CURRENT, lambda now, name=name: {**now, "index": name})
+        with pytest.raises((IndexFormatError, FileNotFoundError)):
+            layout.read_current(index)
 
 
 def test_write_durably_leaves_no_trace(tmp_path: Path) -> None:
-    layout.write_durably(tmp_path / "x", b"1")
-    layout.write_durably(tmp_path / "x", b"2")
+    write_durably(tmp_path / "x", b"1")
+    write_durably(tmp_path / "x", b"2")
     assert (tmp_path / "x").read_bytes() == b"2"
     assert os.listdir(tmp_path) == ["x"]
 
 
 @pytest.mark.parametrize("value", ["đường", "không-utf8-\udce9", {"a": [1, None]}], ids=ascii)
 def test_json_round_trip(tmp_path: Path, value: Any) -> None:
-    (tmp_path / "x.json").write_bytes(layout.to_json(value))
+    (tmp_path / "x.json").write_bytes(layout.seal(value))
     assert layout.read_json(tmp_path / "x.json") == value
 
 
@@ -748,7 +849,7 @@ def test_who_holds_the_lock(index: Path, open_: Any) -> None:
 
 def test_status_counts_what_is_there(index: Path, open_: Any) -> None:
     engine = open_(index)
-    folder = index / json.loads((index / layout.CURRENT).read_bytes())["index"]
+    folder = sub_folder(index)
     assert engine.status()["index_bytes"] == sum(f.stat().st_size for f in folder.iterdir())
     assert engine.status()["version"]
     assert date.fromtimestamp(engine.status()["built"]) >= date(2020, 1, 1)
@@ -782,34 +883,36 @@ def test_all_is_on_disk_before_the_commit(
 ) -> None:
     """What a power cut leaves is what was synced: nothing that a commit names may be missing."""
     synced: dict[int, int] = {}  # inode -> size
-    really, commit = os.fsync, TOC.write
+    really, replace = os.fsync, os.replace
     missing: list[str] = []
+    commits: list[str] = []
 
     def fsync(place: int) -> None:
         status = os.fstat(place)
         synced[status.st_ino] = status.st_size
         really(place)
 
-    def write(toc: Any, storage: Any, name: str) -> None:
-        folder = Path(storage.folder)
-        for path in folder.iterdir():
-            status = path.stat()
-            of_this = not path.name.endswith((".tmp", ".toc")) and "_stored" not in path.name
-            if of_this and path.name not in before and synced.get(status.st_ino) != status.st_size:
-                missing.append(path.name)
-        assert folder.stat().st_ino in synced  # the names as well
-        commit(toc, storage, name)
+    def rename(source: Any, target: Any) -> None:
+        folder = Path(target).parent
+        if Path(target).suffix == ".toc":
+            commits.append(target.name)
+            for path in folder.iterdir():
+                status = path.stat()
+                of_this = not path.name.startswith((layout.TEMPORARY, layout.BORN))
+                if of_this and path.name not in before:
+                    missing.extend([path.name] * (synced.get(status.st_ino) != status.st_size))
+            assert folder.stat().st_ino in synced  # the names as well
+        replace(source, target)
 
-    (inside,) = index.glob("dlblog-*")
-    before = set() if fresh else {path.name for path in inside.iterdir()}
+    before = set() if fresh else {path.name for path in sub_folder(index).iterdir()}
     made = engines.rebuild(index) if fresh else open_(index).writer()
     monkeypatch.setattr(os, "fsync", fsync)
-    monkeypatch.setattr(TOC, "write", write)
+    monkeypatch.setattr(os, "replace", rename)
     with made:
         made.put(document("c.md", "Mới."), STATE)
     assert missing == []
-    (inside,) = index.glob("dlblog-*")
-    (table,) = inside.glob("*.toc")
+    (table,) = sub_folder(index).glob("*.toc")
+    assert commits == [table.name]
     assert table.stat().st_ino in synced
     assert (index / layout.CURRENT).stat().st_ino in synced or not fresh
 
@@ -834,6 +937,7 @@ def test_writing_runs_nothing_of_an_index(
     with pytest.raises(Exception), TermFile.open(FileStorage(str(inside)), terms.name):  # noqa: B017
         pass
     trace.rmdir()  # as Whoosh itself does
+    reseal(index)
     before = {path.name for path in inside.glob("*.trm")}
     put(index, {"c.md": "Mưa rơi."}, delete=("a.md",))
     for number in range(3):  # small ones are merged with those before

@@ -7,11 +7,26 @@ marks must count as one term, which Whoosh's queries cannot say.
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dlblog.engines.whoosh.layout import read_json, read_newest
-from dlblog.errors import IndexFormatError
+from dlblog.durable import make_file, make_way
+from dlblog.engines.whoosh import layout
+from dlblog.engines.whoosh.layout import (
+    SETTINGS,
+    SUSPECT,
+    is_index_name,
+    leftovers,
+    read_hint,
+    read_json,
+    remove,
+)
+from dlblog.errors import DlblogError
+
+# Whatever comes of reading what may be damaged, or somebody else's.
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, RecursionError, DlblogError)
 
 if TYPE_CHECKING:
     from dlblog.engines.base import IndexWriter, SearchEngine
@@ -42,19 +57,62 @@ def rebuild(folder: Path, patience: float = 0.0) -> IndexWriter:
     return WhooshWriter(folder, fresh=True, patience=patience)
 
 
+def tidy(folder: Path) -> None:
+    """Remove what dead processes left in a folder, unless somebody writes there now."""
+    try:
+        if not leftovers(folder):
+            return
+        from dlblog.engines.whoosh.writer import Lock
+
+        with Lock(folder):
+            for path in leftovers(folder):
+                remove(path)
+    except (OSError, ValueError, DlblogError):  # the next run can do it as well
+        return
+
+
+def suspect(folder: Path) -> None:
+    """Remember that something of an index was found damaged."""
+    with suppress(OSError):
+        if any(map(is_index_name, os.listdir(folder))):
+            make_way(folder / SUSPECT)
+            make_file(folder / SUSPECT)
+
+
+def is_suspect(folder: Path) -> bool:
+    """Whether something of an index was found damaged, since it was made."""
+    return os.path.lexists(folder / SUSPECT)
+
+
+def trust(folder: Path) -> None:
+    """Forget what was suspected: the index was checked, or made anew."""
+    with suppress(OSError):
+        (folder / SUSPECT).unlink()
+
+
 def remembered(folder: Path) -> dict[str, Any]:
     """The settings of an index, also of one that cannot be opened; empty where unknown."""
-    return _hint(folder, "state", "settings")
+    try:
+        return dict(read_hint(folder, "state")["settings"])
+    except _UNREADABLE:
+        try:
+            return dict(read_json(folder / SETTINGS))
+        except _UNREADABLE:
+            return {}
+
+
+def is_copy(folder: Path) -> bool:
+    """Whether an index was brought where it is, or may have been."""
+    try:
+        return layout.is_copy(layout.hinted_index(folder), read_hint(folder, "state")["born"])
+    except _UNREADABLE:
+        return True
 
 
 def remembered_values(folder: Path, name: str) -> dict[str, int]:
     """`SearchEngine.values`, without opening the index; empty where unknown."""
-    return _hint(folder, "values", name)
-
-
-def _hint(folder: Path, file: str, member: str) -> dict[str, Any]:
-    """A member of the newest `file-N.json` of an index; empty where there is none."""
     try:
-        return dict(read_json(read_newest(folder, file))[member])
-    except (OSError, ValueError, KeyError, TypeError, IndexFormatError):
+        values = dict(read_hint(folder, "values")[name])
+    except _UNREADABLE:
         return {}
+    return {value: n for value, n in values.items() if isinstance(n, int)}

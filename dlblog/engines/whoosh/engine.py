@@ -6,12 +6,22 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from dlblog.engines.base import FileState, Hit, IndexWriter, Results, Sort, Vocabulary
+from dlblog.durable import open_own
+from dlblog.engines.base import (
+    FileState,
+    Hit,
+    IndexWriter,
+    Progress,
+    Results,
+    Sort,
+    Vocabulary,
+)
 from dlblog.engines.whoosh.collection import Collection
 from dlblog.engines.whoosh.layout import (
     damaged,
+    is_copy,
     is_damage,
     latest_generation,
     parse_json,
@@ -23,7 +33,7 @@ from dlblog.engines.whoosh.pairs import PairReader
 from dlblog.engines.whoosh.searcher import Searcher
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.engines.whoosh.vocabulary import WhooshVocabulary
-from dlblog.errors import DlblogError
+from dlblog.errors import DlblogError, IndexChangedError
 from dlblog.query import Query
 from dlblog.schema import ANALYZED, Section
 
@@ -42,14 +52,18 @@ class WhooshEngine:
         self._generation = generation = latest_generation(self._index)
         with ExitStack() as opened:
             self._state = read_json(self._index / f"state-{generation}.json")
+            _check_state(self._state)
             self._files, self._values = (
-                opened.enter_context(open(self._index / f"{name}-{generation}.json", "rb"))
-                for name in ("files", "values")
+                self._index / f"{name}-{generation}.json" for name in ("files", "values")
             )
+            self._opened_files = {
+                path: opened.enter_context(open(open_own(path), "rb"))
+                for path in (self._files, self._values)
+            }
             pairs = PairReader(self._index / f"pairs-{generation}.bin")
             opened.callback(pairs.close)
             segments = []
-            for shape in read_json(self._index / f"segments-{generation}.json"):
+            for shape in read_json(self._index / f"segments-{generation}.json")["segments"]:
                 segments.append(Segment(self._index, shape))
                 opened.callback(segments[-1].close)
             # Files may go as soon as there is something newer: were all of them still there?
@@ -66,8 +80,12 @@ class WhooshEngine:
         with reading():
             return {
                 path: FileState(checksum, mtime, size, tuple(faults))
-                for path, (checksum, mtime, size, faults) in _parse(self._files).items()
+                for path, (checksum, mtime, size, faults) in self._parse(self._files).items()
             }
+
+    def is_copy(self) -> bool:
+        """See `base.SearchEngine`."""
+        return is_copy(self._index, self._state.get("born"))
 
     def settings(self) -> Mapping[str, Any]:
         """See `base.SearchEngine`."""
@@ -120,9 +138,15 @@ class WhooshEngine:
     def values(self, name: str) -> Mapping[str, int]:
         """See `base.SearchEngine`."""
         if self._all_values is None:
-            self._all_values = _parse(self._values)
+            self._all_values = self._parse(self._values)
         with reading():
             return self._all_values[name]
+
+    def _parse(self, path: Path) -> Any:
+        """The value of a JSON file that was opened with the index."""
+        file = self._opened_files[path]
+        file.seek(0)
+        return parse_json(file.read(), path)
 
     def documents(self) -> Iterable[dict[str, Any]]:
         """See `base.SearchEngine`."""
@@ -138,15 +162,32 @@ class WhooshEngine:
         lines = self._collection.segments[segment].stream(number).split("\n")
         return {field.name: line.split() for field, line in zip(ANALYZED, lines, strict=True)}
 
+    def check(self, progress: Progress | None = None) -> list[str]:
+        """See `base.SearchEngine`."""
+        from dlblog.engines.whoosh.checking import check
+
+        found = list(check(self._index, self._generation, progress))
+        if found:
+            now = None
+            with suppress(DlblogError, OSError):
+                index = read_current(self._folder)
+                now = index, latest_generation(index)
+            if now not in (None, (self._index, self._generation)):  # files of the old one are gone
+                raise IndexChangedError("the index was changed while it was checked: try again")
+        return found
+
     def close(self) -> None:
         """See `base.SearchEngine`."""
         self._opened.close()
 
 
-def _parse(file: IO[bytes]) -> Any:
-    """The value of a JSON file that was opened with the index."""
-    file.seek(0)
-    return parse_json(file.read(), Path(file.name))
+def _check_state(state: Any) -> None:
+    """Whether a state has what is asked of it; ValueError where it has not."""
+    counts = [state["documents"], state["built"], state["revision"], *state["lengths"].values()]
+    if not all(type(count) is int and 0 <= count < 1 << 40 for count in counts):
+        raise ValueError("a count that is none")
+    if type(state["version"]) is not str or type(state["settings"]) is not dict:
+        raise ValueError("a state without settings")
 
 
 def _size(folder: Path) -> int:

@@ -3,8 +3,12 @@
     index/
       CURRENT            JSON: which sub-folder is the index, made by which schema and version
       LOCK               held by the process that writes
+      settings.json      the settings once more, for when the index is damaged
+      suspect            a mark: somebody found damage
       words.sqlite       how runs of syllables were cut (`segment_cache`; not the engine's)
+      seen, reading      of `freshness` and `writing`
       dlblog-<id>/       one whole index: Whoosh's files, and for generation N of its contents
+        born             empty; its time tells whether this is a copy
         state-N.json     settings, totals, when built
         files-N.json     path -> checksum, time and size of each indexed file
         values-N.json    value field -> value -> number of documents
@@ -13,9 +17,10 @@
 
 A rebuild writes a new sub-folder and then renames one file over CURRENT. Within a sub-folder,
 Whoosh's table of contents for N is renamed into place after everything else of N is there. Where
-only what is known of files has changed, state-N and files-N are replaced.
+only what is known of files has changed, files-N and then state-N are replaced.
 
-Nothing here imports Whoosh: completion and a look at the settings do without it.
+JSON of ours is one line and a line with its checksum. Nothing here imports Whoosh: completion and a
+look at the settings do without it.
 """
 
 from __future__ import annotations
@@ -23,20 +28,29 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import shutil
+import stat
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from errno import EACCES, EIO, EMFILE, ENFILE, ENOENT, ENOMEM, EPERM
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+from dlblog.durable import open_own, read_own
 from dlblog.errors import DlblogError, IndexFormatError, NoIndexError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMAT = 2
+FORMAT = 3
 CURRENT = "CURRENT"
 LOCK = "LOCK"
+SETTINGS = "settings.json"
+SUSPECT = "suspect"
+BORN = "born"
+TEMPORARY = "tmp-"  # what folders for a while begin with
+_GENERATIONAL = ("state", "files", "values", "segments")
 INDEX_NAME = "MAIN"  # Whoosh's
 _TOC = f"_{INDEX_NAME}_", ".toc"
 
@@ -53,28 +67,13 @@ def is_index_name(name: str) -> bool:
     return re.fullmatch(_NAME, name) is not None
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file whole: readers see the old one or the new one, also after a power cut.
-
-    The name is not on disk before its folder is synced.
-    """
-    temporary = path.with_name(path.name + ".new")
-    with open(temporary, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
-
-
-def sync(path: Path) -> None:
-    """Have a file, or the names in a folder, on disk when this returns."""
-    if os.name == "nt" and path.is_dir():  # cannot be done there, and need not
-        return
-    place = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(place)
-    finally:
-        os.close(place)
+def decompress(content: bytes, most: int) -> bytes:
+    """What was compressed; ValueError where that is more than `most` bytes, or not whole."""
+    machine = zlib.decompressobj()
+    result = machine.decompress(content, most)
+    if not machine.eof:
+        raise ValueError("a compressed text that does not end")
+    return result
 
 
 def damaged(reason: object) -> IndexFormatError:
@@ -119,21 +118,24 @@ def reads(method: F) -> F:
 
 
 def read_json(path: Path) -> Any:
-    """A JSON file's value.
+    """The value of a file that has what `seal` gives.
 
     Raises:
         FileNotFoundError: it is not there (somebody may just have replaced it).
-        IndexFormatError: it is not JSON.
+        IndexFormatError: it is not what was written.
     """
-    return parse_json(path.read_bytes(), path)
+    return parse_json(read_own(path), path)
 
 
 def parse_json(content: bytes, path: Path) -> Any:
-    """The value of what `path` holds; IndexFormatError where it is not JSON."""
+    """The value of what `path` holds; IndexFormatError where it is not what was written."""
+    line, _, checksum = content.partition(b"\n")
     try:
-        return json.loads(content)
-    except ValueError:
-        raise damaged(f"{path} cannot be read") from None
+        if checksum != _checksum(line):
+            raise ValueError
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        raise damaged(f"{path.name} is not what was written") from None
 
 
 def to_json(value: Any) -> bytes:
@@ -142,16 +144,37 @@ def to_json(value: Any) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def read_newest(folder: Path, name: str) -> Path:
-    """The newest file `name-N.json` of an index, whichever version made it; for hints.
+def seal(value: Any) -> bytes:
+    """A value as JSON on one line, and a line with its checksum: what a file of ours has."""
+    line = to_json(value)
+    return line + b"\n" + _checksum(line)
+
+
+def _checksum(line: bytes) -> bytes:
+    return b"%08x\n" % zlib.crc32(line)
+
+
+def read_hint(folder: Path, name: str) -> Any:
+    """The newest `name-N.json` of an index, whichever version made it.
 
     Raises:
-        OSError, IndexFormatError, KeyError, TypeError, ValueError: there is none to be found.
+        OSError, KeyError, TypeError, ValueError, RecursionError: there is none to be read.
     """
-    index = folder / os.path.basename(str(read_json(folder / CURRENT)["index"]))
-    with os.scandir(index) as entries:
-        files = [e for e in entries if e.name.startswith(name + "-") and e.name.endswith(".json")]
-        return Path(max(files, key=lambda entry: entry.stat().st_mtime_ns).path)
+    index = hinted_index(folder)
+    names = [entry for entry in os.listdir(index) if re.fullmatch(rf"{name}-\d+\.json", entry)]
+    newest = max(names, key=lambda entry: int(entry.removesuffix(".json").rpartition("-")[2]))
+    return _first_line(index / newest)
+
+
+def hinted_index(folder: Path) -> Path:
+    """The sub-folder that is the index, whichever version made it; as `read_hint` raises."""
+    return folder / os.path.basename(str(_first_line(folder / CURRENT)["index"]))
+
+
+def _first_line(path: Path) -> Any:
+    """The JSON on the first line of a file, of whichever version."""
+    with open(open_own(path), "rb") as file:
+        return json.loads(file.readline())
 
 
 def latest_generation(index: Path) -> int:
@@ -178,13 +201,98 @@ def read_current(folder: Path) -> Path:
     from dlblog.schema import fingerprint  # that is the whole analysis
 
     try:
-        current = read_json(folder / CURRENT)
+        content = read_own(folder / CURRENT)
     except (FileNotFoundError, NotADirectoryError):
         raise NoIndexError(f"there is no index in {folder}: run dlblog index first") from None
+    except OSError as error:
+        if not is_damage(error):
+            raise
+        content = b""
     mend = "run dlblog rebuild"
-    if not isinstance(current, Mapping) or "index" not in current:
-        raise IndexFormatError(f"the index in {folder} is damaged: {mend}")
-    if current.get("format") != FORMAT or current.get("fingerprint") != fingerprint():
-        made = str(current.get("version", "another version"))[:20]
+    try:
+        current = json.loads(content.partition(b"\n")[0])
+        made, format_ = str(current["version"])[:20], current["format"]
+        name = current["index"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        check_ours(folder)
+        raise IndexFormatError(f"the index in {folder} is damaged: {mend}") from None
+    if format_ != FORMAT or current.get("fingerprint") != fingerprint():
+        newer = isinstance(format_, int) and format_ > FORMAT
+        made += ", which is newer than this one" if newer else ""
         raise IndexFormatError(f"the index in {folder} was made by dlblog {made}: {mend}")
-    return folder / os.path.basename(str(current["index"]))
+    parse_json(content, folder / CURRENT)  # it must be whole as well
+    index = folder / str(name)
+    if not is_index_name(str(name)) or not stat.S_ISDIR(os.lstat(index).st_mode):
+        raise damaged(f"{folder / CURRENT} leads elsewhere")
+    return index
+
+
+def check_ours(folder: Path) -> None:
+    """Whether a folder may be made an index: nothing of somebody else's has a name of ours.
+
+    Databases of other kinds have files CURRENT and LOCK as well.
+
+    Raises:
+        IndexFormatError: it may not.
+    """
+    if not _is_ours(folder):
+        what = f"{folder / CURRENT} is no file of dlblog"
+        raise IndexFormatError(f"{what}: name another folder with --index-dir")
+
+
+def _is_ours(folder: Path) -> bool:
+    with suppress(OSError):
+        if any(is_index_name(name) for name in os.listdir(folder)):
+            return True
+    try:
+        content = read_own(folder / CURRENT)
+        return not content.strip(b"\0") or "index" in json.loads(content.partition(b"\n")[0])
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError, TypeError, RecursionError):
+        return False
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """What dead processes left in an index folder, and what the last commit made superfluous.
+
+    Only the holder of the lock may remove it.
+
+    Raises:
+        OSError, IndexFormatError: there is no index, or it cannot be read.
+    """
+    index = read_current(folder)
+    generation = latest_generation(index)
+    shapes = read_json(index / f"segments-{generation}.json")["segments"]
+    found = [
+        folder / name
+        for name in os.listdir(folder)
+        if (is_index_name(name) and name != index.name)
+        or name in (f"{CURRENT}.new", f"{SETTINGS}.new", "seen.new")
+    ]
+    kept = {f"{name}-{generation}.json" for name in _GENERATIONAL}
+    kept |= {BORN, f"pairs-{generation}.bin", f"_{INDEX_NAME}_{generation}.toc"}
+    kept |= {f"{shape['name']}.{kind}" for shape in shapes for kind in (*shape["files"], "sum")}
+    return found + [index / name for name in os.listdir(index) if name not in kept]
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder of ours, as far as that can be done."""
+    with suppress(OSError):
+        if stat.S_ISDIR(os.lstat(path).st_mode):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
+
+
+def is_copy(index: Path, born: object) -> bool:
+    """Whether a sub-folder was brought here rather than made here.
+
+    Args:
+        born: what its state says of it. Nobody can choose the time of a file's last change
+            (`st_ctime`), so none that is unpacked, cloned or copied has it.
+    """
+    try:
+        return os.lstat(index / BORN).st_ctime_ns != born
+    except OSError:
+        return True

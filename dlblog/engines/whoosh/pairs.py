@@ -2,7 +2,8 @@
 
 A table of counters, one for each value of a hash of the folded pair; pairs that share a counter add
 up, so a count is never too low. On disk the table is cut into chunks, each compressed by itself: a
-small blog has a small file and a look reads one chunk.
+small blog has a small file and a look reads one chunk. The offsets of the chunks have a checksum
+(CRC-32), as each chunk has (zlib's own).
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterable
+from os import SEEK_END
 from pathlib import Path
 from struct import Struct, error
 
-from dlblog.engines.whoosh.layout import damaged
+from dlblog.durable import open_own
+from dlblog.engines.whoosh.layout import damaged, decompress, reading
 
 BITS = 20
 _CHUNK_BITS = 12
+_CHUNK_BYTES = 4 << _CHUNK_BITS
 _CHUNKS = 1 << (BITS - _CHUNK_BITS)
 _MASK = (1 << BITS) - 1
-_HEADER = Struct(f"<{_CHUNKS + 1}I")
+_HEADER = Struct(f"<{_CHUNKS + 2}I")  # offsets and their checksum
+_OFFSETS = Struct(f"<{_CHUNKS + 1}I")
 
 
 def counter(first: str, second: str) -> int:
@@ -28,22 +33,26 @@ def counter(first: str, second: str) -> int:
 
 
 class PairTable:
-    """All counters in memory, to be changed and written."""
+    """All counters in memory, to be changed and written.
+
+    Attributes:
+        counts: one for each value of the hash.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         """Empty, or what `write` put into `path`."""
-        self._counts = array("I", bytes(4 << BITS))
+        self.counts = array("I", bytes(4 << BITS))
         if path is not None:
             reader = PairReader(path)
             for number in range(_CHUNKS):
                 if chunk := reader.chunk(number):
                     begin = number << _CHUNK_BITS
-                    self._counts[begin : begin + len(chunk)] = chunk
+                    self.counts[begin : begin + len(chunk)] = chunk
             reader.close()
 
     def add(self, counters: Iterable[int], change: int) -> None:
         """Count a document's distinct counters in (`change` 1) or out (-1)."""
-        counts = self._counts
+        counts = self.counts
         for number in counters:
             counts[number] = max(0, counts[number] + change)
 
@@ -52,37 +61,42 @@ class PairTable:
         chunks = []
         for number in range(_CHUNKS):
             begin = number << _CHUNK_BITS
-            chunk = self._counts[begin : begin + (1 << _CHUNK_BITS)]
+            chunk = self.counts[begin : begin + (1 << _CHUNK_BITS)]
             chunks.append(zlib.compress(chunk.tobytes(), 1) if any(chunk) else b"")
         offsets = [_HEADER.size]
         for content in chunks:
             offsets.append(offsets[-1] + len(content))
-        return _HEADER.pack(*offsets) + b"".join(chunks)
+        header = _OFFSETS.pack(*offsets)
+        return b"".join((header, zlib.crc32(header).to_bytes(4, "little"), *chunks))
 
 
 class PairReader:
     """The same table on disk, read where it is looked at."""
 
     def __init__(self, path: Path) -> None:
-        self._file = open(path, "rb")  # noqa: SIM115  closed with the index
+        self._file = open(open_own(path), "rb")  # noqa: SIM115  closed with the index
+        header = self._file.read(_HEADER.size)
+        size = self._file.seek(0, SEEK_END)
         try:
-            self._offsets = _HEADER.unpack(self._file.read(_HEADER.size))
-        except error as reason:
+            *self._offsets, checksum = _HEADER.unpack(header)
+            if checksum != zlib.crc32(header[: _OFFSETS.size]) or self._offsets[-1] != size:
+                raise ValueError(f"{path.name} is not what was written")
+        except (error, ValueError) as reason:
             self._file.close()
             raise damaged(reason) from reason
         self._chunks: dict[int, array[int] | None] = {}
 
     def chunk(self, number: int) -> array[int] | None:
-        """A chunk of counters; None where all are zero."""
+        """Some counters; None where all are zero."""
         if number not in self._chunks:
-            begin, end = self._offsets[number], self._offsets[number + 1]
+            begin, end = self._offsets[number : number + 2]
             chunk = None
-            if end > begin:
+            if begin < end:
                 self._file.seek(begin)
-                try:
-                    chunk = array("I", zlib.decompress(self._file.read(end - begin)))
-                except zlib.error as reason:
-                    raise damaged(reason) from reason
+                with reading():
+                    chunk = array("I", decompress(self._file.read(end - begin), _CHUNK_BYTES))
+                    if chunk.itemsize * len(chunk) != _CHUNK_BYTES:
+                        raise ValueError("a chunk of pairs of another size")
             self._chunks[number] = chunk
         return self._chunks[number]
 

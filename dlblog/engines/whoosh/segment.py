@@ -3,7 +3,8 @@
 The files are Whoosh's (codec W3), and Whoosh writes them; they are read here, because importing
 what reads them there is a third of a search, because it steps through postings one by one, and
 because it would run what is in an index of somebody else's: here only numbers and texts are made of
-them. Nothing is checked beyond that: whatever comes of damaged bytes becomes an IndexFormatError.
+them. Bytes are compared with checksums before they are used (`pages`); whatever comes of bytes that
+were never right becomes an IndexFormatError.
 
     NAME.trm         "HSH3", records (length of key and of value, key, value) in order of key, hash
                      tables, and where each record begins; key: number of the field, key of a term
@@ -11,6 +12,7 @@ them. Nothing is checked beyond that: whatever comes of damaged bytes becomes an
                      it; deltas of document numbers, weights)
     NAME.<text>.col  the texts, their lengths, their offsets, the types of both, "X"
     NAME.<number>.col  numbers of four bytes, without the zeros at the end
+    NAME.sum         ours: checksums of the pages of all these files, in order of their names
 
 Numbers are big-endian throughout.
 """
@@ -18,7 +20,7 @@ Numbers are big-endian throughout.
 from __future__ import annotations
 
 import json
-import mmap
+import re
 import sys
 import zlib
 from array import array
@@ -27,16 +29,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date
 from functools import lru_cache
-from io import BufferedReader, BytesIO
 from itertools import accumulate
 from pathlib import Path
-from pickle import Unpickler, UnpicklingError
+from pickle import loads
 from struct import Struct
 from typing import Any
 
+from dlblog.durable import read_own
 from dlblog.engines.whoosh.keys import NUMBERS, TEXTS, split_key
-from dlblog.engines.whoosh.layout import reading, reads
-from dlblog.schema import Section
+from dlblog.engines.whoosh.layout import decompress, reading, reads
+from dlblog.engines.whoosh.pages import PAGE, CheckedFile
+from dlblog.schema import Section, is_stored
 
 _FIELD = Struct("!H")
 _LENGTHS = Struct("!ii")  # of a key and of what belongs to it
@@ -46,23 +49,22 @@ _TERM = Struct("!BfIBBfIIqi")
 _BLOCK = Struct("!i")
 _POSTINGS = b"W3Bl"
 _MOST_MAPPED = 8_000_000  # bytes of texts
+# Bytes that something compressed may become: far more than is ever written, far less than memory.
+_MOST_POSTINGS, _MOST_TEXT = 1_000_000, 200_000_000
 _POSITIONS = {code: Struct(f"!{code}") for code in "BHiIq"}
 
 
-class _PlainUnpickler(Unpickler):
-    """Makes numbers, texts and tuples of a pickle; nothing that could be called."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        raise UnpicklingError(f"a {module}.{name} has no place in an index")
+# A pickle (protocol 2) of whole numbers, floats, None and tuples of these: whatever else a pickle
+# could do, it is not unpickled.
+_PLAIN = re.compile(rb"\x80\x02(?:[(t)N\x85-\x87]|[Kq].|M..|J....|G.{8})*\.", re.DOTALL)
 
 
-def _map(path: Path) -> mmap.mmap | bytes:
-    """A file's bytes, in memory only where they are looked at."""
-    with open(path, "rb") as file:
-        try:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except ValueError:  # it is empty
-            return b""
+def _unpickle(content: bytes, at: int = 0) -> tuple[Any, int]:
+    """What a pickle of plain values says, and where it ends."""
+    found = _PLAIN.match(content, at)
+    if not found:
+        raise ValueError("a pickle of more than numbers")
+    return loads(found[0]), found.end()
 
 
 class Segment:
@@ -92,39 +94,59 @@ class Segment:
         self._pointer = _POSITIONS[shape["type"]]
         # Most looks begin at the same records.
         self._key_of = lru_cache(maxsize=4096)(lambda n: self._record(self._position(n))[0])
+        sums = self._read_sums(folder / f"{name}.sum")
+        self.files: dict[str, CheckedFile] = {}
         with ExitStack() as opened:
-
-            def open_file(extension: str) -> mmap.mmap | bytes:
-                content = _map(folder / f"{name}.{extension}")
-                if isinstance(content, mmap.mmap):
-                    opened.enter_context(content)
-                return content
-
-            self._terms = open_file("trm")
-            self._postings = open_file("pst")
-            self._columns = {column: open_file(f"{column}.col") for column in TEXTS}
-            for column in NUMBERS:
-                try:
-                    self._columns[column] = open_file(f"{column}.col")
-                except FileNotFoundError:  # all are zero
-                    self._columns[column] = b""
+            page = 0
+            for kind, size in shape["files"].items():
+                path = folder / f"{name}.{kind}"
+                self.files[kind] = CheckedFile(path, size, sums[page:])
+                opened.callback(self.files[kind].close)
+                page += (size + PAGE - 1) // PAGE
+            self._terms, self._postings = self.files["trm"], self.files["pst"]
+            self._columns = {column: self.files[f"{column}.col"] for column in TEXTS}
+            for column in NUMBERS:  # where all are zero there is none
+                if file := self.files.get(f"{column}.col"):
+                    self._columns[column] = file
+            if page != len(sums):
+                raise ValueError("checksums of other files")
+            if not all(0 <= n < self.size for n in self.deleted):
+                raise ValueError("a deleted document that never was")
+            # Each has a length and a place in each column of texts.
+            if self.size < 0 or any(self._columns[t].size < 2 * self.size for t in TEXTS):
+                raise ValueError("more documents than there are texts")
             self._numbers: dict[str, array[int]] = {}
             self._read = 0  # bytes of texts
             self.close = opened.pop_all().close
 
+    def _read_sums(self, path: Path) -> memoryview:
+        """The checksums of all pages of all files."""
+        content = read_own(path)
+        if zlib.crc32(content) != self.shape["sums"]:
+            raise ValueError(f"{path.name} is not what was written")
+        sums = array("I", content)
+        if sys.byteorder == "big":
+            sums.byteswap()
+        return memoryview(sums)
+
     def _record(self, at: int) -> tuple[bytes, int, int]:
         """The record at a position: its key, where its value begins and ends."""
-        key_size, size = _LENGTHS.unpack_from(self._terms, at)
+        terms = self._terms
+        key_size, size = _LENGTHS.unpack_from(terms.bytes, at)
         begin = at + _LENGTHS.size
         middle = begin + key_size
         if key_size < 0 or size < 0:
             raise ValueError("a length below zero")
-        return self._terms[begin:middle], middle, middle + size
+        terms.need(at, middle + size)
+        return terms.bytes[begin:middle], middle, middle + size
 
     def _position(self, number: int) -> int:
         """Where a record begins."""
         place = self._base + number * self._pointer.size
-        at: int = self._pointer.unpack_from(self._terms, place)[0]
+        self._terms.need(place, place + self._pointer.size)
+        at: int = self._pointer.unpack_from(self._terms.bytes, place)[0]
+        if at < 0:
+            raise ValueError("a place before the first")
         return at
 
     def _find(self, key: bytes) -> int:
@@ -178,7 +200,9 @@ class Segment:
 
     def _term_at(self, begin: int) -> tuple[int, int]:
         """The same of what belongs to a key."""
-        in_place, _, documents, _, _, _, _, _, offset, _ = _TERM.unpack_from(self._terms, begin)
+        in_place, _, documents, _, _, _, _, _, offset, _ = _TERM.unpack_from(
+            self._terms.bytes, begin
+        )
         if in_place:
             raise ValueError("postings where none are written")
         return documents, offset
@@ -204,23 +228,26 @@ class Segment:
 
     def _read_postings(self, at: int) -> tuple[array[int], array[float]]:
         """A whole posting list, also of deleted documents."""
-        if self._postings[at : at + len(_POSTINGS)] != _POSTINGS:
+        file = self._postings
+        if file.bytes[at : at + len(_POSTINGS)] != _POSTINGS:
             raise ValueError("no postings where they should be")
         at += len(_POSTINGS)
         # Lists of Python's numbers would take eight times the memory.
         numbers, weights = array("I"), array("f")
         size = 1
         while size > 0:
-            (size,) = _BLOCK.unpack_from(self._postings, at)
+            (size,) = _BLOCK.unpack_from(file.bytes, at)
             begin, at = at + _BLOCK.size, at + _BLOCK.size + abs(size)
-            block = BytesIO(self._postings[begin:at])
-            compressed = _PlainUnpickler(block).load()[3]
-            content = zlib.decompress(block.read()) if compressed else block.read()
-            # Buffered, it is not read byte by byte.
-            deltas, some, _ = _PlainUnpickler(BufferedReader(BytesIO(content))).load()
+            file.need(begin - _BLOCK.size - len(_POSTINGS), at)
+            block = file.bytes[begin:at]
+            head, end = _unpickle(block)
+            content = decompress(block[end:], _MOST_POSTINGS) if head[3] else block[end:]
+            (deltas, some, _), _ = _unpickle(content)
             numbers.extend(accumulate(deltas))
             alike = some is None or isinstance(some, float)
             weights.extend(array("f", [some or 1.0]) * len(deltas) if alike else some)
+        if len(numbers) != len(weights) or (numbers and max(numbers) >= self.size):
+            raise ValueError("postings of documents that never were")
         return numbers, weights
 
     def everything(self) -> set[int]:
@@ -231,11 +258,16 @@ class Segment:
     def numbers(self, name: str) -> array[int]:
         """A column of numbers, one for each document."""
         if name not in self._numbers:
-            values = array("I", self._columns[name][:])
+            values = array("I")
+            if file := self._columns.get(name):
+                file.need(0, file.size)
+                values = array("I", file.bytes[:])
             if sys.byteorder == "little":
                 values.byteswap()
+            if len(values) > self.size:
+                raise ValueError("more numbers than documents")
             values.extend([0] * (self.size - len(values)))
-            if name == "date" and max(values) > date.max.toordinal():
+            if name == "date" and values and max(values) > date.max.toordinal():
                 raise ValueError("a day after the end of time")
             self._numbers[name] = values
         return self._numbers[name]
@@ -243,27 +275,35 @@ class Segment:
     @reads
     def text(self, name: str, number: int) -> bytes:
         """A text of a column, as it was written."""
-        column = self._columns[name]
+        file = self._columns[name]
+        column, size = file.bytes, file.size
+        file.need(size - 3, size)
         lengths, offsets = _POSITIONS[chr(column[-3])], _POSITIONS[chr(column[-2])]
         if column[-1] != ord("X") or not 0 <= number < self.size:
             raise ValueError("a column without offsets")
-        base = len(column) - 3 - self.size * offsets.size
-        (offset,) = offsets.unpack_from(column, base + number * offsets.size)
-        (length,) = lengths.unpack_from(column, base + (number - self.size) * lengths.size)
+        base = size - 3 - self.size * offsets.size
+        place = base + number * offsets.size
+        file.need(place, place + offsets.size)
+        (offset,) = offsets.unpack_from(column, place)
+        place = base + (number - self.size) * lengths.size
+        file.need(place, place + lengths.size)
+        (length,) = lengths.unpack_from(column, place)
         if offset < 0 or length < 0 or offset + length > base:
             raise ValueError("a text outside of its column")
+        file.need(offset, offset + length)
         text = column[offset : offset + length]
         self._read += length
-        if self._read > _MOST_MAPPED and isinstance(column, mmap.mmap):
+        if self._read > _MOST_MAPPED:
             self._read = 0
-            if hasattr(mmap, "MADV_DONTNEED"):  # what was read need not stay in memory
-                column.madvise(mmap.MADV_DONTNEED)
+            file.forget()
         return text
 
     @reads
     def stored(self, number: int) -> dict[str, Any]:
         """`Document.stored` of a document."""
         value: dict[str, Any] = json.loads(self.text("stored", number))[0]
+        if not is_stored(value):
+            raise ValueError("a document without what is shown of it")
         return value
 
     @reads
@@ -275,10 +315,13 @@ class Segment:
     @reads
     def sections(self, number: int) -> list[Section]:
         """The text of a document."""
-        content = json.loads(zlib.decompress(self.text("sections", number)))
-        return [Section(*section) for section in content]
+        content = json.loads(decompress(self.text("sections", number), _MOST_TEXT))
+        sections = [Section(*section) for section in content]
+        if not all(isinstance(s.text, str) and isinstance(s.line, int) for s in sections):
+            raise ValueError("a text that is none")
+        return sections
 
     @reads
     def stream(self, number: int) -> str:
         """The analyzed fields of a document, a line each (`segment_writer.stream`)."""
-        return zlib.decompress(self.text("stream", number)).decode()
+        return decompress(self.text("stream", number), _MOST_TEXT).decode()

@@ -6,6 +6,8 @@ stored stream of terms, which costs a third of what Whoosh's positions cost on d
 
 from __future__ import annotations
 
+import sys
+import tempfile
 import zlib
 from array import array
 from collections import Counter
@@ -14,15 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
-from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.filetables import OrderedHashReader
-from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
 from dlblog.analysis import BREAK
+from dlblog.durable import make_file, sync, write_durably
 from dlblog.engines.whoosh.fields import NUMBER_COLUMN, TEXT_COLUMN, whoosh_schema
 from dlblog.engines.whoosh.keys import MEASURED, NUMBERS, TEXTS, key
-from dlblog.engines.whoosh.layout import INDEX_NAME, sync, to_json, write_durably
+from dlblog.engines.whoosh.layout import INDEX_NAME, TEMPORARY, seal, to_json
+from dlblog.engines.whoosh.pages import page_sums
 from dlblog.engines.whoosh.pairs import counter
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.schema import ANALYZED, VALUES, Document
@@ -57,11 +61,26 @@ def indexable(value: str) -> str:
     return value.encode("utf-8", "replace").decode()
 
 
+class _Storage(FileStorage):  # type: ignore[misc]
+    """Whoosh's storage in a folder, with a new folder for what is there for a while.
+
+    Whoosh would take one of a fixed name and remove all files in it: in an index of somebody else's
+    that can be a link to any folder.
+    """
+
+    _temporary: FileStorage | None = None
+
+    def temp_storage(self, name: str | None = None) -> Any:
+        if self._temporary is None:
+            self._temporary = FileStorage(tempfile.mkdtemp(prefix=TEMPORARY, dir=self.folder))
+        return self._temporary
+
+
 class _KnownIndex(FileIndex):  # type: ignore[misc]
     """An index as Whoosh's writer wants it; its table of contents, a pickle, is not read."""
 
     def __init__(self, folder: Path, generation: int, segments: Iterable[Any]) -> None:
-        self.storage = FileStorage(str(folder))
+        self.storage = _Storage(str(folder))
         self.indexname = INDEX_NAME
         self._table = TOC(whoosh_schema(), list(segments), generation)
 
@@ -155,22 +174,37 @@ class NewSegment(SegmentWriter):  # type: ignore[misc]
         what it makes superfluous is removed.
         """
         folder, generation = Path(self.storage.folder), self.generation
+        memory = RamStorage()
+        TOC(self.schema, segments, generation).write(memory, self.indexname)
+        ((name, table),) = memory.files.items()
         shapes = [self._shape(segment) for segment in segments]
-        write_durably(folder / f"segments-{generation}.json", to_json(shapes))
+        made = {"toc": [len(table), zlib.crc32(table)], "segments": shapes}
+        write_durably(folder / f"segments-{generation}.json", seal(made))
         for path in folder.glob(f"{self.newsegment.segment_id()}.*"):
             sync(path)
         sync(folder)
-        TOC(self.schema, segments, generation).write(self.storage, self.indexname)
-        sync(folder / f"_{self.indexname}_{generation}.toc")
+        write_durably(folder / name, table)
         sync(folder)
-        clean_files(self.storage, self.indexname, generation, segments)
 
     def _shape(self, segment: Any) -> dict[str, Any]:
         """What is known of a segment of Whoosh's."""
         if segment.segment_id() in self.old:
             known = self.old[segment.segment_id()].shape
             return {**known, "deleted": sorted(segment.deleted_docs())}
-        return shape(self.storage, segment)
+        name, folder = segment.segment_id(), Path(self.storage.folder)
+        sums = array("I")
+        sizes = {}
+        for path in sorted(folder.glob(f"{name}.*")):
+            sizes[path.name.removeprefix(f"{name}.")] = path.stat().st_size
+            sums += page_sums(path)
+        if sys.byteorder == "big":
+            sums.byteswap()
+        make_file(folder / f"{name}.sum", sums.tobytes())
+        return {
+            **shape(self.storage, segment),
+            "files": sizes,
+            "sums": zlib.crc32(sums.tobytes()),
+        }
 
 
 def shape(storage: Any, segment: Any) -> dict[str, Any]:
@@ -180,9 +214,9 @@ def shape(storage: Any, segment: Any) -> dict[str, Any]:
         storage: where Whoosh keeps its files.
         segment: Whoosh's.
     Returns:
-        name of the files, size in documents, deleted documents; of the term dictionary: field ->
-        number, how many records, where their list begins and of which type it is, where the
-        records end.
+        what the files themselves tell: their name, size in documents, deleted documents; of the
+        term dictionary: field -> number, how many records, where their list begins and of which
+        type it is, where the records end.
     """
     terms = OrderedHashReader.open(storage, f"{segment.segment_id()}.trm")
     try:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
+import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -15,21 +15,24 @@ from typing import Any
 from whoosh.util.filelock import FileLock
 
 from dlblog import __version__
+from dlblog.durable import make_file, make_way, sync, write_durably
 from dlblog.engines.base import FileState
 from dlblog.engines.whoosh.keys import MEASURED
 from dlblog.engines.whoosh.layout import (
+    BORN,
     CURRENT,
     FORMAT,
     LOCK,
-    is_index_name,
+    SETTINGS,
+    check_ours,
     latest_generation,
+    leftovers,
     new_name,
     read_current,
     read_json,
     reading,
-    sync,
-    to_json,
-    write_durably,
+    remove,
+    seal,
 )
 from dlblog.engines.whoosh.pairs import PairTable
 from dlblog.engines.whoosh.segment import Segment
@@ -56,6 +59,45 @@ def _holder(lock: Path) -> str:
     return f" (process {process}, since {moment})"
 
 
+class Lock:
+    """What the process holds that writes an index; released where it ends in any way."""
+
+    def __init__(self, folder: Path, patience: float = 0.0) -> None:
+        """Take the lock of the index in a folder.
+
+        Args:
+            patience: seconds to wait for somebody else.
+        Raises:
+            IndexLockedError: somebody else has it.
+        """
+        path = folder / LOCK
+        make_way(path)
+        self._lock = FileLock(str(path))
+        deadline = time.monotonic() + patience
+        while not self._lock.acquire():
+            if time.monotonic() >= deadline:
+                raise IndexLockedError(
+                    f"another dlblog{_holder(path)} is writing the index in {folder}: "
+                    "try later, or wait with --wait"
+                )
+            time.sleep(_PAUSE)
+        try:
+            path.write_text(f"{os.getpid()} {time.time():.0f}\n", encoding="ascii")
+        except BaseException:
+            self.release()
+            raise
+
+    def release(self) -> None:
+        """Let others write."""
+        self._lock.release()
+
+    def __enter__(self) -> Lock:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+
 class WhooshWriter:
     """`base.IndexWriter` on Whoosh."""
 
@@ -78,20 +120,14 @@ class WhooshWriter:
             IndexChangedError: somebody has changed it since `expected`.
             IndexLockedError: somebody else does.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            sync(folder.parent)
+        check_ours(folder)
         self._folder = folder
         self._most_merged = most_merged
-        self._lock = FileLock(str(folder / LOCK))
-        deadline = time.monotonic() + patience
-        while not self._lock.acquire():
-            if time.monotonic() >= deadline:
-                who = f"another dlblog{_holder(folder / LOCK)}"
-                raise IndexLockedError(
-                    f"{who} is writing the index in {folder}: try later, or wait with --wait"
-                )
-            time.sleep(_PAUSE)
+        self._lock = Lock(folder, patience)
         try:
-            (folder / LOCK).write_text(f"{os.getpid()} {time.time():.0f}\n", encoding="ascii")
             self._fresh = fresh
             # Only now: it may have been swapped since somebody looked.
             self._index = folder / new_name() if fresh else read_current(folder)
@@ -104,6 +140,7 @@ class WhooshWriter:
     def _begin(self, expected: tuple[Path, int, int] | None) -> None:
         if self._fresh:
             self._index.mkdir()
+            make_file(self._index / BORN)
         self._generation = old = 0 if self._fresh else latest_generation(self._index)
         self._state: dict[str, Any] = {
             "settings": {},
@@ -135,7 +172,7 @@ class WhooshWriter:
             if not self._fresh:
                 self._values = read_json(self._index / f"values-{old}.json")
                 begin = 0
-                for shape in read_json(self._index / f"segments-{old}.json"):
+                for shape in read_json(self._index / f"segments-{old}.json")["segments"]:
                     self._old.append((Segment(self._index, shape), begin))
                     begin += shape["size"]
             segments = [segment for segment, _ in self._old]
@@ -235,19 +272,23 @@ class WhooshWriter:
             if not self._touched:
                 return
             self._state["revision"] += 1
-            self._write(self._generation, state=self._state, files=self._files)
+            self._write(self._generation, files=self._files, state=self._state)
             sync(self._index)
+            self._keep_settings()
             return
         generation = self._new.generation
         self._state["built"] = int(time.time())
         self._state["version"] = __version__
         self._state["revision"] = 0
+        self._state["born"] = os.lstat(self._index / BORN).st_ctime_ns
         values = {  # most frequent first, then by value
             name: dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
             for name, counts in self._values.items()
         }
-        self._write(generation, state=self._state, files=self._files, values=values)
-        write_durably(self._index / f"pairs-{generation}.bin", self._pairs.to_bytes())
+        pairs = self._pairs.to_bytes()
+        self._state["pairs"] = [len(pairs), zlib.crc32(pairs)]
+        write_durably(self._index / f"pairs-{generation}.bin", pairs)
+        self._write(generation, files=self._files, values=values, state=self._state)
         self._new.commit(mergetype=partial(merge_policy, most=self._most_merged))
         self._close_old()
         if self._fresh:
@@ -257,15 +298,22 @@ class WhooshWriter:
                 "version": __version__,
                 "index": self._index.name,
             }
-            write_durably(self._folder / CURRENT, to_json(current))
+            sync(self._folder)  # the sub-folder's name, before something leads to it
+            write_durably(self._folder / CURRENT, seal(current))
             sync(self._folder)
         # What is left to do is tidying, and the next commit can do it as well.
+        self._keep_settings()
+        self._clean()
+
+    def _keep_settings(self) -> None:
+        """Keep them once more, for when this index cannot be read."""
+        content = seal(self._state["settings"])
         with suppress(OSError):
-            self._clean(generation)
+            write_durably(self._folder / SETTINGS, content)
 
     def _write(self, generation: int, **contents: Any) -> None:
         for name, content in contents.items():
-            write_durably(self._index / f"{name}-{generation}.json", to_json(content))
+            write_durably(self._index / f"{name}-{generation}.json", seal(content))
 
     def _drop(self) -> None:
         if self._new is None:
@@ -279,7 +327,7 @@ class WhooshWriter:
 
     def _remove_new(self, segment: str) -> None:
         if self._fresh:
-            shutil.rmtree(self._index, ignore_errors=True)
+            remove(self._index)
             return
         for path in self._index.glob(f"{segment}.*"):
             path.unlink(missing_ok=True)
@@ -298,14 +346,8 @@ class WhooshWriter:
             segment.close()
         self._old.clear()
 
-    def _clean(self, generation: int) -> None:
-        """Remove other indexes from the folder, and files of other generations from this one."""
-        for entry in os.scandir(self._folder):
-            is_other = is_index_name(entry.name) and entry.name != self._index.name
-            if is_other and entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.path, ignore_errors=True)
-        for path in self._index.iterdir():
-            kind, _, rest = path.name.partition("-")
-            ours = kind in ("state", "files", "values", "segments", "pairs")
-            if ours and rest.partition(".")[0] != str(generation):
-                path.unlink(missing_ok=True)
+    def _clean(self) -> None:
+        """Remove what this commit, and processes that died, made superfluous."""
+        with suppress(OSError):
+            for path in leftovers(self._folder):
+                remove(path)

@@ -1,0 +1,89 @@
+"""Files of dlblog's own: read and written so that nothing else is ever touched.
+
+An index may come from a repository of somebody else, in which a name of ours can be a link to a
+file of the user's, or a pipe that nobody writes to. So nothing of ours is read or written through a
+link, and what is written whole is there whole or not at all, also after a power cut.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from errno import EINVAL
+from pathlib import Path
+
+_READ = os.O_RDONLY
+_MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # those that there are here
+    _READ |= getattr(os, _name, 0)
+    _MAKE |= getattr(os, _name, 0)
+
+
+def open_own(path: Path) -> int:
+    """A descriptor of a file, to read.
+
+    Raises:
+        OSError: it cannot be opened, or is a link or anything else than a file.
+    """
+    place = os.open(path, _READ)
+    if not stat.S_ISREG(os.fstat(place).st_mode):
+        os.close(place)
+        raise OSError(EINVAL, "not a file", str(path))
+    return place
+
+
+def read_own(path: Path) -> bytes:
+    """A file's bytes; `open_own` says what is raised."""
+    with open(open_own(path), "rb") as file:
+        return file.read()
+
+
+def make_way(path: Path) -> None:
+    """Take away what has a name of ours and is no file of its own: a link, a pipe, a device."""
+    with suppress(FileNotFoundError):
+        status = os.lstat(path)
+        if not stat.S_ISDIR(status.st_mode) and not (
+            stat.S_ISREG(status.st_mode) and status.st_nlink == 1
+        ):
+            os.unlink(path)
+
+
+def make_file(path: Path, content: bytes = b"") -> None:
+    """Write a file that was not there before, to disk.
+
+    Raises:
+        FileExistsError: it was.
+        OSError: it cannot be written.
+    """
+    with open(os.open(path, _MAKE, 0o666), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a file whole: readers see the old one or the new one, also after a power cut.
+
+    The name is not on disk before its folder is synced.
+    """
+    temporary = path.with_name(path.name + ".new")
+    temporary.unlink(missing_ok=True)
+    try:
+        make_file(temporary, content)
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on disk when this returns."""
+    if os.name == "nt" and path.is_dir():  # cannot be done there, and need not
+        return
+    place = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(place)
+    finally:
+        os.close(place)

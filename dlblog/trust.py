@@ -1,0 +1,47 @@
+"""What of the settings of an index may be followed.
+
+An index can come with a repository of somebody else. It may say which folders of its blog are
+indexed; that it is brought in step with any others is for the user to say, by naming them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dlblog.errors import IndexFormatError
+from dlblog.files import absolute
+
+_LISTS = ("roots", "include", "exclude", "dictionary", "deadly")
+
+
+def own_settings(
+    settings: Mapping[str, Any], copied: bool, base: Path
+) -> tuple[dict[str, Any], list[str]]:
+    """The settings of an index without what leads out of the blog, and what that is.
+
+    Args:
+        copied: whether the index was brought here; one that was made here has only what its user
+            named.
+        base: the folder that the index lies in.
+    Raises:
+        IndexFormatError: these are no settings.
+    """
+    kept = {**settings, **{name: list(settings.get(name) or ()) for name in _LISTS}}
+    if not all(type(text) is str for name in _LISTS for text in kept[name]):
+        raise IndexFormatError("the index has settings that are none: run dlblog rebuild")
+    if not copied:
+        return kept, []
+    paths = [*kept["roots"], *kept["dictionary"][:1]]
+    outside = [path for path in paths if path and not _within(absolute(path, base), str(base))]
+    kept["roots"] = [root for root in kept["roots"] if root not in outside]
+    if kept["dictionary"][:1] and kept["dictionary"][0] in outside:
+        kept["dictionary"] = ["", ""]
+    return kept, outside
+
+
+def _within(path: str, folder: str) -> bool:
+    real, top = os.path.realpath(path), os.path.realpath(folder)
+    return real == top or real.startswith(top.rstrip(os.sep) + os.sep)
