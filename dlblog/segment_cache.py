@@ -12,7 +12,13 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
+from dlblog.durable import make_way
+
 NAME = "words.sqlite"
+_TABLES = (
+    "CREATE TABLE made (version TEXT)",
+    "CREATE TABLE run (key INTEGER PRIMARY KEY, sizes BLOB)",
+)
 _MOST = 3_000_000  # runs, about 100 MB; more begin anew
 
 
@@ -29,22 +35,37 @@ def _connect(uri: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=0.1, isolation_level=None)
 
 
+def forget(path: Path) -> None:
+    """Remove the cache in a file, and whatever SQLite left beside it."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        with suppress(OSError):
+            path.with_name(path.name + suffix).unlink()
+
+
+def _open(path: Path, version: str, mode: str) -> sqlite3.Connection:
+    """A connection to a cache; sqlite3.Error where there is none, or another database."""
+    connection = _connect(f"{path.as_uri()}?mode={mode}")
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        tables = connection.execute("SELECT sql FROM sqlite_master").fetchall()
+        if [sql for (sql,) in tables] != list(_TABLES):  # and neither views nor triggers
+            raise sqlite3.DatabaseError("not a cache")
+        if connection.execute("SELECT version FROM made").fetchmany(2) != [(version,)]:
+            raise sqlite3.DatabaseError("of another version")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
 def _make(path: Path, version: str) -> sqlite3.Connection:
-    """A connection to the cache, made or emptied where it has to be."""
+    """A connection to a new cache."""
+    forget(path)
     connection = _connect(path.as_uri())
     try:
-        connection.execute("PRAGMA synchronous = OFF")  # what is lost is made again
-        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-        if names == {"made", "run"}:
-            if connection.execute("SELECT version FROM made").fetchall() == [(version,)]:
-                return connection
-        elif names:
-            raise sqlite3.DatabaseError("not a cache")
         connection.execute("BEGIN IMMEDIATE")
-        for name in names:
-            connection.execute(f"DROP TABLE {name}")
-        connection.execute("CREATE TABLE made (version TEXT)")
-        connection.execute("CREATE TABLE run (key INTEGER PRIMARY KEY, sizes BLOB)")
+        for sql in _TABLES:
+            connection.execute(sql)
         connection.execute("INSERT INTO made VALUES (?)", (version,))
         connection.execute("COMMIT")
     except sqlite3.Error:
@@ -75,15 +96,15 @@ class SegmentCache:
         Raises:
             sqlite3.Error: there can be none here, such as where nothing can be written.
         """
-        if not write:
-            self._connection = _connect(f"{path.as_uri()}?mode=ro")
-            return
+        make_way(path)
         try:
+            self._connection = _open(path, version, "rw" if write else "ro")
+        except sqlite3.Error:
+            if not write:
+                raise
             self._connection = _make(path, version)
-        except sqlite3.DatabaseError:
-            with suppress(OSError):
-                path.unlink()
-            self._connection = _make(path, version)
+        if write:
+            self._connection.execute("PRAGMA synchronous = OFF")  # what is lost is made again
 
     def get(self, run: str) -> tuple[int, ...] | None:
         """The sizes of the words of a run, in syllables; None where it is not known."""

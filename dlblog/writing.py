@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from dlblog import engines
 from dlblog.changes import Changes, Limits, file_state
 from dlblog.durable import make_way
 from dlblog.finding import FoundFile
@@ -105,8 +106,10 @@ def put_all(
         known_paths: of the posts in the index.
         since: the time, in nanoseconds, before the files were found.
     """
-    from dlblog.segment_cache import NAME
+    from dlblog.segment_cache import NAME, forget
 
+    if engines.is_copy(work.index_dir):  # a cache that somebody else may have made
+        forget(work.index_dir / NAME)
     by_path = {stored: file for file, stored in files}
     cache, mark = work.index_dir / NAME if work.cache else None, work.index_dir / READING
     careful = mark.exists() or not by_path.keys().isdisjoint(work.deadly)

@@ -35,7 +35,8 @@ LAYERS = (
     "dlblog.dates dlblog.markup dlblog.files dlblog.settings",
     "dlblog.analysis dlblog.input_method",
     "dlblog.vietnamese",
-    "dlblog.crf dlblog.segment_cache dlblog.processes dlblog.durable",
+    "dlblog.crf dlblog.segment_cache dlblog.processes",
+    "dlblog.durable",
     "dlblog.errors",
     "dlblog",
 )

@@ -78,7 +78,9 @@ def decompress(content: bytes, most: int) -> bytes:
 
 def damaged(reason: object) -> IndexFormatError:
     """What to raise where bytes of an index are not what was written."""
-    shown = " ".join(str(reason).split())[:100] or type(reason).__name__
+    missing = isinstance(reason, LookupError)  # of which the text is a key or a number
+    shown = "something is missing" if missing else " ".join(str(reason).split())[:100]
+    shown = shown or type(reason).__name__
     return IndexFormatError(f"the index is damaged ({shown}): run dlblog rebuild")
 
 

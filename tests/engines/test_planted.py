@@ -1,0 +1,225 @@
+"""An index is data: whatever is planted in any of its files, nothing of it is run or touched."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dlblog import engines
+from tests.conftest import Done, Run, WritePost, may_leak
+from tests.engines.seals import reseal, sub_folder
+
+KINDS = (
+    "CURRENT", "LOCK", "settings.json", "seen", "suspect", "reading", "words.sqlite",
+    "*/born", "*/state-*", "*/files-*", "*/values-*", "*/segments-*", "*/pairs-*", "*/*.toc",
+    "*/*.trm", "*/*.pst", "*/*.sum", "*/*.stored.col", "*/*.sections.col", "*/*.stream.col",
+    "*/*.date.col", "*/*.length_body.col", "*/*._stored.col",
+)  # fmt: skip
+SEALED = (*KINDS[12:16], *KINDS[17:])  # those whose checksums stand elsewhere
+COMMANDS = (
+    ("search", "mưa"),
+    ("list", "-f", "json"),
+    ("tags",),
+    ("show", "mua"),
+    ("related", "mua"),
+    ("status",),
+    ("check",),
+    ("search", "--no-refresh", "gió", "--explain"),
+)
+
+
+class Payload:
+    """What leaves a trace when it is unpickled."""
+
+    def __init__(self, trace: Path) -> None:
+        self.trace = trace
+
+    def __reduce__(self) -> object:
+        return os.mkdir, (str(self.trace),)
+
+
+def whole(content: bytes, payload: bytes) -> bytes:
+    return payload
+
+
+def at_the_end(content: bytes, payload: bytes) -> bytes:
+    return content + payload
+
+
+def in_place(content: bytes, payload: bytes) -> bytes:
+    """Where a pickle begins, else in the middle."""
+    at = content.find(b"\x80\x02")
+    at = at if at >= 0 else len(content) // 2
+    return content[:at] + payload + content[at + len(payload) :]
+
+
+@pytest.fixture
+def index(tmp_path: Path, run: Run, write: WritePost) -> Path:
+    """The index of three posts, some of them changed after it was made."""
+    for name in ("mua", "nang", "gio"):
+        write(f"posts/{name}.md", f"---\ntags: [trời]\ndate: 2020-01-01\n---\nMưa {name}, gió.\n")
+    assert run("index", "posts").status == 0
+    write("posts/mua.md", "---\ntags: [trời]\n---\nMưa rơi, gió lên.\n")
+    assert run("index").status == 0
+    for mark in ("suspect", "reading"):
+        (tmp_path / "index" / mark).touch()
+    return tmp_path / "index"
+
+
+def decent(done: Done) -> bool:
+    """Whether a command answered, or said in a line what to do."""
+    if done.status in (0, 1):
+        return True
+    *talk, last = done.err.splitlines()
+    return done.status == 2 and "run dlblog" in last and "run dlblog" not in "".join(talk)
+
+
+PLANTS = (whole, at_the_end, in_place)
+CASES = [(kind, plant, False) for kind in KINDS for plant in PLANTS]
+# And by somebody who makes the checksums right.
+CASES += [(kind, plant, True) for kind in KINDS if kind in SEALED for plant in PLANTS]
+
+
+@may_leak
+@pytest.mark.parametrize(
+    ("kind", "plant", "sealed"),
+    CASES,
+    ids=[f"{kind}-{plant.__name__}{'-sealed' if sealed else ''}" for kind, plant, sealed in CASES],
+)
+def test_a_payload_is_not_run(
+    index: Path, run: Run, tmp_path: Path, kind: str, plant: object, sealed: bool
+) -> None:
+    trace = tmp_path / "run"
+    payload = pickle.dumps(Payload(trace), 2)
+    pickle.loads(payload)
+    trace.rmdir()  # it would do something
+    paths = sorted(index.glob(kind))
+    assert paths
+    for path in paths:
+        path.write_bytes(plant(path.read_bytes(), payload))  # type: ignore[operator]
+    if sealed:
+        reseal(index)
+    for command in COMMANDS:
+        done = run(*command)
+        assert decent(done), (command, done)
+        assert not trace.exists()
+    done = run("index")
+    assert done.status == 0, done
+    assert run("search", "mưa").status == 0
+    assert run("check").status == 0
+    assert not trace.exists()
+
+
+def test_the_cache_is_no_program_either(index: Path, run: Run, write: WritePost) -> None:
+    """A view in place of its table could compute for ever."""
+    place = index / "words.sqlite"
+    place.unlink()
+    with sqlite3.connect(place) as connection:
+        connection.execute("CREATE TABLE made (version TEXT)")
+        connection.execute(
+            "CREATE VIEW run AS WITH RECURSIVE n(key) AS (SELECT 1 UNION ALL SELECT key + 1 FROM n)"
+            " SELECT key, x'01' AS sizes FROM n"
+        )
+        connection.execute('CREATE TABLE "a; DROP" (x)')
+    connection.close()
+    write("posts/moi.md", "Chuyện mới hôm nay.")
+    assert run("index").status == 0
+    with sqlite3.connect(place) as connection:
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    connection.close()
+    assert names == {"made", "run"}
+
+
+def test_a_cache_from_elsewhere_is_not_opened(
+    index: Path, run: Run, write: WritePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for suffix in ("", "-journal", "-wal", "-shm"):  # a journal can name any file, to be removed
+        (index / f"words.sqlite{suffix}").write_bytes(b"x")
+    copy = index.with_name("copy")
+    shutil.copytree(index, copy)
+    shutil.rmtree(index)
+    copy.rename(index)
+    assert engines.is_copy(index)
+    write("posts/moi.md", "Chuyện mới hôm nay.")
+    assert run("index").status == 0
+    assert not list(index.glob("words.sqlite-*"))
+    assert (index / "words.sqlite").read_bytes().startswith(b"SQLite format 3")
+
+
+PLACES = (
+    "CURRENT.new", "LOCK", "settings.json", "settings.json.new", "seen", "seen.new", "suspect",
+    "reading", "words.sqlite", "{inside}/state-{next}.json.new", "{inside}/files-{next}.json.new",
+    "{inside}/pairs-{next}.bin.new", "{inside}/_MAIN_{next}.toc.new", "{inside}/MAIN.tmp",
+    "{inside}/state-{next}.json", "{inside}/values-{next}.json",
+)  # fmt: skip
+
+
+@pytest.fixture
+def treasure(tmp_path: Path) -> Iterator[Path]:
+    """A folder and a file of the user's that nobody may touch."""
+    folder = tmp_path / "của-tôi"
+    folder.mkdir()
+    (folder / "thư.txt").write_text("Mẹ thương nhớ,")
+    yield folder
+    assert [path.name for path in folder.iterdir()] == ["thư.txt"]
+    assert (folder / "thư.txt").read_text() == "Mẹ thương nhớ,"
+
+
+@pytest.mark.parametrize("kind", ["link", "link to a folder", "dangling link", "pipe", "hard link"])
+@pytest.mark.parametrize("place", PLACES)
+def test_names_that_lead_elsewhere(
+    index: Path, run: Run, write: WritePost, treasure: Path, place: str, kind: str
+) -> None:
+    """A repository can have a link, an archive a pipe, wherever dlblog will write."""
+    (table,) = sub_folder(index).glob("*.toc")
+    following = int(table.stem.rpartition("_")[2]) + 1
+    path = index / place.format(inside=sub_folder(index).name, next=following)
+    path.unlink(missing_ok=True)
+    if kind == "link":
+        path.symlink_to(treasure / "thư.txt")
+    elif kind == "link to a folder":
+        path.symlink_to(treasure)
+    elif kind == "dangling link":
+        path.symlink_to(treasure / "mới")
+    elif kind == "hard link":
+        path.hardlink_to(treasure / "thư.txt")
+    else:
+        os.mkfifo(path)
+    write("posts/moi.md", "Chuyện mới hôm nay.")
+    assert run("search", "mưa").status == 0
+    done = run("index" if "{inside}" in place else "rebuild")
+    assert done.status == 0, done
+    assert run("search", "chuyện mới").status == 0
+    assert run("check").status == 0
+    left = [p for p in index.rglob("*") if not stat.S_ISDIR(p.lstat().st_mode)]
+    assert [p.name for p in left if not stat.S_ISREG(p.lstat().st_mode)] in ([], [path.name])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pipe_in_place_of_a_file(index: Path, run: Run, kind: str) -> None:
+    """Nobody waits for what will never come."""
+    for path in sorted(index.glob(kind)):
+        path.unlink()
+        os.mkfifo(path)
+    for command in COMMANDS:
+        assert decent(run(*command))
+    assert run("index").status == 0
+    assert run("check").status == 0
+
+
+def test_a_sub_folder_that_is_a_link(index: Path, run: Run, tmp_path: Path) -> None:
+    inside = sub_folder(index)
+    inside.rename(tmp_path / "elsewhere")
+    inside.symlink_to(tmp_path / "elsewhere")
+    before = sorted(path.name for path in (tmp_path / "elsewhere").iterdir())
+    assert decent(run("search", "mưa"))
+    assert run("index").status == 0
+    assert run("search", "mưa").status == 0
+    assert sorted(path.name for path in (tmp_path / "elsewhere").iterdir()) == before
