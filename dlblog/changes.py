@@ -18,6 +18,8 @@ from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, no_file, rea
 from dlblog.finding import RACY_NS, FoundFile, links_end_in, walk
 
 _RACY = -1  # a time that hardly a file has, and that is not trusted
+# In nanoseconds; what was unpacked or built without a clock has times of that day, whatever it is.
+_FIRST_DAY = 86_400 * 10**9
 
 
 class Limits(NamedTuple):
@@ -92,7 +94,8 @@ def merged_roots(old: list[str], new: list[str], base: Path) -> list[str]:
 
 def file_state(file: FoundFile, checksum: str, faults: tuple[str, ...], since: int) -> FileState:
     """A file's state; `since` is the time, in nanoseconds, before it was found."""
-    racy = file.mtime > since - RACY_NS  # also where its clock, or ours, is wrong
+    # Also where its clock, or ours, is wrong.
+    racy = file.mtime > since - RACY_NS or file.mtime < _FIRST_DAY
     return FileState(checksum, _RACY if racy else file.mtime, file.size, faults)
 
 
@@ -128,9 +131,14 @@ def find(
         ):
             found.setdefault(to_stored(file.path, base), file)
     for path, reason in dict.fromkeys(unreadable):
-        changes.faults.append(f"{to_stored(path, base)}: {reason}")
+        changes.faults.append(f"{_short(to_stored(path, base))}: {reason}")
         changes.unread += 1
     return found, [path for path, _ in unreadable]
+
+
+def _short(path: str) -> str:
+    """A path, without its middle where nobody would read that."""
+    return path if len(path) <= 600 else f"{path[:200]}…{path[-200:]}"
 
 
 def compare(

@@ -79,10 +79,12 @@ def _nothing(name: str) -> bool:
 
 def parse_line(line: str) -> Pattern | None:
     """The pattern of a line; None where it has none, or one that can mean nothing."""
+    if len(line) > _LONGEST:
+        return None
     line = line.removesuffix("\r")
     while line.endswith(" ") and not re.search(r"(?<!\\)(?:\\\\)*\\ \Z", line):
         line = line[:-1]
-    if not line or line[0] == "#" or len(line) > _LONGEST:
+    if not line or line[0] == "#":
         return None
     text = line.removeprefix("!")
     ignores = text == line
@@ -198,14 +200,14 @@ class Ignore:
     """The `.gitignore` files that hold in a folder."""
 
     def __init__(
-        self, rules: tuple[tuple[int, tuple[Pattern, ...]], ...] = (), otherwise: bool = False
+        self, rules: tuple[tuple[int, tuple[Pattern, ...]], ...] = (), everything: bool = False
     ) -> None:
         """Args:
         rules: for each file how long the path of its folder is, and its patterns.
-        otherwise: whether what no pattern means is ignored.
+        everything: whether that is ignored, since a folder above is.
         """
         self._rules = rules
-        self._otherwise = otherwise
+        self._everything = everything
 
     @classmethod
     def above(cls, folder: str, unreadable: Unreadable | None = None) -> Ignore:
@@ -215,7 +217,7 @@ class Ignore:
             rules = rules.below(above, unreadable)
             inner = os.path.relpath(folder, above).split(os.sep)
             if rules._verdict(os.path.join(above, inner[0]), True):
-                rules = cls(rules._rules, otherwise=True)
+                return cls(rules._rules, everything=True)
         return rules
 
     def below(self, folder: str, unreadable: Unreadable | None = None) -> Ignore:
@@ -243,15 +245,17 @@ class Ignore:
             return self
         if not patterns:
             return self
-        return Ignore((*self._rules, (len(path) - len(NAME), patterns)), self._otherwise)
+        return Ignore((*self._rules, (len(path) - len(NAME), patterns)), self._everything)
 
     def _verdict(self, path: str, is_folder: bool) -> bool:
+        if self._everything:
+            return True
         for above, patterns in reversed(self._rules):  # the nearest that says anything decides
             parts = path[above:].split(os.sep)
             for pattern in patterns:
                 if pattern.means(parts, is_folder):
                     return pattern.ignores
-        return self._otherwise
+        return False
 
     def __contains__(self, path: str) -> bool:
         """Whether a file is ignored, by its absolute path."""

@@ -15,7 +15,8 @@ from dlblog.errors import UsageError
 from dlblog.files import below, read_file
 
 NAME = "dlblog.toml"
-_MOST_BYTES = 100_000  # such files have a dozen lines
+# Such files have a dozen lines; 100 kB of a.a.a.a take the standard library's parser a minute.
+_MOST_BYTES = 10_000
 _MOST = 100  # members of a list
 
 
@@ -82,7 +83,7 @@ def _parse(content: bytes, path: Path) -> dict[str, Any]:
 def _no_setting(name: str) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(name[:40], Settings._fields, 1)
+    close = get_close_matches(name[:40], Settings._fields, 1, 0.75)
     shown = name if len(name) <= 40 else f"{name[:40]}…"
     known = f"did you mean {close[0]}?" if close else f"there is {', '.join(Settings._fields)}"
     return f"there is no setting '{shown}'{':' if close else ';'} {known}"

@@ -222,7 +222,7 @@ def loaded(code: str, cwd: Path) -> set[str]:
 
 
 HEAVY = {
-    "underthesea", "frontmatter", "yaml", "pyromark", "pathspec", "multiprocessing",
+    "underthesea", "frontmatter", "yaml", "pyromark", "multiprocessing",
     "concurrent.futures", "dlblog.post", "dlblog.markup", "dlblog.indexing", "dlblog.correction",
     "rapidfuzz", "dlblog.reading", "dlblog.lexicon", "whoosh",
 }  # fmt: skip

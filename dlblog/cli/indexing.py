@@ -149,7 +149,7 @@ def _places(obj: Context, names: tuple[str, ...]) -> list[Path]:
 
     folder = obj.folder
     for name in names:
-        if not (folder / name).exists():
+        if not os.path.exists(folder / name):
             raise UsageError(f"{folder / NAME}: posts names '{name}', which is not there")
     if names:
         obj.say(f"no folder named and none remembered: taking {', '.join(names)}, as {NAME} says")
