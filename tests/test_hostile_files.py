@@ -860,3 +860,28 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
     assert files.read_file(str(tmp_path / "a"), 300_000, "it") == content
     (tmp_path / "a").write_bytes(b"")
     assert files.read_file(str(tmp_path / "a"), 0, "it") == b""
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (os.mkfifo, "a FIFO, not a file"),
+        (lambda x: x.write_bytes(b"0" * 20), "20 bytes, and it may have 9 bytes at most"),
+        (lambda x: x.symlink_to("/etc/passwd"), os.strerror(40)),
+    ],
+    ids=["a FIFO", "more", "a link"],
+)
+def test_a_file_turns_into_something_as_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Make, reason: str
+) -> None:
+    path = tmp_path / "a"
+    path.write_text("Mưa.")
+    really = os.open
+
+    def turn(name: str, flags: int, *mode: int) -> int:
+        swap(path, make)
+        return really(name, flags, *mode)
+
+    monkeypatch.setattr(os, "open", turn)
+    with pytest.raises(OSError, match=reason):
+        files.read_file(str(path), 9, "it", follow=False)
