@@ -6,17 +6,20 @@ Files are compared by time and size, and only where these differ by their bytes.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from dlblog.engines.base import FileState
 from dlblog.errors import DlblogError, UsageError
-from dlblog.files import absolute, checksum, to_stored
-from dlblog.finding import RACY_NS, FoundFile, walk
+from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, no_file, read_file, to_stored
+from dlblog.finding import RACY_NS, FoundFile, links_end_in, walk
 
-_RACY = -1  # a time that no file has
+_RACY = -1  # a time that hardly a file has, and that is not trusted
+# In nanoseconds; what was unpacked or built without a clock has times of that day, whatever it is.
+_FIRST_DAY = 86_400 * 10**9
 
 
 class Limits(NamedTuple):
@@ -82,21 +85,17 @@ class Changes:
             raise TooManyChangesError(f"{posts:,} {noun} changed")
 
 
-def _below(path: str, folders: Iterable[str]) -> bool:
-    """Whether an absolute path is one of some absolute folders or lies in one."""
-    return any(path == f or path.startswith(f.rstrip(os.sep) + os.sep) for f in folders)
-
-
 def merged_roots(old: list[str], new: list[str], base: Path) -> list[str]:
     """Remembered folders and new ones, as the index keeps them, without those within others."""
     every = list(dict.fromkeys(absolute(root, base) for root in [*old, *new]))
-    kept = [root for root in every if not _below(root, (r for r in every if r != root))]
+    kept = [root for root in every if not below(root, (r for r in every if r != root))]
     return [to_stored(root, base) for root in kept]
 
 
 def file_state(file: FoundFile, checksum: str, faults: tuple[str, ...], since: int) -> FileState:
     """A file's state; `since` is the time, in nanoseconds, before it was found."""
-    racy = file.mtime > since - RACY_NS
+    # Also where its clock, or ours, is wrong.
+    racy = file.mtime > since - RACY_NS or file.mtime < _FIRST_DAY
     return FileState(checksum, _RACY if racy else file.mtime, file.size, faults)
 
 
@@ -107,7 +106,7 @@ def find(
     patterns: tuple[tuple[str, ...], tuple[str, ...]],
     changes: Changes,
 ) -> tuple[dict[str, FoundFile], list[str]]:
-    """Path in the index -> file, of all roots; and the folders that cannot be listed.
+    """Path in the index -> file, of all roots; and the folders and posts that must not be read.
 
     Args:
         tops: the remembered folders, to which patterns are relative also below them.
@@ -117,17 +116,29 @@ def find(
     base = index_dir.parent
     found: dict[str, FoundFile] = {}
     unreadable: list[tuple[str, str]] = []
+    folders = links_end_in(tops, str(base))
     for root in roots:
-        top = next((top for top in tops if _below(str(root), [top])), str(root))
+        top = next((top for top in tops if below(str(root), [top])), str(root))
         include, exclude = patterns
         for file in walk(
-            root, top=top, include=include, exclude=exclude, skip=index_dir, unreadable=unreadable
+            root,
+            top=top,
+            include=include,
+            exclude=exclude,
+            skip=index_dir,
+            unreadable=unreadable,
+            folders=folders,
         ):
             found.setdefault(to_stored(file.path, base), file)
-    for folder, reason in unreadable:
-        changes.faults.append(f"{to_stored(folder, base)}: {reason}")
+    for path, reason in dict.fromkeys(unreadable):
+        changes.faults.append(f"{_short(to_stored(path, base))}: {reason}")
         changes.unread += 1
-    return found, [folder for folder, _ in unreadable]
+    return found, [path for path, _ in unreadable]
+
+
+def _short(path: str) -> str:
+    """A path, without its middle where nobody would read that."""
+    return path if len(path) <= 600 else f"{path[:200]}…{path[-200:]}"
 
 
 def compare(
@@ -162,12 +173,16 @@ def compare(
     spelt = {where: path for path, where in at.items()}
     found = {spelt.get(file.path, path): file for path, file in found.items()}
     for root in there:  # the mount point of a disk that is not there now
-        posts = [path for path in known if at[path] != str(root) and _below(at[path], [str(root)])]
-        if posts and not any(_below(file.path, [str(root)]) for file in found.values()):
+        posts = [path for path in known if at[path] != str(root) and below(at[path], [str(root)])]
+        if posts and not any(below(file.path, [str(root)]) for file in found.values()):
             missing.append(str(root))
             changes.keep(to_stored(str(root), base), len(posts), "has no posts any more")
     _sort(changes, known, found, since, limits)
-    kept = {path for path in known if path not in found and _below(at[path], unseen)}
+    kept = {
+        path
+        for path in known
+        if path not in found and below(at[path], unseen) and not below(at[path], missing)
+    }
     changes.unchanged += len(kept)
     looked = [absolute(root, base) for root in roots]
     changes.deleted = [
@@ -175,8 +190,8 @@ def compare(
         for path in known
         if path not in found
         and path not in kept
-        and _below(at[path], looked)
-        and not _below(at[path], missing)
+        and below(at[path], looked)
+        and not below(at[path], missing)
     ]
     return changes
 
@@ -194,8 +209,15 @@ def _look(
     there, missing = [], []
     for root in changes.roots:
         place = absolute(root, base)
-        posts = [path for path, where in at.items() if _below(where, [place])]
-        if os.path.exists(place):
+        posts = [path for path, where in at.items() if below(where, [place])]
+        try:
+            status = os.stat(place)
+        except OSError as error:
+            status, reason = None, error.strerror or "cannot be read"
+        if status and posts and not stat.S_ISDIR(status.st_mode) and no_file(status):
+            missing.append(place)  # what was typed once is not typed now
+            changes.keep(root, len(posts), no_file(status))
+        elif status:
             there.append(Path(place))
         elif any(at[path] == place for path in posts):
             changes.gone_files.append(root)
@@ -203,7 +225,7 @@ def _look(
             missing.append(place)  # a disk that is not there now must not empty the index
             changes.keep(root, len(posts), "is not there")
         else:
-            raise UsageError(f"{place}: No such file or directory")
+            raise UsageError(f"{place}: {reason}")
     return there, missing
 
 
@@ -219,6 +241,7 @@ def _sort(
     for stored, file in found.items():
         state = known.get(stored)
         same = state is not None and (state.mtime, state.size) == (file.mtime, file.size)
+        same = same and file.mtime != _RACY
         if state is not None and not same and state.size == file.size:
             compared += 1
             if limits and compared > limits.compared:
@@ -235,7 +258,7 @@ def _sort(
 
 def _checksum(file: FoundFile) -> str:
     try:
-        with open(file.path, "rb") as opened:
-            return checksum(opened.read())
+        place = file.target or file.path
+        return checksum(read_file(place, MOST_OF_A_POST, "a post", follow=False))
     except OSError:
         return ""

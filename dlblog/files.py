@@ -1,13 +1,26 @@
-"""What a file is to the index: its path as the index keeps it, and the checksum of its bytes.
+"""What a file is to the index: its path as the index keeps it, its bytes and their checksum.
 
 Paths are relative to the folder that the index lies in (the base) where the files lie below it, and
-absolute elsewhere.
+absolute elsewhere. Whatever lies in a blog is read by `read_file`: a blog may come from anybody.
 """
 
 from __future__ import annotations
 
 import os
+import stat
+from collections.abc import Iterable
 from pathlib import Path
+
+# Bytes. The longest novels have 3 MB, and a post is read whole, several times over as objects.
+MOST_OF_A_POST = 10_000_000
+_TRIES = 3  # to read a file that is written at the same time
+# Opening waits for nobody at the other end of a FIFO, and no terminal becomes ours.
+_FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_KINDS = {
+    stat.S_IFIFO: "a FIFO", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device", stat.S_IFDIR: "a folder", stat.S_IFLNK: "a link",
+}  # fmt: skip
 
 
 def relative_to(path: str, folder: str) -> str | None:
@@ -35,8 +48,71 @@ def absolute(stored: str, base: Path) -> str:
     return os.path.normpath(from_stored(stored, base))
 
 
+def below(path: str, folders: Iterable[str]) -> bool:
+    """Whether an absolute path is one of some absolute folders or lies in one."""
+    return any(path == f or path.startswith(f.rstrip(os.sep) + os.sep) for f in folders)
+
+
 def checksum(content: bytes) -> str:
     """Hexadecimal, of a file's bytes."""
     import hashlib
 
     return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def no_file(status: os.stat_result) -> str:
+    """Why something cannot be read as a file is, in a few words; empty where it can."""
+    if stat.S_ISREG(status.st_mode):
+        return ""
+    return f"{_KINDS.get(stat.S_IFMT(status.st_mode), 'something strange')}, not a file"
+
+
+def too_large(size: int, most: int, what: str) -> str:
+    """Why a file of so many bytes is not read, in a few words; empty where it is."""
+    if size <= most:
+        return ""
+    return f"{_size_text(size)}, and {what} may have {_size_text(most)} at most"
+
+
+def _size_text(size: int) -> str:
+    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if size >= unit:
+            return f"{size / unit:.1f}".removesuffix(".0") + f" {name}"
+    return f"{size} bytes"
+
+
+def read_file(path: str, most: int, what: str, *, follow: bool = True) -> bytes:
+    """The bytes of a file, as they were at one moment.
+
+    Never waits for anybody, and reads nothing but files: no FIFO, no device.
+
+    Args:
+        most: bytes that it may have.
+        what: it is, for messages: "a post".
+        follow: whether it may be a link.
+    Raises:
+        OSError: with a `strerror` for people.
+    """
+
+    def check(status: os.stat_result) -> None:
+        if reason := no_file(status) or too_large(status.st_size, most, what):
+            raise OSError(None, reason)
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags | _FLAGS | (0 if follow else _NO_LINK))
+
+    for _ in range(_TRIES):
+        # Opening alone may do something where it is a device; what comes in between is seen below.
+        check(os.stat(path, follow_symlinks=follow))
+        with open(path, "rb", opener=opener) as file:
+            before = os.fstat(file.fileno())
+            check(before)
+            content = file.read(before.st_size + 1)
+            if len(content) > before.st_size:  # it grows, or knows no size as in /proc
+                content += file.read(most + 1 - len(content))
+            after = os.fstat(file.fileno())
+        if reason := too_large(len(content), most, what):
+            raise OSError(None, reason)
+        if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
+            return content
+    raise OSError(None, "changes while it is read")

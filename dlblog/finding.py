@@ -1,11 +1,13 @@
 """Which files are posts: walks the folders of a blog, and tells quickly whether any has changed.
 
 Hidden and generated folders and what `.gitignore` names are left out, links to folders are not
-followed. A file is known here only by its name and what the file system says of it.
+followed, and links to files only within the blog. A file is known here only by its name and what
+the file system says of it.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import time
@@ -14,19 +16,18 @@ from contextlib import suppress
 from fnmatch import fnmatch
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from dlblog.errors import UsageError
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from dlblog.files import MOST_OF_A_POST, below, no_file, too_large
+from dlblog.gitignore import NAME as _GITIGNORE
+from dlblog.gitignore import Ignore, Unreadable, folders_above
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".txt", ".html")
 # Where Jekyll, Hugo, Hexo, Astro and Gatsby keep posts.
 USUAL_PLACES = (
     "_posts", "_drafts", "content", "source/_posts", "source/_drafts", "src/content", "posts",
 )  # fmt: skip
-_GITIGNORE = ".gitignore"
 _LOOKED_AT = (*SUFFIXES, _GITIGNORE)
 _GENERATED = frozenset(
     {"_site", "public", "node_modules", "bower_components", "vendor", "dist", "__pycache__"}
@@ -37,11 +38,18 @@ RACY_NS = 2_000_000_000
 
 
 class FoundFile(NamedTuple):
-    """A file that may be a post: its path, size in bytes, last change in nanoseconds."""
+    """A file that may be a post.
+
+    Attributes:
+        size: bytes.
+        mtime: of the last change, in nanoseconds.
+        target: where it really is, if it is a link.
+    """
 
     path: str
     size: int
     mtime: int
+    target: str = ""
 
 
 class Seen(NamedTuple):
@@ -62,63 +70,64 @@ class Seen(NamedTuple):
 
 
 def usual_places(folder: Path) -> list[Path]:
-    """The places below a folder where posts usually are and that are there."""
-    return [folder / place for place in USUAL_PLACES if (folder / place).is_dir()]
+    """The places below a folder where posts usually are; not those that lead out of it."""
+    places = [folder / place for place in USUAL_PLACES if (folder / place).is_dir()]
+    real = os.path.realpath(folder)
+    return [place for place in places if below(os.path.realpath(place), [real])]
 
 
-class _Ignore:
-    """The `.gitignore` files that hold in a folder."""
+def links_end_in(roots: Iterable[str], base: str) -> tuple[str, ...]:
+    """The folders of a blog, as they really are: a link that leads elsewhere leaves it.
 
-    def __init__(self, rules: tuple[tuple[str, GitIgnoreSpec], ...] = ()) -> None:
-        self._rules = rules
+    They are its roots, and the folder that its index lies in where one of them lies below that.
 
-    def below(self, folder: str) -> _Ignore:
-        """The same with the folder's own `.gitignore`, where it has one."""
-        try:
-            name = os.path.join(folder, _GITIGNORE)
-            with open(name, encoding="utf-8-sig", errors="replace") as file:
-                lines = file.read().split("\n")
-        except OSError:
-            return self
-        from pathspec import GitIgnoreSpec
+    Args:
+        roots, base: absolute paths.
+    """
+    roots = list(roots)
+    inside = [base] if any(below(root, [base]) for root in roots) else []
+    return tuple(dict.fromkeys(map(os.path.realpath, [*inside, *roots])))
 
-        patterns: list[Any] = []
-        for line in lines:
-            with suppress(ValueError):  # like git, pass over what is no pattern
-                patterns += GitIgnoreSpec.from_lines([line]).patterns
-        return _Ignore((*self._rules, (folder, GitIgnoreSpec(patterns))))
 
-    def __contains__(self, path: str) -> bool:
-        for folder, spec in reversed(self._rules):  # the nearest file that says anything decides
-            relative = os.path.relpath(path, folder) + ("/" if path.endswith("/") else "")
-            verdict = spec.check_file(relative).include
-            if verdict is not None:
-                return bool(verdict)
-        return False
+def _check(
+    entry: os.DirEntry[str], folders: tuple[str, ...]
+) -> tuple[os.stat_result | None, str, str]:
+    """What the file system says of a file that may be a post.
 
-    def has_folder(self, path: str) -> bool:
-        """Whether a folder is ignored as a whole."""
-        return bool(self._rules) and f"{path}/" in self
+    Returns:
+        that, where it can be read as a post; where it really is, if it is a link; and why it
+        cannot be read, in a few words, which is empty where it need not be told either.
+    """
+    try:
+        status = entry.stat()
+        is_link = entry.is_symlink()
+    except OSError as error:
+        if not entry.is_symlink():
+            # It may have gone since its folder was listed.
+            gone = isinstance(error, FileNotFoundError)
+            return None, "", "" if gone else error.strerror or "cannot be read"
+        nowhere = isinstance(error, FileNotFoundError | NotADirectoryError)
+        reason = {errno.ELOOP: "a link that leads round in a ring"}.get(
+            error.errno or 0, "a link that leads nowhere" if nowhere else str(error.strerror)
+        )
+        return None, "", f"{reason}{_leads_to(entry.path)}"
+    target = ""
+    if is_link:
+        if stat.S_ISDIR(status.st_mode):
+            return None, "", ""
+        target = os.path.realpath(entry.path)
+        if not below(target, folders):
+            return None, "", f"a link that leaves the blog{_leads_to(entry.path)}"
+    if stat.S_ISREG(status.st_mode):
+        return status, target, ""
+    return None, "", no_file(status)
 
-    @staticmethod
-    def folders_above(folder: str) -> list[str]:
-        """The folders above one, from the top of its git repository on; none without one."""
-        folders: list[str] = []
-        at = folder
-        while not os.path.exists(os.path.join(at, ".git")):
-            at = os.path.dirname(at)
-            folders.append(at)
-            if at == os.path.dirname(at):  # no repository: only what lies below counts
-                return []
-        return folders[::-1]
 
-    @classmethod
-    def above(cls, folder: str) -> _Ignore:
-        """What the folders above say."""
-        rules = cls()
-        for above in cls.folders_above(folder):
-            rules = rules.below(above)
-        return rules
+def _leads_to(path: str) -> str:
+    try:
+        return f" (to {os.readlink(path)})"
+    except OSError:
+        return ""
 
 
 def _wanted(path: str, top: str, include: tuple[str, ...], exclude: tuple[str, ...]) -> bool:
@@ -140,7 +149,8 @@ def walk(
     include: tuple[str, ...] = (),
     exclude: tuple[str, ...] = (),
     skip: Path | None = None,
-    unreadable: list[tuple[str, str]] | None = None,
+    unreadable: Unreadable | None = None,
+    folders: tuple[str, ...] = (),
 ) -> Iterator[FoundFile]:
     """The posts of a folder, in order of path; of a file, itself.
 
@@ -149,7 +159,9 @@ def walk(
         top: the folder at or above the root to which globs are relative; the root by default.
         include, exclude: globs on the path below `top` or the name alone.
         skip: a folder that is left out, such as the index.
-        unreadable: receives (folder, reason) of each folder that cannot be listed.
+        unreadable: receives (path, reason) of each folder that cannot be listed and each post and
+            `.gitignore` that must not be read.
+        folders: in which links to posts may end; the root by default.
     Raises:
         UsageError: the root is neither a file nor a folder.
     """
@@ -158,14 +170,21 @@ def walk(
     except OSError as error:
         raise UsageError(f"{root}: {error.strerror or 'cannot be read'}") from None
     above = top or str(root)
+    real = os.path.realpath(root)
+    folders = folders or (real,)
+    if unreadable is None:
+        unreadable = []
     if stat.S_ISREG(status.st_mode):
         if above == str(root) or _wanted(str(root), above, include, exclude):
-            yield FoundFile(str(root), status.st_size, status.st_mtime_ns)
+            if reason := too_large(status.st_size, MOST_OF_A_POST, "a post"):
+                unreadable.append((str(root), reason))
+            else:
+                yield FoundFile(str(root), status.st_size, status.st_mtime_ns, real)
         return
     if not stat.S_ISDIR(status.st_mode):
-        raise UsageError(f"{root}: neither a file nor a folder")
-    start = (str(root), _Ignore.above(str(root)), None)
-    stack: list[tuple[str, _Ignore, FoundFile | None]] = [start]
+        raise UsageError(f"{root}: {no_file(status)} nor a folder")
+    start = (str(root), Ignore.above(str(root), unreadable), None)
+    stack: list[tuple[str, Ignore, FoundFile | None]] = [start]
     while stack:
         folder, ignore, file = stack.pop()
         if file is not None:
@@ -175,27 +194,26 @@ def walk(
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=attrgetter("name"))
         except OSError as error:
-            if unreadable is not None:
-                unreadable.append((folder, error.strerror or "cannot be read"))
+            unreadable.append((folder, error.strerror or "cannot be read"))
             continue
-        ignore = ignore.below(folder)
-        found: list[tuple[str, _Ignore, FoundFile | None]] = []
+        if any(entry.name == _GITIGNORE for entry in entries):
+            ignore = ignore.below(folder, unreadable)
+        found: list[tuple[str, Ignore, FoundFile | None]] = []
         for entry in entries:
             name = entry.name
             if name.startswith("."):
                 continue
             is_folder = entry.is_dir(follow_symlinks=False)
             if name.lower().endswith(SUFFIXES) and not is_folder:
-                try:
-                    status = entry.stat()
-                except OSError:  # a link that leads nowhere
+                if entry.path in ignore or not _wanted(entry.path, above, include, exclude):
                     continue
-                if (
-                    stat.S_ISREG(status.st_mode)
-                    and entry.path not in ignore
-                    and _wanted(entry.path, above, include, exclude)
-                ):
-                    file = FoundFile(entry.path, status.st_size, status.st_mtime_ns)
+                known, target, reason = _check(entry, folders)
+                if known:
+                    reason = too_large(known.st_size, MOST_OF_A_POST, "a post")
+                if reason:
+                    unreadable.append((entry.path, reason))
+                elif known:
+                    file = FoundFile(entry.path, known.st_size, known.st_mtime_ns, target)
                     found.append((entry.path, ignore, file))
             elif (
                 is_folder
@@ -207,21 +225,25 @@ def walk(
         stack.extend(reversed(found))
 
 
-def look(roots: Iterable[str], *, skip: str = "") -> Seen:
+def look(roots: Iterable[str], *, skip: str = "", folders: tuple[str, ...] = ()) -> Seen:
     """Look at all files that may be posts, without reading what `.gitignore` leaves out.
 
-    A change of a `.gitignore` is seen, and changes of what it leaves out are seen as well.
+    A change of a `.gitignore` is seen, and changes of what it leaves out are seen as well. Of what
+    cannot be read as a post only the reason counts: a link may lead to something that never rests.
 
     Args:
         roots: absolute paths of folders and files; what is not there counts as such.
         skip: a folder that is left out.
+        folders: in which links to posts may end; the roots by default.
     """
     from hashlib import blake2b
 
     now = time.time_ns()
     newest = 0
     rows: list[str] = []
-    folders: dict[str, int] = {}
+    listed: dict[str, int] = {}
+    roots = list(roots)
+    folders = folders or tuple(map(os.path.realpath, roots))
     files: dict[str, FoundFile] = {}
 
     def note(name: str, path: str, status: os.stat_result) -> None:
@@ -234,7 +256,7 @@ def look(roots: Iterable[str], *, skip: str = "") -> Seen:
 
     for root in roots:
         rows.append("/")
-        for above in _Ignore.folders_above(root):
+        for above in folders_above(root):
             path = os.path.join(above, _GITIGNORE)
             with suppress(OSError):
                 note("..", path, os.stat(path))
@@ -243,26 +265,29 @@ def look(roots: Iterable[str], *, skip: str = "") -> Seen:
             folder = waiting.pop()
             rows.append(f"/{folder[len(root) :]}")
             try:
-                changed = os.stat(folder).st_mtime_ns
+                itself = os.stat(folder)
                 with os.scandir(folder) as listing:
                     entries = sorted(listing, key=attrgetter("name"))
             except NotADirectoryError:
-                note("", folder, os.stat(folder))
+                note("", folder, itself)
                 continue
             except OSError as error:
                 rows.append(str(error.errno))
                 continue
-            folders[folder] = changed
-            newest = max(newest, changed)
-            below: list[str] = []
+            listed[folder] = itself.st_mtime_ns
+            newest = max(newest, itself.st_ctime_ns)
+            inner: list[str] = []
             for entry in entries:
                 name = entry.name
                 if entry.is_dir(follow_symlinks=False):
                     if name[0] != "." and name not in _GENERATED and entry.path != skip:
-                        below.append(entry.path)
+                        inner.append(entry.path)
                 elif name.lower().endswith(_LOOKED_AT) and (name[0] != "." or name == _GITIGNORE):
-                    with suppress(OSError):  # a link that leads nowhere
-                        note(name, entry.path, entry.stat())
-            waiting += reversed(below)
+                    status, _, reason = _check(entry, folders)
+                    if status:
+                        note(name, entry.path, status)
+                    elif reason:
+                        rows.append(f"{name}\0{reason}")
+            waiting += reversed(inner)
     digest = blake2b("\n".join(rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return Seen(digest, newest > now - RACY_NS, folders, files)
+    return Seen(digest, newest > now - RACY_NS, listed, files)

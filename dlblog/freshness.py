@@ -18,7 +18,7 @@ from typing import Any
 
 from dlblog.durable import make_file, open_own, read_own
 from dlblog.files import absolute, to_stored
-from dlblog.finding import Seen, look
+from dlblog.finding import Seen, links_end_in, look
 
 NAME = "seen"
 _SECONDS = 0.010  # to look
@@ -29,9 +29,10 @@ MOST_POSTS = 2_000  # those that were written last
 def seen_now(settings: Mapping[str, Any], index_dir: Path) -> Seen:
     """What is to be seen of all an index's files now; `settings` are those of the index."""
     base = index_dir.parent
-    stored = [*settings.get("roots", ()), remembered_dictionary(settings)]
-    places = [absolute(path, base) for path in stored if path]
-    return look(places, skip=str(index_dir))
+    roots = [absolute(path, base) for path in settings.get("roots", ())]
+    dictionary = remembered_dictionary(settings)
+    places = [*roots, absolute(dictionary, base)] if dictionary else roots
+    return look(places, skip=str(index_dir), folders=links_end_in(roots, str(base)))
 
 
 def remembered_dictionary(settings: Mapping[str, Any]) -> str:

@@ -89,7 +89,8 @@ def rebuild(
     found, _ = find(roots, tops, index_dir, (include, exclude), changes)
     where = ", ".join(map(str, roots))
     if not found:
-        raise UsageError(f"no posts in {where}")
+        why = f": {'; '.join(changes.faults[:3])}" if changes.faults else ""
+        raise UsageError(f"no posts in {where}{why}")
     for folder in missing:
         changes.keep(to_stored(folder, base), 0, "is not there")
     report = Report.of(changes)

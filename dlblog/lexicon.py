@@ -7,9 +7,7 @@ them for ever and read them as patterns.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from pathlib import Path
 
 from dlblog.analysis import tokenize
 from dlblog.errors import UsageError
-from dlblog.files import absolute, checksum
+from dlblog.files import absolute, checksum, read_file
 
 LONGEST = 6  # syllables; what is longer is a sentence
 _MOST = 20_000  # words; every process that reads posts is given all of them
@@ -87,12 +85,7 @@ class Dictionary:
             return cls()
         place = absolute(path, base)
         try:
-            shape = os.stat(place)
-            endless = not (stat.S_ISREG(shape.st_mode) or stat.S_ISDIR(shape.st_mode))
-            if endless or shape.st_size > _LARGEST_DICTIONARY:
-                raise OSError(None, "it is not a file of at most 5 MB")
-            with open(place, "rb") as file:
-                content = file.read()
+            content = read_file(place, _LARGEST_DICTIONARY, "a dictionary")
             words = parse_dictionary(content.decode("utf-8-sig"))
         except (OSError, UnicodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from dlblog.errors import PostError
+from dlblog.files import MOST_OF_A_POST, read_file
 from dlblog.finding import FoundFile
 from dlblog.processes import Processes
 
@@ -38,14 +39,18 @@ class ReadPost:
     deadly: bool = False
 
 
+def _content(path: str) -> bytes:
+    # Where it was a link, `path` is where that led when it was looked at.
+    return read_file(path, MOST_OF_A_POST, "a post", follow=False)
+
+
 def read_document(path: str, stored: str, segmenter: Segmenter, lexicon: Lexicon) -> ReadPost:
     """Read and analyze one file; never raises for what is in it."""
     from dlblog.post import parse_post
     from dlblog.schema import make_document
 
     try:
-        with open(path, "rb") as file:
-            content = file.read()
+        content = _content(path)
     except (OSError, MemoryError) as error:
         reason = getattr(error, "strerror", None) or "cannot be read"
         return ReadPost(stored, None, "", (f"{stored}: {reason}",))
@@ -124,8 +129,7 @@ def _names_batch(batch: _Batch) -> set[str]:
     names: set[str] = set()
     for path, stored in batch:
         try:
-            with open(path, "rb") as file:
-                names.update(parse_names(file.read(), stored))
+            names.update(parse_names(_content(path), stored))
         except Exception:  # whatever it is, it is said when the post is read
             continue
     return names
@@ -135,7 +139,7 @@ def _batches(files: Iterable[tuple[FoundFile, str]]) -> Iterator[_Batch]:
     batch: _Batch = []
     size = 0
     for file, stored in files:
-        batch.append((file.path, stored))
+        batch.append((file.target or file.path, stored))
         size += file.size
         if size >= _BATCH_BYTES:
             yield batch

@@ -97,9 +97,11 @@ def test_nothing_there(tmp_path: Path) -> None:
 
 def test_neither_file_nor_folder(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.md")
-    with pytest.raises(UsageError, match="neither a file nor a folder"):
+    with pytest.raises(UsageError, match="a FIFO, not a file nor a folder"):
         list(walk(tmp_path / "pipe.md"))
-    assert list(walk(tmp_path)) == []
+    unreadable: list[tuple[str, str]] = []
+    assert list(walk(tmp_path, unreadable=unreadable)) == []
+    assert unreadable == [(str(tmp_path / "pipe.md"), "a FIFO, not a file")]
 
 
 def test_the_index_is_left_out(posts: Walk, tmp_path: Path) -> None:
@@ -222,13 +224,27 @@ def test_gitignore_that_is_a_folder(posts: Walk, tmp_path: Path) -> None:
 def test_links(tmp_path: Path, write: WritePost, posts: Walk) -> None:
     write("ngoai/xa.md", "Mưa.")
     write("blog/a.md", "Mưa.")
+    write("blog/goc/that", "Mưa.")
     (tmp_path / "blog/lien-ket.md").symlink_to(tmp_path / "ngoai/xa.md")
+    (tmp_path / "blog/ben-trong.md").symlink_to("goc/that")
     (tmp_path / "blog/gay.md").symlink_to(tmp_path / "khong-co.md")
     (tmp_path / "blog/vong.md").symlink_to(tmp_path / "blog/vong.md")
     (tmp_path / "blog/thu-muc").symlink_to(tmp_path / "ngoai")
     (tmp_path / "blog/chinh-no").symlink_to(tmp_path / "blog")
     (tmp_path / "blog/thu-muc.md").symlink_to(tmp_path / "ngoai")
-    assert posts(root="blog") == ["blog/a.md", "blog/lien-ket.md"]
+    unreadable: list[tuple[str, str]] = []
+    inside = ["blog/a.md", "blog/ben-trong.md"]
+    assert posts(root="blog", unreadable=unreadable) == inside
+    assert [os.path.basename(path) for path, _ in unreadable] == [
+        "gay.md", "lien-ket.md", "vong.md",
+    ]  # fmt: skip
+    both = (str(tmp_path / "blog"), str(tmp_path / "ngoai"))
+    assert posts(root="blog", folders=both) == [*inside, "blog/lien-ket.md"]
+    files = {file.path: file.target for file in walk(tmp_path / "blog")}
+    assert files == {
+        str(tmp_path / "blog/a.md"): "",
+        str(tmp_path / "blog/ben-trong.md"): str(tmp_path / "blog/goc/that"),
+    }
 
 
 def test_a_link_that_is_named_is_followed(tmp_path: Path, posts: Walk, write: WritePost) -> None:
@@ -319,6 +335,8 @@ NOTICED: dict[str, Callable[[Path], object]] = {
     "what git ignores": lambda f: (f / "blog/.gitignore").write_text("c.txt"),
     "git ignores less": lambda f: (f / "blog/.gitignore").unlink(),
     "git ignores from above": lambda f: (f / ".gitignore").write_text("a.md"),
+    "a link that leads nowhere": lambda f: (f / "blog/l.md").symlink_to("nowhere"),
+    "a FIFO": lambda f: os.mkfifo(f / "blog/l.md"),
     "a root that goes": lambda f: (f / "own.txt").unlink(),
     "a root that changes": lambda f: (f / "own.txt").write_text("một\nhai\n"),
 }
@@ -344,7 +362,6 @@ UNNOTICED: dict[str, Callable[[Path], object]] = {
     "a hidden folder": lambda f: (f / "blog/.git/b.md").touch(),
     "a generated folder": lambda f: ((f / "blog/_site").mkdir(), (f / "blog/_site/a.md").touch()),
     "the index": lambda f: ((f / "blog/index").mkdir(), (f / "blog/index/a.md").touch()),
-    "a link that leads nowhere": lambda f: (f / "blog/l.md").symlink_to("nowhere"),
     "a link to a folder": lambda f: (f / "blog/l").symlink_to(f / "elsewhere"),
     "elsewhere": lambda f: (f / "elsewhere/x.md").touch(),
 }

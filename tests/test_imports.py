@@ -30,12 +30,12 @@ LAYERS = (
     "dlblog.query_parser dlblog.query_words",
     "dlblog.query dlblog.snippet dlblog.ranking dlblog.query_lexer",
     "dlblog.schema",
-    "dlblog.post dlblog.finding dlblog.lexicon",
+    "dlblog.post dlblog.finding dlblog.lexicon dlblog.settings",
     "dlblog.trust",
-    "dlblog.dates dlblog.markup dlblog.files dlblog.settings",
+    "dlblog.dates dlblog.markup dlblog.gitignore",
     "dlblog.analysis dlblog.input_method",
     "dlblog.vietnamese",
-    "dlblog.crf dlblog.segment_cache dlblog.processes",
+    "dlblog.crf dlblog.segment_cache dlblog.processes dlblog.files",
     "dlblog.durable",
     "dlblog.errors",
     "dlblog",
@@ -56,7 +56,6 @@ OWNERS = {
     "tomli": "dlblog.post dlblog.settings",
     "tomllib": "dlblog.post dlblog.settings",
     "pyromark": "dlblog.markup.markdown_text",
-    "pathspec": "dlblog.finding",
     "rapidfuzz": "dlblog.correction",
     "multiprocessing": "dlblog.processes",
     "concurrent": "dlblog.processes",
@@ -225,7 +224,7 @@ def loaded(code: str, cwd: Path) -> set[str]:
 
 
 HEAVY = {
-    "underthesea", "frontmatter", "yaml", "pyromark", "pathspec", "multiprocessing",
+    "underthesea", "frontmatter", "yaml", "pyromark", "multiprocessing",
     "concurrent.futures", "dlblog.post", "dlblog.markup", "dlblog.indexing", "dlblog.correction",
     "rapidfuzz", "dlblog.reading", "dlblog.lexicon", "whoosh",
 }  # fmt: skip

@@ -19,7 +19,7 @@ from dlblog.cli.indexing import index, rebuild
 from dlblog.cli.posts import check, related, show, status
 from dlblog.cli.searching import list_, search
 from dlblog.cli.tags import tags
-from dlblog.errors import DlblogError, IndexFormatError
+from dlblog.errors import DlblogError, IndexFormatError, QueryError
 
 FOUND, NOTHING_FOUND, USER_ERROR, BUG, INTERRUPTED = 0, 1, 2, 70, 130
 
@@ -149,8 +149,9 @@ def main(args: list[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         _complain(_usage_line(error))
         status = USER_ERROR
-    except DlblogError as error:
-        _complain(str(error))
+    except DlblogError as error:  # a name may have a line end in it
+        text = str(error)
+        _complain(text if isinstance(error, QueryError) else text.replace("\n", " "))
         status = USER_ERROR
     except (KeyboardInterrupt, click.Abort):
         _complain("interrupted; the index is as it was")
@@ -162,7 +163,7 @@ def main(args: list[str] | None = None) -> NoReturn:
     except OSError as error:
         nowhere = "current folder" if isinstance(error, FileNotFoundError) else ""
         place = error.filename or nowhere
-        _complain(f"{place}{': ' if place else ''}{error.strerror or error}")
+        _complain(f"{place}{': ' if place else ''}{error.strerror or error}".replace("\n", " "))
         status = USER_ERROR
     except Exception as error:
         if os.environ.get("DLBLOG_DEBUG"):

@@ -39,7 +39,7 @@ class Context:
 
         here = Path.cwd()
         for folder in (here, *here.parents):
-            if (folder / NAME).is_file():
+            if os.path.lexists(folder / NAME):  # what it is, is told where it is read
                 return folder
         return here
 

@@ -82,6 +82,7 @@ def _run(
 ) -> None:
     from dlblog import indexing
     from dlblog.files import from_stored
+    from dlblog.settings import read_settings
 
     roots = [Path(os.path.abspath(path)) for path in paths]
     if "" in paths:  # a variable of the shell that is not set
@@ -92,20 +93,23 @@ def _run(
     dictionary: str | None = options["dictionary"]
     if dictionary:
         dictionary = obj.stored(dictionary)
+    blog = read_settings(obj.folder)
+    include = blog.include if include is None else include
+    exclude = blog.exclude if exclude is None else exclude
     if use_case is indexing.rebuild or not roots:
         from dlblog.freshness import remembered_dictionary
 
         settings = indexing.remembered_settings(obj.index, roots)
         if use_case is indexing.rebuild:
-            include = include or tuple(settings.get("include", ()))
-            exclude = exclude or tuple(settings.get("exclude", ()))
+            include = tuple(settings.get("include", ())) if include is None else include
+            exclude = tuple(settings.get("exclude", ())) if exclude is None else exclude
             if dictionary is None:
                 dictionary = remembered_dictionary(settings)
         if not roots:
             remembered_roots = settings.get("roots", [])
             roots = [Path(from_stored(root, obj.base)) for root in remembered_roots]
             if not roots:
-                roots = _usual_roots(obj)
+                roots = _places(obj, blog.posts) or _usual_roots(obj)
             elif use_case is indexing.update:
                 roots = []
     shown = progress(obj)
@@ -133,11 +137,29 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+def _places(obj: Context, names: tuple[str, ...]) -> list[Path]:
+    """Where the blog's settings say that posts are."""
+    from dlblog.errors import UsageError
+    from dlblog.settings import NAME
+
+    folder = obj.folder
+    for name in names:
+        if not os.path.exists(folder / name):
+            raise UsageError(f"{folder / NAME}: posts names '{name}', which is not there")
+    if names:
+        obj.say(f"no folder named and none remembered: taking {', '.join(names)}, as {NAME} says")
+    return [Path(os.path.abspath(folder / name)) for name in names]
+
+
 def _usual_roots(obj: Context) -> list[Path]:
     from dlblog.errors import UsageError
     from dlblog.finding import USUAL_PLACES, usual_places
 
     places = usual_places(obj.folder)
+    for name in USUAL_PLACES:
+        place = obj.folder / name
+        if place.is_dir() and place not in places:
+            obj.say(f"{name} leads out of {obj.folder}: dlblog index {name} takes it all the same")
     if not places:
         raise UsageError(
             f"no posts found in {', '.join(USUAL_PLACES)} of {obj.folder}: "
