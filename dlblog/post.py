@@ -23,7 +23,7 @@ from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 from dlblog.dates import parse_day
 from dlblog.errors import PostError
 from dlblog.files import checksum
-from dlblog.markup import Block, parse
+from dlblog.markup import Block, count_signs, parse
 from dlblog.vietnamese import in_form
 
 if sys.version_info >= (3, 11):
@@ -49,6 +49,7 @@ _TOO_LONG = f"front matter is longer than {_LONGEST:,} characters"
 _DEEPEST, _MOST_PARTS = 100, 100_000  # of YAML
 _MOST_DOTS = 10_000_000  # of TOML, those of each line squared
 _MANY_DIGITS = re.compile(r"\b0[box][0-9A-Fa-f_]{3500}")  # Python writes them in 4,300 at most
+_MOST_SIGNS = 700_000  # a body of which makes 150 MB of pieces, whatever its size
 _MOST_NAMES = 1_000  # aliases of YAML can make billions of a few lines
 _MOST_LOOKS = 10_000  # at lists within lists, which aliases can make many of
 # A title of so few words names a thing rather than saying something about it.
@@ -304,12 +305,15 @@ def parse_post(content: bytes, path: str) -> Post:
         content: the whole file.
         path: its name; its suffix tells the markup, its stem may tell date and slug.
     Raises:
-        PostError: it is not text in UTF-8. Faults in the front matter are in `Post.faults` instead.
+        PostError: it is not text in UTF-8, or would take too much memory. Faults in the front
+            matter are in `Post.faults` instead.
     """
     text = decode(content, path)
     values, begin, faults = _front_matter(text)
     body = text[begin:]
     name = PurePath(path)
+    if count_signs(body) > _MOST_SIGNS:
+        raise PostError(path, f"has more than {_MOST_SIGNS:,} lines and signs of markup; divide it")
 
     def line_of(key: str) -> int | None:
         found = re.search(rf"^[ \t]*[\"']?{key}[\"']?\s*[:=]", text[:begin], re.MULTILINE | re.I)
