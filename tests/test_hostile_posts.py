@@ -388,7 +388,8 @@ NAMES = [
     b"m\xe0u.md", "mưa.md".encode(), unicodedata.normalize("NFD", "đường.md").encode(), b"a'b.md",
     b'a"b.md', b"a\\b.md", b"a\tb.md", b"a\rb.md", b"$(id).md", b"`id`.md", b"*.md", b"%41.md",
     b"\x1b[31m.md", "\u202egnp.md".encode(), b"#x.md", b"a;b|c&d.md", b"~.md",
-    "\ufeffa.md".encode(), b"{title}.md", "\u2028.md".encode(), b"x" * 250 + b".md", b"\x85.md", b"a\x7f.md",
+    "\ufeffa.md".encode(), b"{title}.md", "\u2028.md".encode(), b"x" * 250 + b".md",
+    b"\x85.md", b"a\x7f.md",
 ]  # fmt: skip
 
 
