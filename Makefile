@@ -7,7 +7,7 @@ RELOADED = $(VENV)-reloaded
 POSTS ?= tests/posts/blog
 SHARED ?= ../shared
 
-.PHONY: all demo test lint golden reference reloaded bench clean
+.PHONY: all demo test lint golden reference reloaded bench fuzz clean
 all: test
 
 $(BIN)/dlblog: pyproject.toml
@@ -48,6 +48,10 @@ bench: $(BIN)/dlblog ## ranking, and cost by number of posts, which is written t
 	$(BIN)/pip install --quiet ir-measures matplotlib
 	$(BIN)/python tests/bench/ranking.py $(SHARED)
 	$(BIN)/python tests/bench/cost.py $(SHARED) --posts $(SIZES) --out docs
+
+fuzz: SEED ?= 0
+fuzz: $(BIN)/dlblog ## break 10,000 posts and 100,000 queries, and look what breaks; ten minutes
+	$(BIN)/python -m tests.fuzz.run --posts 10000 --queries 100000 --seed $(SEED)
 
 clean:
 	rm -rf $(VENV) $(RELOADED) build *.egg-info

@@ -15,15 +15,19 @@ from typing import NamedTuple
 
 from dlblog.vietnamese import IGNORABLE, is_bare, is_bare_syllable, is_syllable, normalize
 
+# Characters of a token; what is longer is several, as in Lucene. The matching of a token, the marks
+# in one and what is remembered of tokens take memory and time by its length.
+_LONGEST = 255
+_MOST_JOINED = 100  # tokens of a compound
 # Stands in a list of terms where a paragraph ends, so that no phrase runs across.
 BREAK = "¶"
 
 _MARKS = "\u0300-\u036f"
 _LETTER = r"[^\W_]"
 _TOKEN = re.compile(
-    r"[A-Za-z][A-Za-z0-9]*\+\+"  # C++, g++, C++11, Notepad++
+    r"[A-Za-z][A-Za-z0-9]{0,30}\+\+"  # C++, g++, C++11, Notepad++
     r"|\b[A-Za-z]\#(?!\w)"  # C#, F#
-    rf"|{_LETTER}(?:{_LETTER}|[{_MARKS}{IGNORABLE}])*"
+    rf"|{_LETTER}(?:{_LETTER}|[{_MARKS}{IGNORABLE}]){{0,{_LONGEST - 1}}}"
 )
 # Scripts without spaces, in which every character is a token: (first, last) letters.
 _IDEOGRAPHS = (
@@ -76,16 +80,18 @@ def tokenize(text: str) -> list[Token]:
     Returns:
         tokens whose spans ascend and never overlap.
     """
-    if text.isascii() or max(text) < _IDEOGRAPHS[0][0]:
-        return [
-            Token(normalize(match.group()), position, match.start(), match.end())
-            for position, match in enumerate(_TOKEN.finditer(text))
-        ]
+    return list(find_tokens(text))
+
+
+def find_tokens(text: str) -> Iterator[Token]:
+    """`tokenize`, one token after the other: those of a very long text need not be kept."""
+    if text.isascii() or max(text, default="") < _IDEOGRAPHS[0][0]:
+        for position, match in enumerate(_TOKEN.finditer(text)):
+            yield Token(normalize(match.group()), position, match.start(), match.end())
+        return
     spans = (span for match in _TOKEN.finditer(text) for span in _divided(match))
-    return [
-        Token(normalize(text[start:end]), position, start, end)
-        for position, (start, end) in enumerate(spans)
-    ]
+    for position, (start, end) in enumerate(spans):
+        yield Token(normalize(text[start:end]), position, start, end)
 
 
 def _divided(match: re.Match[str]) -> Iterator[tuple[int, int]]:
@@ -124,7 +130,7 @@ def compounds(text: str, tokens: list[Token]) -> Iterator[Compound]:
         whole, joined, last = first.text, first.text, index
         while last + 1 < count:
             joint = _joint(text, tokens[last], tokens[last + 1])
-            if joint is None:
+            if joint is None or last - index >= _MOST_JOINED:
                 break
             last += 1
             term = tokens[last].text

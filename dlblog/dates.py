@@ -32,6 +32,7 @@ _QUARTER = re.compile(r"(?:(?:quy|q) ?([1-4])(?: nam)?[ /-]?(\d{4})|(\d{4})[ -]?
 _AGO = re.compile(
     r"(\d{1,4}) ?(d|w|m|y|ngay|tuan|thang|nam|days?|weeks?|months?|years?)(?: (?:ago|truoc))?$"
 )
+_LONGEST = 200  # characters; what comes later in a text is not looked at
 _TIME = re.compile(r"(?:[ t]\d{1,2}:\d{2}.*)?$")
 
 
@@ -77,7 +78,7 @@ def parse_day(text: str) -> date | None:
     Returns:
         the day, or None where there is none or it does not exist (2016-13-45).
     """
-    return _leading_day(text)[0]
+    return _leading_day(text[:_LONGEST])[0]
 
 
 def _months(year: int, month: int, count: int = 1) -> Period:
@@ -130,6 +131,8 @@ def parse_period(text: str, today: date) -> Period:
         DateError: it cannot be read, or there is no such day.
     """
     try:
+        if len(text) > _LONGEST:
+            raise ValueError("no date is so long")
         words = " ".join(strip_marks(normalize(word)) for word in text.split())
         if period := _named(words, today):
             return period

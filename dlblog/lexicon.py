@@ -27,11 +27,12 @@ class Lexicon:
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         """`words` as people write them; those of one syllable and very long ones are left out."""
-        self._by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self._sizes: dict[str, list[int]] = defaultdict(list)
         terms = (tuple(token.text for token in tokenize(word)) for word in words)
         known = sorted({word for word in terms if 1 < len(word) <= LONGEST})
-        for word in sorted(known[:_MOST], key=len, reverse=True):
-            self._by_first[word[0]].append(word)
+        self._words = frozenset(known[:_MOST])
+        for first, size in sorted({(word[0], len(word)) for word in self._words}, reverse=True):
+            self._sizes[first].append(size)
 
     def find(self, terms: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Where known words stand in a list of terms, the longest first at each place.
@@ -39,11 +40,11 @@ class Lexicon:
         Yields:
             (first, last + 1) indexes, ascending; they may overlap.
         """
-        look = self._by_first.get
+        look, words = self._sizes.get, self._words
         for at, term in enumerate(terms):
-            for word in look(term, ()):
-                if tuple(terms[at : at + len(word)]) == word:
-                    yield at, at + len(word)
+            for size in look(term, ()):
+                if tuple(terms[at : at + size]) in words:
+                    yield at, at + size
                     break
 
 

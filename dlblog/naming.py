@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from dlblog import query as q
 from dlblog.errors import UsageError
+from dlblog.vietnamese import in_form
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Hit, SearchEngine
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def _alike(name: str) -> str:
     """What names of a post have in common that differ in case, composition or outer slashes."""
-    return unicodedata.normalize("NFC", name).strip("/").casefold()
+    return in_form("NFC", name).strip("/").casefold()
 
 
 def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
@@ -44,7 +44,7 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
     found = exact or slugs or parts
     if len(found) > 1:
         some = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
-        raise UsageError(f"'{typed}' may mean {len(found)} posts: {some}")
+        raise UsageError(f"'{typed[:200]}' may mean {len(found)} posts: {some}")
     if not found:
         return None
     return engine.search(q.Path(found[0], whole=True), limit=1).hits[0]

@@ -137,7 +137,7 @@ def check_format(name: str) -> None:
         return
     if "{" not in name:
         raise UsageError(
-            f"there is no format '{name}': choose {', '.join(FORMATS)} or a template "
+            f"there is no format '{name[:60]}': choose {', '.join(FORMATS)} or a template "
             "such as '{date} {title}'"
         )
     from_template(name, dict.fromkeys(FIELDS, ""))

@@ -11,7 +11,6 @@ import datetime as dt
 import json
 import re
 import sys
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -24,7 +23,8 @@ from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 from dlblog.dates import parse_day
 from dlblog.errors import PostError
 from dlblog.files import checksum
-from dlblog.markup import Block, parse
+from dlblog.markup import Block, count_signs, parse
+from dlblog.vietnamese import in_form
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -44,7 +44,12 @@ _YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"\s*[\w\"'-]+\s*:")
 _LINE = re.compile(r"line (\d+)")
-_LONGEST_QUICK = 5_000  # characters of front matter
+_LONGEST = 1_000_000  # characters of front matter
+_TOO_LONG = f"front matter is longer than {_LONGEST:,} characters"
+_DEEPEST, _MOST_PARTS = 100, 100_000  # of YAML
+_MOST_DOTS = 10_000_000  # of TOML, those of each line squared
+_MANY_DIGITS = re.compile(r"\b0[box][0-9A-Fa-f_]{3500}")  # Python writes them in 4,300 at most
+_MOST_SIGNS = 700_000  # a body of which makes 150 MB of pieces, whatever its size
 _MOST_NAMES = 1_000  # aliases of YAML can make billions of a few lines
 _MOST_LOOKS = 10_000  # at lists within lists, which aliases can make many of
 # A title of so few words names a thing rather than saying something about it.
@@ -94,9 +99,19 @@ class _Yaml(YAMLHandler):
     """YAML in which every scalar is the text that stands there."""
 
     def load(self, fm: str, **kwargs: object) -> Any:
-        quick = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-        # libyaml's loader recurses in C: thousands of brackets would end the process.
-        loader = quick if len(fm) < _LONGEST_QUICK else yaml.BaseLoader
+        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        # Its events take no memory; its loader recurses, in C: thousands of brackets would end
+        # the process.
+        depth = 0
+        for number, event in enumerate(yaml.parse(fm, Loader=loader)):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > _DEEPEST:
+                raise RecursionError
+            if number > _MOST_PARTS:
+                raise yaml.YAMLError(f"more than {_MOST_PARTS:,} keys and values")
         return super().load(fm, Loader=loader)
 
 
@@ -106,9 +121,11 @@ class _Toml(BaseHandler):
     FM_BOUNDARY = _TOML_END
 
     def load(self, fm: str, **kwargs: object) -> Any:
-        # The parser's memory grows with the square of the dots in a key.
-        if re.search(r"(?:\.[^.\n]*){500}", fm):
-            raise ValueError("a line with hundreds of dots")
+        # The parser's time and memory grow with the square of the dots in a key.
+        if sum(line.count(".") ** 2 for line in fm.split("\n")) > _MOST_DOTS:
+            raise ValueError("lines with thousands of dots")
+        if _MANY_DIGITS.search(fm):
+            raise ValueError("a number of thousands of digits")
         return tomllib.loads(fm, parse_float=str)
 
 
@@ -142,13 +159,23 @@ def _split(text: str) -> tuple[BaseHandler, str, int, int] | None:
     elif text.startswith("{", start) and text[start + 1 : start + 2].isspace():
         try:
             decoder = json.JSONDecoder(parse_int=str)  # of any length
-            _, size = decoder.raw_decode(text[start:])
+            _, size = decoder.raw_decode(text[start : start + _LONGEST])
         except (ValueError, RecursionError) as error:
             if re.match(r'\{\s*"', text[start : start + 200]):
-                raise PostError("", *_reason(error, text.count("\n", 0, start))) from error
+                before = text.count("\n", 0, start)
+                if len(text) - start > _LONGEST and _at_end(error):
+                    raise PostError("", _TOO_LONG, before + 1) from error
+                raise PostError("", *_reason(error, before)) from error
             return None
         return _Json(), text[start : start + size], start, start + size
     return None
+
+
+def _at_end(error: Exception) -> bool:
+    """Whether JSON cannot be read because there is too little of it."""
+    if not isinstance(error, json.JSONDecodeError):
+        return False
+    return error.msg.startswith("Unterminated") or error.pos > _LONGEST - 12  # half an escape
 
 
 def _reason(error: Exception, lines_before: int) -> tuple[str, int | None]:
@@ -183,6 +210,8 @@ def _front_matter(text: str) -> tuple[dict[str, Any], int, list[tuple[str, int |
         return {}, 0, []
     handler, source, begin, body = found
     lines_before = text.count("\n", 0, begin)
+    if len(source) > _LONGEST:
+        return {}, body, [(_TOO_LONG, lines_before + 1)]
     try:
         values = handler.load(source)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -221,10 +250,10 @@ def _names(value: Any, *, spaces: bool) -> list[str]:
         spaces: whether a text without commas is divided by spaces, as Jekyll does.
     """
     if isinstance(value, (list, tuple, Mapping)):
-        return [text for item in islice(_flat(value), _MOST_NAMES) if (text := _text(item))]
+        return [text for item in islice(_flat(value), _MOST_NAMES + 1) if (text := _text(item))]
     text = _text(value)
     parts = text.split(",") if "," in text else text.split() if spaces else [text]
-    return [name for part in parts if (name := part.strip())]
+    return [name for part in parts if (name := part.strip())][: _MOST_NAMES + 1]
 
 
 def _categories(values: Mapping[str, Any]) -> list[str]:
@@ -250,7 +279,7 @@ def _flat(value: Any) -> Iterator[Any]:
 
 def _unique(names: list[str]) -> tuple[str, ...]:
     """Names that look different: composed letters, each name once."""
-    return tuple(dict.fromkeys(unicodedata.normalize("NFC", name) for name in names))
+    return tuple(dict.fromkeys(in_form("NFC", name) for name in names))
 
 
 def decode(content: bytes, path: str) -> str:
@@ -276,15 +305,18 @@ def parse_post(content: bytes, path: str) -> Post:
         content: the whole file.
         path: its name; its suffix tells the markup, its stem may tell date and slug.
     Raises:
-        PostError: it is not text in UTF-8. Faults in the front matter are in `Post.faults` instead.
+        PostError: it is not text in UTF-8, or would take too much memory. Faults in the front
+            matter are in `Post.faults` instead.
     """
     text = decode(content, path)
     values, begin, faults = _front_matter(text)
     body = text[begin:]
     name = PurePath(path)
+    if count_signs(body) > _MOST_SIGNS:
+        raise PostError(path, f"has more than {_MOST_SIGNS:,} lines and signs of markup; divide it")
 
     def line_of(key: str) -> int | None:
-        found = re.search(rf"^\s*[\"']?{key}[\"']?\s*[:=]", text[:begin], re.MULTILINE | re.I)
+        found = re.search(rf"^[ \t]*[\"']?{key}[\"']?\s*[:=]", text[:begin], re.MULTILINE | re.I)
         return text.count("\n", 0, found.end()) + 1 if found else None
 
     blocks = tuple(parse(body, SUFFIXES.get(name.suffix.lower(), "markdown")))  # type: ignore[arg-type]
@@ -303,6 +335,8 @@ def parse_post(content: bytes, path: str) -> Post:
     tags = values.get("tags", values.get("tag"))
     if isinstance(tags, Mapping):
         faults.append(("tags are keys and values, not a list", line_of("tags")))
+    if len(tag_names := _names(tags, spaces=True)) > _MOST_NAMES:
+        faults.append((f"only the first {_MOST_NAMES:,} tags count", line_of("tags")))
     categories = _categories(values)
     authors = [
         *_names(values.get("author"), spaces=False),
@@ -318,7 +352,7 @@ def parse_post(content: bytes, path: str) -> Post:
         updated=parse_day(
             _first(values, "updated", "lastmod", "modified_time", "last_modified_at")
         ),
-        tags=_unique(_names(tags, spaces=True)),
+        tags=_unique(tag_names[:_MOST_NAMES]),
         categories=_unique(categories),
         authors=_unique(authors),
         keywords=_unique(_names(values.get("keywords"), spaces=False)),

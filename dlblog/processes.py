@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
+_MOST_JOBS = 256
 _MOST_REMARKS = 100  # more are not for the sake of a few posts
 
 T = TypeVar("T")
@@ -133,8 +134,8 @@ class Processes:
     def __init__(self, jobs: int) -> None:
         """Prepare to have so many; they are started when there is work."""
         self.remarks: list[str] = []
-        self._jobs = jobs
-        self._workers = [_Worker() for _ in range(jobs)]
+        self._jobs = min(jobs, _MOST_JOBS)
+        self._workers = [_Worker() for _ in range(self._jobs)]
         self._idle = self._workers.copy()
         self._threads: ThreadPoolExecutor | None = None  # each asks a worker
 

@@ -7,7 +7,10 @@ terms made here, one term a position, so every engine indexes the same.
 from __future__ import annotations
 
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,8 +19,8 @@ from dlblog.analysis import (
     Token,
     camel_parts,
     compounds,
+    find_tokens,
     searchable_parts,
-    tokenize,
     vietnamese_runs,
 )
 
@@ -62,7 +65,8 @@ VALUES = ("tag", "category", "author")
 QUERY_FIELDS = ("title", "tag", "category", "author", "path", "date", "body", "heading", "code")
 
 # Raise when tokens, normal form or documents change: an index made before must be rebuilt.
-_VERSION = 3
+_VERSION = 4
+_AT_ONCE = 10_000  # tokens of a paragraph; what takes memory for each does not see them all
 
 
 class Section(NamedTuple):
@@ -139,19 +143,26 @@ class _Analyzer:
 
     def add(
         self, name: str, text: str, code: Iterable[tuple[int, int]] = (), *, words: bool = True
-    ) -> list[Token]:
-        """Add a paragraph to a field; `code` are spans that are never segmented."""
-        tokens = tokenize(text)
-        if not tokens:
-            return tokens
+    ) -> bool:
+        """Add a paragraph to a field; `code` are spans that are never segmented.
+
+        Returns:
+            whether there is a word in it.
+        """
+        found = find_tokens(text)
         target = self.terms[name]
-        if target:
+        tokens = list(islice(found, _AT_ONCE))
+        if tokens and target:
             target.append(BREAK)
-        target.extend(token.text for token in tokens)
-        self._add_parts(name, text, tokens)
-        if words:
-            self._add_words(text, tokens, list(code))
-        return tokens
+        spans = list(code)
+        any_there = bool(tokens)
+        while tokens:
+            target.extend(token.text for token in tokens)
+            self._add_parts(name, text, tokens)
+            if words:
+                self._add_words(text, tokens, spans)
+            tokens = list(islice(found, _AT_ONCE))
+        return any_there
 
     def _add_parts(self, name: str, text: str, tokens: list[Token]) -> None:
         parts = []
@@ -171,6 +182,8 @@ class _Analyzer:
         known = list(self._lexicon.find([t.text for t in tokens])) if self._lexicon else []
         known = [span for span in known if not _in_code(tokens[slice(*span)], code)]
         words = list(known)
+        ends = dict(known)
+        longest = max((last - first for first, last in known), default=0)
         for first, last in vietnamese_runs(text, tokens):
             run = tokens[first:last]
             if _in_code(run, code):
@@ -179,7 +192,12 @@ class _Analyzer:
             for size in self._segmenter.segment(typed):
                 cut = first, first + size
                 # What is known is a word, and its parts may be; what crosses its border is none.
-                if size > 1 and cut not in known and not any(_cross(cut, span) for span in known):
+                around = range(first - longest + 1, first + size)
+                if size > 1 and not any(
+                    cut == (at, ends[at]) or _cross(cut, (at, ends[at]))
+                    for at in around
+                    if at in ends
+                ):
                     words.append(cut)
                 first += size
         for first, last in words:
@@ -187,7 +205,9 @@ class _Analyzer:
 
 
 def _in_code(tokens: list[Token], code: list[tuple[int, int]]) -> bool:
-    return any(begin < tokens[-1].end and tokens[0].start < end for begin, end in code)
+    """Whether a token lies in one of some spans, which ascend and lie apart."""
+    following = bisect_left(code, tokens[-1].end, key=itemgetter(0)) - 1
+    return following >= 0 and tokens[0].start < code[following][1]
 
 
 def _cross(left: tuple[int, int], right: tuple[int, int]) -> bool:
@@ -223,8 +243,8 @@ def make_document(post: Post, segmenter: Segmenter, lexicon: Lexicon | None = No
         if block.kind == "code":
             analyzer.add("code", block.text, words=False)
             continue
-        tokens = analyzer.add("body", block.text, block.code)
-        if block.kind == "heading" and tokens:
+        has_words = analyzer.add("body", block.text, block.code)
+        if block.kind == "heading" and has_words:
             analyzer.add("heading", block.text, words=False)
     return Document(
         path=post.path,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dlblog.engines.base import Hit, Results, SearchEngine, Sort
 
 
+_LONGEST = 10_000  # characters of a query; each of its words is looked up and corrected
 # So few posts are little: perhaps something else was meant.
 _LITTLE = 2
 # Of `Document.stored`, in the order json has them.
@@ -140,6 +141,8 @@ class Search:
         Raises:
             QueryError, DateError: what was typed cannot be read.
         """
+        if len(text) > _LONGEST:
+            raise QueryError(f"longer than {_LONGEST:,} characters", text, _LONGEST)
         notes: list[str] = []
         narrowing = [self._resolve(part, notes) for part in filter_query(filters, self._today)]
         vocabulary = self._engine.vocabulary()
@@ -253,7 +256,7 @@ class Search:
         folded = {value.casefold(): value for value in self._known(name)}
         close = get_close_matches(typed.casefold(), folded, 1, 0.6)
         meant = f"; did you mean '{folded[close[0]]}'?" if close else ""
-        return f"no post has the {name} '{typed}'{meant}"
+        return f"no post has the {name} '{typed[:200]}'{meant}"
 
 
 def _wanted(query: q.Query, results: Results) -> Wanted:

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from typing import Literal
 
 # Tone marks as NFD writes them: grave, acute, hook above, tilde, dot below.
 TONES = "\u0300\u0301\u0309\u0303\u0323"
@@ -46,6 +47,22 @@ _I_OR_Y_BARE = frozenset({"h", "k", "l", "t", "qu"})
 # What stands for the answer in a question (gì, nào, bao nhiêu), with marks and without. Words that
 # are something else as well when typed bare (ai, dau, may, sao) are left out.
 QUESTION_WORDS = frozenset({"gì", "nào", "nhiêu", "gi", "nao", "nhieu"})
+
+
+_LONGEST_NORMALIZED = 1000
+
+
+def in_form(form: Literal["NFC", "NFD", "NFKC"], text: str) -> str:
+    """`unicodedata.normalize`, whose time grows with the square of the marks in a row.
+
+    What is longer than a word or a name can be is brought into the form piece by piece.
+    """
+    if len(text) <= _LONGEST_NORMALIZED:
+        return unicodedata.normalize(form, text)
+    pieces = range(0, len(text), _LONGEST_NORMALIZED)
+    return "".join(
+        unicodedata.normalize(form, text[at : at + _LONGEST_NORMALIZED]) for at in pieces
+    )
 
 
 def _split(toneless: str) -> tuple[str, str] | None:
@@ -88,8 +105,8 @@ def lower(raw: str) -> str:
     """
     if raw.isascii():
         return raw.lower()
-    text = "".join(unicodedata.normalize("NFKC", _IGNORABLE.sub("", raw)).split())
-    return unicodedata.normalize("NFKC", text.lower())
+    text = "".join(in_form("NFKC", _IGNORABLE.sub("", raw)).split())
+    return in_form("NFKC", text.lower())
 
 
 @lru_cache(maxsize=65536)
@@ -143,10 +160,8 @@ def strip_marks(text: str) -> str:
     """`text` without any diacritic, đ included; letters keep their case."""
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFD", text).translate(_INNER_MARKS)
-    return unicodedata.normalize(
-        "NFC", "".join(c for c in decomposed if not unicodedata.combining(c))
-    )
+    decomposed = in_form("NFD", text).translate(_INNER_MARKS)
+    return in_form("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
 @lru_cache(maxsize=65536)

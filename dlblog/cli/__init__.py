@@ -7,6 +7,7 @@ command imports what it needs when it runs: importing this package pulls in clic
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Any, NoReturn
 
@@ -111,6 +112,7 @@ def _complain(message: str) -> None:
 def _usage_line(error: click.ClickException) -> str:
     message = error.format_message().strip().rstrip(".")
     message = " ".join(message.split())
+    message = re.sub(r"'([^']{60})[^']+'", r"'\1…'", message)  # a number of thousands of digits
     message = message[:1].lower() + message[1:] if message[1:2].islower() else message
     if isinstance(error, click.UsageError) and error.ctx is not None:
         name = error.ctx.command_path

@@ -49,7 +49,7 @@ def _find(obj: Context, engine: SearchEngine, typed: str) -> Hit:
 
     hit = find_post(engine, typed, obj.stored(typed))
     if hit is None:
-        obj.say(f"no post has '{harmless(typed)}' in its path or slug")
+        obj.say(f"no post has '{harmless(typed[:200])}' in its path or slug")
         raise click.exceptions.Exit(1)
     return hit
 

@@ -15,11 +15,21 @@ from dlblog.markup.html_text import HtmlReader, Span, verbatim
 from dlblog.markup.markdown_text import MarkdownReader, find_spans
 from dlblog.markup.template import blank, has_signs
 
-__all__ = ["Block", "Markup", "parse"]
+__all__ = ["Block", "Markup", "count_signs", "parse"]
 
 Markup = Literal["markdown", "mdx", "html", "text"]
 
+_SIGNS = "[]*_`<>&\\|~!+-.'’"
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[ \t]*[^\s][^\n]*)*")
+
+
+def count_signs(body: str) -> int:
+    """How many pieces a body may fall into, for each of which reading it takes memory.
+
+    Signs that may mean something in Markdown or HTML; a line end counts twice, for a line may be a
+    block.
+    """
+    return 2 * body.count("\n") + sum(map(body.count, _SIGNS))
 
 
 def parse(body: str, markup: Markup = "markdown") -> list[Block]:

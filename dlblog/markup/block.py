@@ -13,10 +13,17 @@ from typing import Literal
 
 # Words with one white space character between them; such text maps character for character.
 _STRETCH = re.compile(r"\S+(?:\s\S+)*")
-_WHITE_SPACE = re.compile(r"\s")
 # Where a generator puts its table of contents.
 _CONTENTS = frozenset(("[TOC]", "[toc]", "[[TOC]]", "[[toc]]", "[[_TOC_]]"))
 _BEYOND = float("inf")
+
+
+def _spaces(text: str) -> str:
+    """Text with a space for every white space character."""
+    for character in set(text):
+        if character.isspace():
+            text = text.replace(character, " ")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ class BlockBuilder:
         for match in _STRETCH.finditer(text):
             start = match.start()
             self._gap = self._gap or start > end
-            self._put(_WHITE_SPACE.sub(" ", match[0]), place + start)
+            self._put(_spaces(match[0]), place + start)
             end = match.end()
         self._gap = self._gap or end < len(text)
 
@@ -105,7 +112,7 @@ class BlockBuilder:
         self._raw = code
         if not text.isspace():
             self._shift = None
-            self._put(_WHITE_SPACE.sub(" ", text), place)
+            self._put(_spaces(text), place)
             self._shift = None
         elif not code:
             self._gap = True

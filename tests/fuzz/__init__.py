@@ -1,0 +1,1 @@
+"""Posts and queries broken in every way, made from good ones."""
