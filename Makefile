@@ -7,7 +7,7 @@ RELOADED = $(VENV)-reloaded
 POSTS ?= tests/posts/blog
 SHARED ?= ../shared
 
-.PHONY: all demo test lint golden reference reloaded bench clean
+.PHONY: all demo test lint golden reference reloaded bench faults soak clean
 all: test
 
 $(BIN)/dlblog: pyproject.toml
@@ -48,6 +48,13 @@ bench: $(BIN)/dlblog ## ranking, and cost by number of posts, which is written t
 	$(BIN)/pip install --quiet ir-measures matplotlib
 	$(BIN)/python tests/bench/ranking.py $(SHARED)
 	$(BIN)/python tests/bench/cost.py $(SHARED) --posts $(SIZES) --out docs
+
+faults: KILLS ?= 300
+faults: $(BIN)/dlblog ## end dlblog at hundreds of moments and look what it left; a quarter of an hour
+	$(BIN)/python -m tests.faults.kill --kills $(KILLS)
+
+soak: $(BIN)/dlblog ## eight readers beside a writer that never stops; five minutes
+	$(BIN)/python -m tests.faults.soak --seconds 300 --readers 8
 
 clean:
 	rm -rf $(VENV) $(RELOADED) build *.egg-info

@@ -33,6 +33,8 @@ from tests.faults.states import State, States, ended, pattern
 _SOON = 5.0
 # Seconds after a change of the folder in which it is tried: the next ones are close.
 _JUST_AFTER = 0.004
+# Seconds between two looks at the folder: less than a file takes to get on disk.
+_PAUSE = 0.000_1
 # Python's own start: of dlblog no line runs yet, or those at the top of its first modules.
 _NOT_OURS = re.compile(
     r"(?:Fatal Python error: .*|Could not .*|Traceback .*:)\n"
@@ -147,6 +149,7 @@ class Disturbance:
         index, commits = str(self.states.base / "index"), ".toc" if command.updates else "CURRENT"
         before = _look(index)
         while process.poll() is None:
+            time.sleep(_PAUSE)
             now = _look(index)
             if now != before:
                 yield any(
@@ -164,9 +167,7 @@ class Disturbance:
         process = self._start(try_.command, try_.jobs)
         try:
             if try_.change is not None:
-                seen = 0
-                for commits in self._changes(process, try_.command):
-                    seen += 1
+                for seen, commits in enumerate(self._changes(process, try_.command), 1):
                     if commits if try_.change == 0 else seen == try_.change:
                         break
             _sleep(try_.moment)
@@ -209,7 +210,7 @@ class Disturbance:
     def check_next(self, try_: Try, what: str) -> None:
         """The next run brings the index in step, quietly, and tidies up."""
         args = COMMANDS[2].args if try_.command.before == "none" else COMMANDS[0].args
-        done = self.states.run(*args, "--jobs", str(try_.jobs))
+        done = self.states.run(*args, "--jobs", "1")
         assert (done.status, done.err) == (0, ""), done
         self.check_after("new", f"the next index after {what}", done)
 

@@ -230,22 +230,8 @@ class States:
                 shutil.copytree(kept, self.base / name)
 
     def start(self, *args: str, **options: Any) -> subprocess.Popen[bytes]:
-        """`dlblog ARGS` in a process of its own, which leads a session."""
-        variables = {
-            name: value for name, value in os.environ.items() if not name.startswith("DLBLOG_")
-        }
-        # The folder that dlblog is imported from here, wherever the process stands.
-        sources = os.path.dirname(os.path.dirname(sys.modules["dlblog"].__file__ or ""))
-        variables["PYTHONPATH"] = os.pathsep.join((str(self.base / "site"), sources))
-        variables["TMPDIR"] = str(self.tmp)
-        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(
-            [sys.executable, "-m", "dlblog", *args],
-            cwd=self.base,
-            env=variables,
-            start_new_session=True,
-            **(pipes | options),
-        )
+        """`start` here, with work for several processes."""
+        return start(self.base, *args, **options)
 
     def run(self, *args: str) -> Done:
         """`dlblog ARGS` in a process of its own, to its end."""
@@ -283,6 +269,25 @@ class States:
                 left.append(name)
         left += [f"tmp/{path.name}" for path in self.tmp.iterdir()]
         return sorted(set(left))
+
+
+def start(base: Path, *args: str, **options: Any) -> subprocess.Popen[bytes]:
+    """`dlblog ARGS` in a folder, in a process of its own, which leads a session."""
+    variables = {
+        name: value for name, value in os.environ.items() if not name.startswith("DLBLOG_")
+    }
+    # The folder that dlblog is imported from here, wherever the process stands.
+    sources = os.path.dirname(os.path.dirname(sys.modules["dlblog"].__file__ or ""))
+    variables["PYTHONPATH"] = os.pathsep.join((str(base / "site"), sources))
+    variables["TMPDIR"] = str(base / "tmp")
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(
+        [sys.executable, "-m", "dlblog", *args],
+        cwd=base,
+        env=variables,
+        start_new_session=True,
+        **(pipes | options),
+    )
 
 
 def ended(process: subprocess.Popen[bytes], seconds: float = 60) -> Done:
