@@ -41,11 +41,10 @@ def _leave(status: object) -> None:
     watched = sys.gettrace() or sys.getprofile() or "coverage" in sys.modules
     if watched or not isinstance(status, int):
         sys.exit(status)  # type: ignore[arg-type]
-    if "multiprocessing.process" in sys.modules:
-        from multiprocessing.process import active_children
+    if "dlblog.processes" in sys.modules:
+        from dlblog.processes import kill_all
 
-        for child in active_children():  # only where Ctrl-C came while they were ended
-            child.kill()
+        kill_all()
     try:
         sys.stdout.flush()
         sys.stderr.flush()

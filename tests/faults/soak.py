@@ -263,11 +263,11 @@ class Writer:
         self.base, self.index, self.posts = base, base / "index", base / "blog"
         for folder in (self.posts, base / "tmp", base / "site"):
             folder.mkdir(parents=True)
-        self.step = 0
+        self.step = _EVERY
         self.ways: Counter[str] = Counter()
         self.faults: list[str] = []
         self._random = random.Random(seed)
-        write_step(self.posts, 0)
+        write_step(self.posts, self.step)
         indexing.rebuild(self.index, [self.posts])
 
     def go(self) -> None:
