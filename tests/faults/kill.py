@@ -33,6 +33,7 @@ from tests.faults.states import State, States, ended, pattern
 _SOON = 5.0
 # Seconds after a change of the folder in which it is tried: the next ones are close.
 _JUST_AFTER = 0.004
+_LAST = 12  # changes of the folder: the commit, and what comes just before and after it
 # Seconds between two looks at the folder: less than a file takes to get on disk.
 _PAUSE = 0.000_1
 # Python's own start: of dlblog no line runs yet, or those at the top of its first modules.
@@ -135,7 +136,9 @@ class Disturbance:
             turn = count // 6  # over all commands; aims and groups shift, and meet all of them
             command, jobs = COMMANDS[count % 3], 1 + count // 3 % 2
             measured = self.measure(command, jobs)
-            change = (None, 0, self.random.randint(1, measured.changes))[(count + turn) % 3]
+            # Most of what a commit does it does in the last changes.
+            first = self.random.choice((1, max(1, measured.changes - _LAST)))
+            change = (None, 0, self.random.randint(first, measured.changes))[(count + turn) % 3]
             span = measured.seconds if change is None else _JUST_AFTER
             group = (count + turn) % 2 == 1
             yield Try(command, jobs, self.random.uniform(0, span), change, group)
@@ -152,10 +155,8 @@ class Disturbance:
             time.sleep(_PAUSE)
             now = _look(index)
             if now != before:
-                yield any(
-                    name.endswith(commits) and before.get(name) != seen
-                    for name, seen in now.items()
-                )
+                differ = dict(now.items() ^ before.items())
+                yield any(name.endswith(commits) for name in differ)
                 before = now
 
     def end(self, try_: Try, number: int) -> tuple[Done, str]:
