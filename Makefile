@@ -7,7 +7,7 @@ RELOADED = $(VENV)-reloaded
 POSTS ?= tests/posts/blog
 SHARED ?= ../shared
 
-.PHONY: all demo test lint golden reference reloaded bench fuzz clean
+.PHONY: all demo test lint golden reference reloaded bench fuzz faults soak clean
 all: test
 
 $(BIN)/dlblog: pyproject.toml
@@ -52,6 +52,13 @@ bench: $(BIN)/dlblog ## ranking, and cost by number of posts, which is written t
 fuzz: SEED ?= 0
 fuzz: $(BIN)/dlblog ## break 10,000 posts and 100,000 queries, and look what breaks; ten minutes
 	$(BIN)/python -m tests.fuzz.run --posts 10000 --queries 100000 --seed $(SEED)
+
+faults: KILLS ?= 300
+faults: $(BIN)/dlblog ## end dlblog at hundreds of moments and look what it left; a quarter of an hour
+	$(BIN)/python -m tests.faults.kill --kills $(KILLS)
+
+soak: $(BIN)/dlblog ## eight readers beside a writer that never stops; five minutes
+	$(BIN)/python -m tests.faults.soak --seconds 300 --readers 8
 
 clean:
 	rm -rf $(VENV) $(RELOADED) build *.egg-info

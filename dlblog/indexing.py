@@ -295,7 +295,10 @@ def _update(
         changes.to_read = [item for item in changes.to_read if item[1] not in work.deadly]
         changes.check(work.limits)
         if changes.to_read and (index_dir / READING).exists():
-            raise UsageError("the last run died while it read posts: run dlblog index")
+            with engine.writer():  # or else somebody else reads, alive
+                died = (index_dir / READING).exists()
+            if died:
+                raise UsageError("the last run died while it read posts: run dlblog index")
     # A file that was named by itself and is gone is forgotten.
     settings["roots"] = [root for root in settings["roots"] if root not in changes.gone_files]
     report = Report.of(changes)

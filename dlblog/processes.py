@@ -57,6 +57,14 @@ def _serve(pipe: Connection) -> None:
                 pipe.send((None, error, traceback.format_exc()))
 
 
+def kill_all() -> None:
+    """Kill processes that are there still, as where Ctrl-C came while they were ended."""
+    from multiprocessing import active_children
+
+    for child in active_children():
+        child.kill()
+
+
 class _Worker:
     """A process that works for a thread of this one; started when needed, also after it died."""
 

@@ -1348,6 +1348,27 @@ def test_a_process_that_died_of_a_post_leaves_a_mark(
     assert not (index / "reading").exists()
 
 
+def test_a_process_that_reads_is_not_dead(
+    write: WritePost, update: Callable[..., Report], index: Path
+) -> None:
+    write("blog/a.md", "Mưa.")
+    update("blog")
+    write("blog/b.md", "Nắng.")
+    mark = index / "reading"
+    engine = engines.open_index(index)
+    with engine.writer():
+        mark.touch()
+        report, remarks = indexing.refresh(index)
+    engine.close()
+    assert not report.added
+    assert remarks == [
+        "another dlblog is writing the index: what has changed is not in this answer"
+    ]
+    assert "died" in indexing.refresh(index)[1][0]
+    mark.unlink()
+    assert indexing.refresh(index)[0].added == ["blog/b.md"]
+
+
 def test_deadly_posts_are_remembered(
     write: WritePost,
     update: Callable[..., Report],

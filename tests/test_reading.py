@@ -22,6 +22,7 @@ import pytest
 from dlblog import reading
 from dlblog.errors import DlblogError
 from dlblog.finding import FoundFile
+from dlblog.processes import kill_all
 from dlblog.reading import Reader, ReadPost
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes die by signals")
@@ -336,6 +337,14 @@ def test_interrupted_while_others_read(
             raise error
     assert time.monotonic() - started < 10
     assert reader.remarks == []
+
+
+def test_kill_all() -> None:
+    process = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(60,))
+    process.start()
+    kill_all()
+    process.join(10)
+    assert process.exitcode == -signal.SIGKILL
 
 
 def test_left_early(files: Files, plan: Plan) -> None:

@@ -133,6 +133,12 @@ def _as_utf8(argument: str) -> str:
         return argument
 
 
+def _is_memory(error: Exception) -> bool:
+    """Whether an error says that there is no memory left, also for a library in C."""
+    said = str(error) if isinstance(error, ImportError) else ""
+    return isinstance(error, MemoryError) or "map segment" in said or "allocate memory" in said
+
+
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its status."""
     for name in ("stdin", "stdout", "stderr"):
@@ -156,7 +162,7 @@ def main(args: list[str] | None = None) -> NoReturn:
         _complain(text if isinstance(error, QueryError) else text.replace("\n", " "))
         status = USER_ERROR
     except (KeyboardInterrupt, click.Abort):
-        _complain("interrupted; the index is as it was")
+        _complain("interrupted; the index is whole")  # the old one, or already the new one
         status = INTERRUPTED
     except (_PipeClosed, BrokenPipeError):
         # Python must not complain at exit either.
@@ -170,6 +176,9 @@ def main(args: list[str] | None = None) -> NoReturn:
     except Exception as error:
         if os.environ.get("DLBLOG_DEBUG"):
             raise
+        if _is_memory(error):  # for which nothing more can be imported, perhaps
+            os.write(2, b"dlblog: not enough memory\n")
+            sys.exit(USER_ERROR)
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         _complain(f"a bug in dlblog: {reason}; run again with DLBLOG_DEBUG=1 to see where")
         status = BUG

@@ -216,6 +216,26 @@ def test_a_bug(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         main(["search", "trí"])
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        ImportError("libc.so.6: failed to map segment from shared object"),
+        ImportError("libc.so.6: cannot allocate memory in static TLS block"),
+    ],
+    ids=str,
+)
+def test_no_memory(run: Run, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise error
+
+    written = []
+    monkeypatch.setattr("dlblog.searching.Search.run", fail)
+    monkeypatch.setattr(os, "write", lambda *args: written.append(args))
+    done = run("search", "trí")
+    assert (done.status, written) == (2, [(2, b"dlblog: not enough memory\n")])
+
+
 def test_error_of_the_system(own: Path, run: Run, write: WritePost) -> None:
     write("posts/a.md", "Mưa.")
     (own / "là-tập-tin").write_text("x")
@@ -265,8 +285,7 @@ def test_the_end(monkeypatch: pytest.MonkeyPatch, status: object, closed: bool) 
 
     ended: list[int] = []
     monkeypatch.setattr(os, "_exit", ended.append)
-    for name in ("multiprocessing", "coverage"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.delitem(sys.modules, "coverage", raising=False)
     monkeypatch.setattr(sys, "gettrace", lambda: None)
     monkeypatch.setattr(sys, "getprofile", lambda: None)
     if closed:
@@ -282,6 +301,27 @@ def test_the_end(monkeypatch: pytest.MonkeyPatch, status: object, closed: bool) 
         with pytest.raises(SystemExit):
             _leave(status)
         assert ended == []
+
+
+def test_interrupted_in_a_callback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python would print it and go on."""
+    from dlblog.__main__ import _raise_again
+
+    class Callback:
+        def __init__(self, error: type[BaseException]) -> None:
+            self.error = error
+
+        def __del__(self) -> None:
+            raise self.error
+
+    monkeypatch.setattr(sys, "unraisablehook", _raise_again)
+    with pytest.raises(KeyboardInterrupt):
+        Callback(KeyboardInterrupt)
+        time.sleep(1)
+    others: list[Any] = []
+    monkeypatch.setattr(sys, "__unraisablehook__", others.append)
+    Callback(ValueError)
+    assert [error.exc_type for error in others] == [ValueError]
 
 
 # In processes of their own
@@ -1025,7 +1065,7 @@ def test_interrupted_index_leaves_the_old_one(
         for command in ("index", "rebuild"):
             done = run(command)
             assert (done.status, done.out) == (130, "")
-            assert "as it was" in done.err
+            assert "the index is whole" in done.err
     assert run("list", "--no-refresh", "-f", "paths").out == "posts/a.md\n"
     assert run("index").out == "+ posts/b.md\n2 posts: 1 added, 1 unchanged\n"
 
