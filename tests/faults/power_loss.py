@@ -1,0 +1,128 @@
+"""Cuts the power at each moment of a run, and looks what a search finds on what the disk may hold.
+
+`python -m tests.faults.power_loss [SCENARIO]...` tries all moments; `test_power_loss` a part.
+What SQLite writes is not followed: its file is one of what may be there of it.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.faults.disk import Disk, Tree, fates, write_tree
+from tests.faults.trial import (
+    SCENARIOS,
+    Problem,
+    Scenario,
+    digest,
+    files_in,
+    pattern,
+    scenario,
+    settle,
+    warm_up,
+)
+
+_CACHE = "words.sqlite"
+
+
+class Cut(NamedTuple):
+    """A power cut.
+
+    Attributes:
+        at: how many calls were made; all of them where the command has returned.
+        fate: what became of what was not sure.
+        tree: what the disk holds.
+    """
+
+    at: int
+    fate: str
+    tree: Tree | None
+
+
+def cuts(made: Scenario, many: int, every: int = 1) -> Iterator[Cut]:
+    """The disks that there may be after power cuts, those that are the same once.
+
+    Args:
+        many: how many by chance at each moment.
+        every: only each so many-th moment, but for the first and the last.
+    """
+    before = _tree(made.saved) if made.saved else None
+    after = _tree(made.index).get(_CACHE)
+    disk = Disk(before)
+    known: set[tuple[bool, bytes | None]] = set()
+    for at in range(len(made.calls) + 1):
+        if at and not disk.do(made.calls[at - 1]) and at < len(made.calls):
+            continue
+        if at % every and at < len(made.calls):
+            continue
+        for fate in fates(at, disk.changes, many):
+            tree = disk.after_a_cut(fate)
+            if tree is not None:
+                _add_cache(tree, (before or {}).get(_CACHE), after, fate.name)
+            key = (at == len(made.calls), None if tree is None else digest(tree))
+            if key not in known:
+                known.add(key)
+                yield Cut(at, fate.name, tree)
+
+
+def _tree(folder: Path) -> Tree:
+    return files_in(folder)
+
+
+def _add_cache(tree: Tree, before: bytes | None, after: bytes | None, fate: str) -> None:
+    """Put what may be there of SQLite's file: it is not synced."""
+    new = after or b""
+    chance = random.Random(fate)
+    half = new[: len(new) // 2]
+    found = {"nothing": before, "names only": b"", "all": after}.get(
+        fate, chance.choice((before, b"", after, half, half + bytes(len(new) - len(half))))
+    )
+    tree.pop(_CACHE, None)
+    if found is not None:
+        tree[_CACHE] = found
+        if "seed" in fate and chance.random() < 0.3:
+            tree[f"{_CACHE}-journal"] = half
+
+
+def check(made: Scenario, cut: Cut) -> list[Problem]:
+    """What is wrong after a power cut."""
+    write_tree(cut.tree, made.index)
+    returned = cut.at == len(made.calls)
+    return settle(made, (made.new,) if returned else (made.old, made.new))
+
+
+def told(made: Scenario, cut: Cut, wrong: list[Problem]) -> str:
+    """A line about what is wrong."""
+    last = made.calls[cut.at - 1]
+    moment = f"after {last.kind} {pattern(last.path)}" if cut.at else "at first"
+    if cut.at == len(made.calls):
+        moment = "in the end"
+    return f"{made.name} {cut.at}: {moment}: {cut.fate}: {'; '.join(map(str, wrong))}"
+
+
+def main() -> None:
+    """Try all moments of all scenarios, or of those that are named."""
+    warm_up()
+    tries = bad = 0
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        for name in sys.argv[1:] or SCENARIOS:
+            made = scenario(name, Path(folder))
+            before = tries
+            for cut in list(cuts(made, 12)):
+                tries += 1
+                if wrong := check(made, cut):
+                    bad += 1
+                    print(told(made, cut, wrong), flush=True)
+            print(f"{name}: {len(made.calls)} calls, {tries - before} disks")
+    print(f"{tries} disks, {bad} wrong, {time.monotonic() - started:.0f} s")
+    sys.exit(bool(bad))
+
+
+if __name__ == "__main__":
+    main()
