@@ -7,7 +7,7 @@ RELOADED = $(VENV)-reloaded
 POSTS ?= tests/posts/blog
 SHARED ?= ../shared
 
-.PHONY: all demo test lint golden reference reloaded bench clean
+.PHONY: all demo test lint golden reference reloaded faults bench clean
 all: test
 
 $(BIN)/dlblog: pyproject.toml
@@ -42,6 +42,11 @@ golden: $(BIN)/dlblog ## write the transcripts anew from what the program prints
 
 reference: $(BIN)/dlblog ## write README's command reference anew from --help
 	$(BIN)/python tests/reference.py --write
+
+faults: $(BIN)/dlblog ## every write fails, the power goes at every moment; half an hour
+	$(BIN)/python -m tests.faults.write_faults
+	$(BIN)/python -m tests.faults.real_faults
+	$(BIN)/python -m tests.faults.power_loss
 
 bench: SIZES ?= 1000,10000,100000
 bench: $(BIN)/dlblog ## ranking, and cost by number of posts, which is written to docs; an hour

@@ -56,11 +56,12 @@ class Fate:
     keeps_data: Callable[[], float]
 
 
-def fates(seed: int, changes: int, many: int) -> list[Fate]:
+def fates(seed: int, changes: list[int], many: int, *, each: bool = False) -> list[Fate]:
     """The extremes, and `many` by chance; in half of those names are kept in order.
 
     Args:
-        changes: how many changes of names there were.
+        changes: the numbers of the changes of names that are not sure.
+        each: whether each of them may be the only one that is there, and the only one that is not.
     """
     found = [
         Fate("nothing", lambda number: False, lambda: 0.0),
@@ -68,9 +69,14 @@ def fates(seed: int, changes: int, many: int) -> list[Fate]:
         Fate("data only", lambda number: False, lambda: 1.0),
         Fate("all", lambda number: True, lambda: 1.0),
     ]
+    for one in changes if each else ():
+        found.append(Fate(f"name {one} alone", lambda number, one=one: number == one, lambda: 1.0))
+        found.append(
+            Fate(f"all but name {one}", lambda number, one=one: number != one, lambda: 1.0)
+        )
     for turn in range(many):
         chance = random.Random(f"{seed} {turn}")
-        last = chance.randint(0, changes)
+        last = chance.choice([0, *changes])
         names = chance.choice((0.2, 0.5, 0.8))
 
         def in_order(number: int, last: int = last) -> bool:
@@ -89,15 +95,11 @@ def fates(seed: int, changes: int, many: int) -> list[Fate]:
 
 
 class Disk:
-    """The folder of an index on a disk, through the calls of a run.
-
-    Attributes:
-        changes: how many changes of names there were.
-    """
+    """The folder of an index on a disk, through the calls of a run."""
 
     def __init__(self, tree: Tree | None) -> None:
         """A disk on which a tree is for sure; None where there is not even the folder."""
-        self.changes = 0
+        self._changes = 0
         self._above = _Folder()
         self._open: dict[int, _File] = {}
         if tree is None:
@@ -127,8 +129,8 @@ class Disk:
         return folder.now[name]
 
     def _change(self, folder: _Folder, gone: str, come: str, node: _Node) -> None:
-        self.changes += 1
-        folder.since.append((self.changes, gone, come, node))
+        self._changes += 1
+        folder.since.append((self._changes, gone, come, node))
         _apply(folder.now, gone, come, node)
 
     def do(self, call: Call) -> bool:
@@ -177,6 +179,17 @@ class Disk:
             node.content, node.since = _written(node, lambda: 1.0), []
         else:
             node.names, node.since = dict(node.now), []
+
+    def changes(self) -> list[int]:
+        """The numbers of the changes of names that are not sure, in order."""
+        found: list[int] = []
+        waiting: list[_Node] = [self._above]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, _Folder):
+                found += [number for number, *_ in node.since]
+                waiting += node.now.values()
+        return sorted(found)
 
     def after_a_cut(self, fate: Fate) -> Tree | None:
         """What is there after a power cut; None where not even the folder of the index is."""
