@@ -90,27 +90,44 @@ KINDS = {
 # Adds a segment; merges the old one with it; makes a new index, over one and first; only a clock.
 SCENARIOS = ("update", "merge", "rebuild", "first", "touched", "search")
 
-# What dlblog does not do yet: kind -> in which scenarios. A line that is not true any more can go.
-KNOWN: dict[str, tuple[str, ...]] = {
+
+class Flaw(NamedTuple):
+    """A problem that is known: its kind, in which scenarios, and what is seen of it."""
+
+    kind: str
+    scenarios: tuple[str, ...] = SCENARIOS
+    text: str = ""
+
+
+# What dlblog does not do yet. A line that is not true any more can go.
+KNOWN = (
     # An error of writing has no file name where the system gives none.
-    "place": SCENARIOS,
+    Flaw("place"),
     # A segment is begun within `layout.reading`.
-    "damage": SCENARIOS,
+    Flaw("damage", text="is damaged ([Errno"),
     # Temporary files, MAIN.tmp and what could not be removed stay until somebody commits.
-    "left": SCENARIOS,
+    Flaw("left"),
     # Temporary tables of contents of Whoosh's stay for ever.
-    "stays": SCENARIOS,
+    Flaw("stays", text=".toc."),
+    Flaw("stays", text="files of generations"),
     # CURRENT may be on disk before the name of the folder that it names.
-    "answer": ("rebuild", "first"),
-    "next": ("rebuild", "first"),
+    Flaw("answer", ("rebuild", "first"), "(files are missing)"),
+    Flaw("next", ("rebuild", "first"), "taking posts"),
     # The name of the index's folder is not synced.
-    "late": ("first",),
-}
+    Flaw("late", ("first",), "there is no index"),
+)
 
 
 def unknown(made: Scenario, wrong: list[Problem]) -> list[str]:
     """The kinds of those problems that are not known."""
-    return [problem.kind for problem in wrong if made.name not in KNOWN.get(problem.kind, ())]
+    return [
+        problem.kind
+        for problem in wrong
+        if not any(
+            flaw.kind == problem.kind and made.name in flaw.scenarios and flaw.text in problem.text
+            for flaw in KNOWN
+        )
+    ]
 
 
 class Ran(NamedTuple):
