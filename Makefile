@@ -54,8 +54,11 @@ fuzz: $(BIN)/dlblog ## break 10,000 posts and 100,000 queries, and look what bre
 	$(BIN)/python -m tests.fuzz.run --posts 10000 --queries 100000 --seed $(SEED)
 
 faults: KILLS ?= 300
-faults: $(BIN)/dlblog ## end dlblog at hundreds of moments and look what it left; a quarter of an hour
+faults: $(BIN)/dlblog ## killed, without disk and without power at every moment; an hour
 	$(BIN)/python -m tests.faults.kill --kills $(KILLS)
+	$(BIN)/python -m tests.faults.write_faults
+	$(BIN)/python -m tests.faults.real_faults
+	$(BIN)/python -m tests.faults.power_loss
 
 soak: $(BIN)/dlblog ## eight readers beside a writer that never stops; five minutes
 	$(BIN)/python -m tests.faults.soak --seconds 300 --readers 8
