@@ -56,10 +56,20 @@ def make_file(path: Path, content: bytes = b"") -> None:
         FileExistsError: it was.
         OSError: it cannot be written.
     """
-    with open(os.open(path, _MAKE, 0o666), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with open(os.open(path, _MAKE, 0o666), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise named(error, path) from error
+
+
+def named(error: OSError, path: Path) -> OSError:
+    """An error with the path that it is of: writing to a file that is open tells none."""
+    if error.filename is None and error.errno is not None:
+        return OSError(error.errno, error.strerror, str(path))
+    return error
 
 
 def write_durably(path: Path, content: bytes) -> None:
@@ -85,5 +95,7 @@ def sync(path: Path) -> None:
     place = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(place)
+    except OSError as error:
+        raise named(error, path) from error
     finally:
         os.close(place)

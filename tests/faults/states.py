@@ -13,7 +13,6 @@ and is put back there for each try, so that answers can be compared byte by byte
 from __future__ import annotations
 
 import io
-import json
 import os
 import re
 import shutil
@@ -26,6 +25,7 @@ from typing import Any, Literal, NamedTuple
 
 from dlblog.cli import main
 from tests.conftest import Done
+from tests.engines.seals import read_sealed
 from tests.faults.posts import POSTS, Post
 
 State = Literal["none", "old", "new"]
@@ -252,7 +252,7 @@ class States:
         left = [name for name in names if pattern(name) not in self._clean]
         current = ""
         with suppress(FileNotFoundError):
-            current = json.loads((self._index / "CURRENT").read_bytes())["index"]
+            current = read_sealed(self._index / "CURRENT")["index"]
         inside = [name for name in names if name.partition("/")[0] == current]
         numbers = [int(n) for name in inside for n in re.findall(r"_MAIN_(\d+)\.toc$", name)]
         generation = max(numbers, default=0)

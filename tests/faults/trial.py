@@ -100,22 +100,7 @@ class Flaw(NamedTuple):
 
 
 # What dlblog does not do yet. A line that is not true any more can go.
-KNOWN = (
-    # An error of writing has no file name where the system gives none.
-    Flaw("place"),
-    # A segment is begun within `layout.reading`.
-    Flaw("damage", text="is damaged ([Errno"),
-    # Temporary files, MAIN.tmp and what could not be removed stay until somebody commits.
-    Flaw("left"),
-    # Temporary tables of contents of Whoosh's stay for ever.
-    Flaw("stays", text=".toc."),
-    Flaw("stays", text="files of generations"),
-    # CURRENT may be on disk before the name of the folder that it names.
-    Flaw("answer", ("rebuild", "first"), "(files are missing)"),
-    Flaw("next", ("rebuild", "first"), "taking posts"),
-    # The name of the index's folder is not synced.
-    Flaw("late", ("first",), "there is no index"),
-)
+KNOWN: tuple[Flaw, ...] = ()
 
 
 def unknown(made: Scenario, wrong: list[Problem]) -> list[str]:

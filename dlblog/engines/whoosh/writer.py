@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import time
 import zlib
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ from typing import Any
 from whoosh.util.filelock import FileLock
 
 from dlblog import __version__
-from dlblog.durable import make_file, make_way, sync, write_durably
+from dlblog.durable import make_file, make_way, named, sync, write_durably
 from dlblog.engines.base import FileState
 from dlblog.engines.whoosh.keys import MEASURED
 from dlblog.engines.whoosh.layout import (
@@ -131,17 +131,28 @@ class WhooshWriter:
             self._fresh = fresh
             # Only now: it may have been swapped since somebody looked.
             self._index = folder / new_name() if fresh else read_current(folder)
-            with reading():
+            with self._named():
                 self._begin(expected)
         except BaseException:
+            if fresh:
+                remove(self._index)
             self._lock.release()
             raise
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """An error of writing says at least in which folder."""
+        try:
+            yield
+        except OSError as error:
+            raise named(error, self._index) from error
 
     def _begin(self, expected: tuple[Path, int, int] | None) -> None:
         if self._fresh:
             self._index.mkdir()
             make_file(self._index / BORN)
-        self._generation = old = 0 if self._fresh else latest_generation(self._index)
+        with reading():
+            self._generation = old = 0 if self._fresh else latest_generation(self._index)
         self._state: dict[str, Any] = {
             "settings": {},
             "documents": 0,
@@ -150,8 +161,9 @@ class WhooshWriter:
         }
         self._files: dict[str, Any] = {}
         if not self._fresh:
-            self._state = read_json(self._index / f"state-{old}.json")
-            self._files = read_json(self._index / f"files-{old}.json")
+            with reading():
+                self._state = read_json(self._index / f"state-{old}.json")
+                self._files = read_json(self._index / f"files-{old}.json")
         if expected not in (None, (self._index, old, self._state["revision"])):
             raise IndexChangedError("the index was changed by another dlblog: try again")
         self._new: NewSegment | None = None
@@ -175,8 +187,7 @@ class WhooshWriter:
                 for shape in read_json(self._index / f"segments-{old}.json")["segments"]:
                     self._old.append((Segment(self._index, shape), begin))
                     begin += shape["size"]
-            segments = [segment for segment, _ in self._old]
-            self._new = NewSegment(self._index, old, segments)
+        self._new = NewSegment(self._index, old, [segment for segment, _ in self._old])
         return self._new
 
     def __enter__(self) -> WhooshWriter:
@@ -189,15 +200,15 @@ class WhooshWriter:
         trace: TracebackType | None,
     ) -> None:
         try:
-            if kind is None:
-                try:
-                    self._commit()
-                except BaseException:
-                    with suppress(Exception):  # the first error says more
-                        self._drop()
-                    raise
-            else:
+            try:
+                if kind is None:
+                    with self._named():
+                        self._commit()
+                    return
+            except BaseException:
                 self._drop()
+                raise
+            self._drop()
         finally:
             self._lock.release()
 
@@ -207,10 +218,11 @@ class WhooshWriter:
         if path in self._put:
             raise ValueError(f"{path} was put twice")
         self._put.add(path)
-        new = self._begin_segment()
-        self._take_out(path)
-        text = stream(document)
-        new.put(document, text)
+        with self._named():
+            new = self._begin_segment()
+            self._take_out(path)
+            text = stream(document)
+            new.put(document, text)
         lengths = {name: len(document.terms[name]) for name in MEASURED}
         values = [document.values[name] for name in VALUES]
         self._count(lengths, stream_counters(text), values, 1)
@@ -226,7 +238,8 @@ class WhooshWriter:
         """See `base.IndexWriter`."""
         if path in self._put:
             raise ValueError(f"{path} was put and deleted")
-        self._take_out(path)
+        with self._named():
+            self._take_out(path)
         self._files.pop(path, None)
 
     def set_settings(self, settings: Mapping[str, Any]) -> None:
@@ -316,30 +329,21 @@ class WhooshWriter:
             write_durably(self._index / f"{name}-{generation}.json", seal(content))
 
     def _drop(self) -> None:
-        if self._new is None:
-            return
-        try:
-            self._new.cancel()
-        finally:
-            self._close_old()
-            if not self._is_committed(self._new.generation):
-                self._remove_new(self._new.newsegment.segment_id())
-
-    def _remove_new(self, segment: str) -> None:
-        if self._fresh:
+        """Leave nothing of what was not committed; the error that led here says more than others."""
+        with suppress(Exception):
+            if self._new is not None:
+                self._new.cancel()
+        self._close_old()
+        if self._fresh and not self._is_current():
             remove(self._index)
-            return
-        for path in self._index.glob(f"{segment}.*"):
-            path.unlink(missing_ok=True)
+        self._clean()
 
-    def _is_committed(self, generation: int) -> bool:
-        """Whether readers see the changes: told by the files, which an interrupt cannot outrun."""
-        if self._fresh:
-            try:
-                return read_current(self._folder) == self._index
-            except DlblogError:
-                return False
-        return latest_generation(self._index) >= generation
+    def _is_current(self) -> bool:
+        """Whether readers see the new index: told by the files, which no interrupt can outrun."""
+        try:
+            return read_current(self._folder) == self._index
+        except DlblogError:
+            return False
 
     def _close_old(self) -> None:
         for segment, _ in self._old:
@@ -348,6 +352,6 @@ class WhooshWriter:
 
     def _clean(self) -> None:
         """Remove what this commit, and processes that died, made superfluous."""
-        with suppress(OSError):
+        with suppress(OSError, ValueError, DlblogError):
             for path in leftovers(self._folder):
                 remove(path)
