@@ -172,7 +172,8 @@ class _Analyzer:
                 self.terms[JOINT_FIELD].append(compound.joined)
         for token in tokens:
             raw = text[token.start : token.end]
-            if not raw.islower() and (humps := camel_parts(raw)):
+            # Two parts have two letters each.
+            if len(raw) > 3 and not raw.islower() and (humps := camel_parts(raw)):
                 parts += searchable_parts(humps)
                 self.terms[JOINT_FIELD].append(" ".join(humps))
         if parts:
