@@ -152,6 +152,8 @@ def update(
                 report = _update(engine, settings, paths, include, exclude, own, work)
                 if limits is None:
                     engines.tidy(index_dir)
+                    with suppress(OSError):  # it read what there was, and lives
+                        (index_dir / READING).unlink()
                 return report
             except IndexChangedError:  # by another dlblog, since we looked: look again
                 continue

@@ -32,7 +32,9 @@ def open_cache(path: Path, version: str, *, write: bool) -> SegmentCache | None:
 
 def _connect(uri: str) -> sqlite3.Connection:
     # Waiting for a lock would cost more than cutting again.
-    return sqlite3.connect(uri, uri=True, timeout=0.1, isolation_level=None)
+    connection = sqlite3.connect(uri, uri=True, timeout=0.1, isolation_level=None)
+    connection.execute("PRAGMA synchronous = OFF")  # what is lost is made again
+    return connection
 
 
 def forget(path: Path) -> None:
@@ -103,8 +105,6 @@ class SegmentCache:
             if not write:
                 raise
             self._connection = _make(path, version)
-        if write:
-            self._connection.execute("PRAGMA synchronous = OFF")  # what is lost is made again
 
     def get(self, run: str) -> tuple[int, ...] | None:
         """The sizes of the words of a run, in syllables; None where it is not known."""

@@ -59,7 +59,6 @@ def test_little_memory(disturbance: Disturbance, megabytes: int) -> None:
     disturbance.limit(megabytes, 2)
 
 
-@pytest.mark.xfail(strict=False, reason="the engine leaves files where it is interrupted")
 def test_nothing_is_left(disturbance: Disturbance) -> None:
     assert disturbance.counts  # by the tests above
     assert dict(disturbance.untidy) == {}

@@ -28,7 +28,7 @@ from tests.faults.trial import (
 )
 
 # What is written only to be quicker next time, or to name who is at work.
-_HINTS = ("seen", "seen.new", "reading", "LOCK")
+_HINTS = ("seen", "seen.new", "reading", "LOCK", "settings.json", "settings.json.new")
 
 
 def faults(made: Scenario) -> Iterator[Fault]:

@@ -83,6 +83,9 @@ class Lock:
             time.sleep(_PAUSE)
         try:
             path.write_text(f"{os.getpid()} {time.time():.0f}\n", encoding="ascii")
+        except OSError as error:
+            self.release()
+            raise named(error, path) from error
         except BaseException:
             self.release()
             raise
@@ -329,7 +332,7 @@ class WhooshWriter:
             write_durably(self._index / f"{name}-{generation}.json", seal(content))
 
     def _drop(self) -> None:
-        """Leave nothing of what was not committed; the error that led here says more than others."""
+        """Leave nothing of what is not committed; no error of this hides the one before."""
         with suppress(Exception):
             if self._new is not None:
                 self._new.cancel()
