@@ -91,30 +91,6 @@ KINDS = {
 SCENARIOS = ("update", "merge", "rebuild", "first", "touched", "search")
 
 
-class Flaw(NamedTuple):
-    """A problem that is known: its kind, in which scenarios, and what is seen of it."""
-
-    kind: str
-    scenarios: tuple[str, ...] = SCENARIOS
-    text: str = ""
-
-
-# What dlblog does not do yet. A line that is not true any more can go.
-KNOWN: tuple[Flaw, ...] = ()
-
-
-def unknown(made: Scenario, wrong: list[Problem]) -> list[str]:
-    """The kinds of those problems that are not known."""
-    return [
-        problem.kind
-        for problem in wrong
-        if not any(
-            flaw.kind == problem.kind and made.name in flaw.scenarios and flaw.text in problem.text
-            for flaw in KNOWN
-        )
-    ]
-
-
 class Ran(NamedTuple):
     """A run of dlblog: status (negative: of which signal it died), output, what it changed."""
 

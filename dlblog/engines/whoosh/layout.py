@@ -33,7 +33,19 @@ import stat
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EACCES, EIO, EMFILE, ENFILE, ENOENT, ENOMEM, EPERM
+from errno import (
+    EACCES,
+    EDQUOT,
+    EFBIG,
+    EIO,
+    EMFILE,
+    ENFILE,
+    ENOENT,
+    ENOMEM,
+    ENOSPC,
+    EPERM,
+    EROFS,
+)  # fmt: skip
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -86,7 +98,7 @@ def damaged(reason: object) -> IndexFormatError:
 
 def is_damage(error: Exception) -> bool:
     """Whether an error in reading an index speaks of its bytes, not of the machine around it."""
-    around = (EACCES, EIO, EMFILE, ENFILE, ENOMEM, EPERM)
+    around = (EACCES, EDQUOT, EFBIG, EIO, EMFILE, ENFILE, ENOMEM, ENOSPC, EPERM, EROFS)
     return not (isinstance(error, OSError) and error.errno in around)
 
 
