@@ -23,3 +23,16 @@ def test_every_command_is_explained(name: str) -> None:
     text = README.read_text(encoding="utf-8")
     assert f"### dlblog {name}\n" in text
     assert re.search(rf"\bdlblog {name}\b", text.partition("## Commands")[0])
+
+
+PROMISES = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", README.read_text(encoding="utf-8"))
+
+
+def test_there_are_promises() -> None:
+    assert len(PROMISES) > 20
+
+
+@pytest.mark.parametrize(("path", "name"), PROMISES, ids=lambda part: part)
+def test_every_promise_has_its_test(path: str, name: str) -> None:
+    text = (README.parent / path).read_text(encoding="utf-8")
+    assert f"def {name or 'test_'}" in text
