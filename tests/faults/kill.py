@@ -38,7 +38,7 @@ _LAST = 12  # changes of the folder: the commit, and what comes just before and 
 _PAUSE = 0.000_1
 # Python's own start: of dlblog no line runs yet, or those at the top of its first modules.
 _NOT_OURS = re.compile(
-    r"(?:Fatal Python error: .*|Could not .*|Traceback .*:)\n"
+    r"(?:Fatal Python error: .*|Could not .*|Error processing line .*|Traceback .*:)\n"
     r"(?!.*(?:Exception ignored|dlblog/(?!__init__|__main__)|__main__\.py\", line \d+, in (?!<)))"
     r".*\bKeyboardInterrupt\b",
     re.S,
@@ -372,7 +372,7 @@ def _workers(pid: int) -> list[int]:
 def before_ours(done: Done) -> bool:
     """Whether an interrupt came before the first line of dlblog: then Python answers it."""
     return done.status == -signal.SIGINT or (
-        done.status in (1, 130) and _NOT_OURS.match(done.err) is not None
+        done.status in (0, 1, 130) and _NOT_OURS.match(done.err) is not None
     )
 
 

@@ -73,6 +73,7 @@ TRACE = 'Traceback (most recent call last):\n  File "{}", line 3, in {}\nKeyboar
         (-2, "", True),
         (130, "", False),
         (1, TRACE.format("/lib/python3.11/site.py", "main"), True),
+        (0, "Error processing line 1 of a.pth:\n" + TRACE.format("<frozen site>", "main"), True),
         (130, TRACE.format("<frozen runpy>", "_get_module_details"), True),
         (130, TRACE.format("/x/dlblog/__main__.py", "<module>"), True),
         (130, TRACE.format("/x/dlblog/__main__.py", "main"), False),
