@@ -59,6 +59,8 @@ def read_document(path: str, stored: str, segmenter: Segmenter, lexicon: Lexicon
         document = make_document(post, segmenter, lexicon)
     except PostError as error:
         return ReadPost(stored, None, "", (str(error),))
+    except ImportError:  # no fault of a post; the index stays as it is
+        raise
     except Exception as error:  # a bug in a parser must not cost the other posts
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:120].rstrip(":")
         return ReadPost(stored, None, "", (f"{stored}: cannot be read ({reason})",))

@@ -99,7 +99,8 @@ def damaged(reason: object) -> IndexFormatError:
 def is_damage(error: Exception) -> bool:
     """Whether an error in reading an index speaks of its bytes, not of the machine around it."""
     around = (EACCES, EDQUOT, EFBIG, EIO, EMFILE, ENFILE, ENOMEM, ENOSPC, EPERM, EROFS)
-    return not (isinstance(error, OSError) and error.errno in around)
+    no_memory = isinstance(error, (MemoryError, ImportError))  # a library that cannot be mapped
+    return not no_memory and not (isinstance(error, OSError) and error.errno in around)
 
 
 def _blame(error: Exception) -> NoReturn:

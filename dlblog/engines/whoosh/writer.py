@@ -76,6 +76,7 @@ class Lock:
         deadline = time.monotonic() + patience
         while not self._lock.acquire():
             if time.monotonic() >= deadline:
+                time.sleep(_PAUSE)  # whoever has just taken it writes its name first
                 raise IndexLockedError(
                     f"another dlblog{_holder(path)} is writing the index in {folder}: "
                     "try later, or wait with --wait"
