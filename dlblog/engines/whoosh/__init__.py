@@ -62,7 +62,7 @@ def tidy(folder: Path) -> None:
     try:
         if not leftovers(folder):
             return
-        from dlblog.engines.whoosh.writer import Lock
+        from dlblog.engines.whoosh.lock import Lock
 
         with Lock(folder):
             for path in leftovers(folder):
