@@ -8,28 +8,19 @@ is kept in `faults` and the body is read with what can be told without it.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
-import yaml
-from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
-
 from dlblog.dates import parse_day
 from dlblog.errors import PostError
 from dlblog.files import checksum
+from dlblog.front_matter import read_front_matter
 from dlblog.markup import Block, count_signs, parse
 from dlblog.vietnamese import in_form
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 SUFFIXES = {
     ".md": "markdown",
@@ -40,15 +31,6 @@ SUFFIXES = {
 }
 
 _DATE_IN_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_. ]?")
-_YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
-_KEY = re.compile(r"\s*[\w\"'-]+\s*:")
-_LINE = re.compile(r"line (\d+)")
-_LONGEST = 1_000_000  # characters of front matter
-_TOO_LONG = f"front matter is longer than {_LONGEST:,} characters"
-_DEEPEST, _MOST_PARTS = 100, 100_000  # of YAML
-_MOST_DOTS = 10_000_000  # of TOML, those of each line squared
-_MANY_DIGITS = re.compile(r"\b0[box][0-9A-Fa-f_]{3500}")  # Python writes them in 4,300 at most
 _MOST_SIGNS = 700_000  # a body of which makes 150 MB of pieces, whatever its size
 _MOST_NAMES = 1_000  # aliases of YAML can make billions of a few lines
 _MOST_LOOKS = 10_000  # at lists within lists, which aliases can make many of
@@ -93,137 +75,6 @@ class Post:
     body: str = ""
     first_line: int = 1
     faults: tuple[PostError, ...] = field(default=())
-
-
-class _Yaml(YAMLHandler):
-    """YAML in which every scalar is the text that stands there."""
-
-    def load(self, fm: str, **kwargs: object) -> Any:
-        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-        # Its events take no memory; its loader recurses, in C: thousands of brackets would end
-        # the process.
-        depth = 0
-        for number, event in enumerate(yaml.parse(fm, Loader=loader)):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if depth > _DEEPEST:
-                raise RecursionError
-            if number > _MOST_PARTS:
-                raise yaml.YAMLError(f"more than {_MOST_PARTS:,} keys and values")
-        return super().load(fm, Loader=loader)
-
-
-class _Toml(BaseHandler):
-    """TOML by the standard library's parser; python-frontmatter's own needs a package more."""
-
-    FM_BOUNDARY = _TOML_END
-
-    def load(self, fm: str, **kwargs: object) -> Any:
-        # The parser's time and memory grow with the square of the dots in a key.
-        if sum(line.count(".") ** 2 for line in fm.split("\n")) > _MOST_DOTS:
-            raise ValueError("lines with thousands of dots")
-        if _MANY_DIGITS.search(fm):
-            raise ValueError("a number of thousands of digits")
-        return tomllib.loads(fm, parse_float=str)
-
-
-class _Json(JSONHandler):
-    """JSON as Hugo writes it: an object, then the body."""
-
-    def load(self, fm: str, **kwargs: object) -> Any:
-        return super().load(fm, parse_int=str, parse_float=str)
-
-
-def _split(text: str) -> tuple[BaseHandler, str, int, int] | None:
-    """The front matter of a text.
-
-    Returns:
-        its handler, its own text, the offset where that begins and the offset of the body; or None
-        where the text has no front matter.
-    Raises:
-        PostError: it begins and never ends.
-    """
-    start = len(text) - len(text.lstrip())
-    if text.startswith(("---", "+++"), start):
-        begin = text.find("\n", start) + 1
-        if not begin or text[start + 3 : begin].strip():
-            return None
-        handler, end = (_Yaml(), _YAML_END) if text[start] == "-" else (_Toml(), _TOML_END)
-        if match := end.search(text, begin):
-            return handler, text[begin : match.start()], begin, match.end()
-        if _KEY.match(text, begin) or text[start] == "+":
-            line = text.count("\n", 0, start) + 1
-            raise PostError("", f"the front matter never ends: no second {text[start] * 3}", line)
-    elif text.startswith("{", start) and text[start + 1 : start + 2].isspace():
-        try:
-            decoder = json.JSONDecoder(parse_int=str)  # of any length
-            _, size = decoder.raw_decode(text[start : start + _LONGEST])
-        except (ValueError, RecursionError) as error:
-            if re.match(r'\{\s*"', text[start : start + 200]):
-                before = text.count("\n", 0, start)
-                if len(text) - start > _LONGEST and _at_end(error):
-                    raise PostError("", _TOO_LONG, before + 1) from error
-                raise PostError("", *_reason(error, before)) from error
-            return None
-        return _Json(), text[start : start + size], start, start + size
-    return None
-
-
-def _at_end(error: Exception) -> bool:
-    """Whether JSON cannot be read because there is too little of it."""
-    if not isinstance(error, json.JSONDecodeError):
-        return False
-    return error.msg.startswith("Unterminated") or error.pos > _LONGEST - 12  # half an escape
-
-
-def _reason(error: Exception, lines_before: int) -> tuple[str, int | None]:
-    """What a parser complains about, in a few words, and the line of the file."""
-    if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        if "end of stream" in str(error.problem):  # what began there never ends
-            mark = error.context_mark or mark
-        what = error.problem or error.context or "not YAML"
-        if error.context and error.context not in what:
-            what = f"{error.context}, {what}"
-        return f"front matter is not YAML: {what}", mark.line + 1 + lines_before if mark else None
-    if isinstance(error, RecursionError):
-        return "front matter is nested too deeply", lines_before + 1
-    kind = "YAML" if isinstance(error, yaml.YAMLError) else "TOML"
-    text = str(error)
-    if isinstance(error, json.JSONDecodeError):
-        return f"front matter is not JSON: {error.msg}", error.lineno + lines_before
-    match = _LINE.search(text)
-    line = int(match[1]) + lines_before if match else lines_before + 1
-    first = text.splitlines()[0] if text else type(error).__name__
-    return f"front matter is not {kind}: {first[:120]}", line
-
-
-def _front_matter(text: str) -> tuple[dict[str, Any], int, list[tuple[str, int | None]]]:
-    """(values by lower-case key, offset of the body, faults as reason and line)."""
-    try:
-        found = _split(text)
-    except PostError as error:
-        return {}, 0, [(error.reason, error.line)]
-    if found is None:
-        return {}, 0, []
-    handler, source, begin, body = found
-    lines_before = text.count("\n", 0, begin)
-    if len(source) > _LONGEST:
-        return {}, body, [(_TOO_LONG, lines_before + 1)]
-    try:
-        values = handler.load(source)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return {}, body, [_reason(error, lines_before)]
-    if values is None or (isinstance(values, str) and not values.strip()):
-        return {}, body, []
-    if not isinstance(values, Mapping):
-        return {}, body, [("front matter is not a list of keys and values", lines_before + 1)]
-    taxonomies = values.get("taxonomies")
-    if isinstance(taxonomies, Mapping):
-        values = {**taxonomies, **values}
-    return {str(key).lower(): value for key, value in values.items()}, body, []
 
 
 def _text(value: Any) -> str:
@@ -309,7 +160,7 @@ def parse_post(content: bytes, path: str) -> Post:
             matter are in `Post.faults` instead.
     """
     text = decode(content, path)
-    values, begin, faults = _front_matter(text)
+    values, begin, faults = read_front_matter(text)
     body = text[begin:]
     name = PurePath(path)
     if count_signs(body) > _MOST_SIGNS:
@@ -376,7 +227,7 @@ def parse_names(content: bytes, path: str) -> list[str]:
     Raises:
         PostError: it is not text in UTF-8.
     """
-    values, _, _ = _front_matter(decode(content, path))
+    values, _, _ = read_front_matter(decode(content, path))
     tags = _names(values.get("tags", values.get("tag")), spaces=True)
     names = [*tags, *_categories(values), *_names(values.get("keywords"), spaces=False)]
     title = _first(values, "title")

@@ -1,0 +1,171 @@
+"""The front matter of a post, in YAML, TOML or JSON -> values.
+
+Every scalar is the text that stands there. Whatever somebody writes there, reading it takes bounded
+time and memory: what would not is named instead.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
+
+from dlblog.errors import PostError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+_KEY = re.compile(r"\s*[\w\"'-]+\s*:")
+_LINE = re.compile(r"line (\d+)")
+_LONGEST = 1_000_000  # characters of front matter
+_TOO_LONG = f"front matter is longer than {_LONGEST:,} characters"
+_DEEPEST, _MOST_PARTS = 100, 100_000  # of YAML
+_MOST_DOTS = 10_000_000  # of TOML, those of each line squared
+_MANY_DIGITS = re.compile(r"\b0[box][0-9A-Fa-f_]{3500}")  # Python writes them in 4,300 at most
+
+
+class _Yaml(YAMLHandler):
+    """YAML in which every scalar is the text that stands there."""
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        # Its events take no memory; its loader recurses, in C: thousands of brackets would end
+        # the process.
+        depth = 0
+        for number, event in enumerate(yaml.parse(fm, Loader=loader)):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > _DEEPEST:
+                raise RecursionError
+            if number > _MOST_PARTS:
+                raise yaml.YAMLError(f"more than {_MOST_PARTS:,} keys and values")
+        return super().load(fm, Loader=loader)
+
+
+class _Toml(BaseHandler):
+    """TOML by the standard library's parser; python-frontmatter's own needs a package more."""
+
+    FM_BOUNDARY = _TOML_END
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        # The parser's time and memory grow with the square of the dots in a key.
+        if sum(line.count(".") ** 2 for line in fm.split("\n")) > _MOST_DOTS:
+            raise ValueError("lines with thousands of dots")
+        if _MANY_DIGITS.search(fm):
+            raise ValueError("a number of thousands of digits")
+        return tomllib.loads(fm, parse_float=str)
+
+
+class _Json(JSONHandler):
+    """JSON as Hugo writes it: an object, then the body."""
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        return super().load(fm, parse_int=str, parse_float=str)
+
+
+def _split(text: str) -> tuple[BaseHandler, str, int, int] | None:
+    """The front matter of a text.
+
+    Returns:
+        its handler, its own text, the offset where that begins and the offset of the body; or None
+        where the text has no front matter.
+    Raises:
+        PostError: it begins and never ends.
+    """
+    start = len(text) - len(text.lstrip())
+    if text.startswith(("---", "+++"), start):
+        begin = text.find("\n", start) + 1
+        if not begin or text[start + 3 : begin].strip():
+            return None
+        handler, end = (_Yaml(), _YAML_END) if text[start] == "-" else (_Toml(), _TOML_END)
+        if match := end.search(text, begin):
+            return handler, text[begin : match.start()], begin, match.end()
+        if _KEY.match(text, begin) or text[start] == "+":
+            line = text.count("\n", 0, start) + 1
+            raise PostError("", f"the front matter never ends: no second {text[start] * 3}", line)
+    elif text.startswith("{", start) and text[start + 1 : start + 2].isspace():
+        try:
+            decoder = json.JSONDecoder(parse_int=str)  # of any length
+            _, size = decoder.raw_decode(text[start : start + _LONGEST])
+        except (ValueError, RecursionError) as error:
+            if re.match(r'\{\s*"', text[start : start + 200]):
+                before = text.count("\n", 0, start)
+                if len(text) - start > _LONGEST and _at_end(error):
+                    raise PostError("", _TOO_LONG, before + 1) from error
+                raise PostError("", *_reason(error, before)) from error
+            return None
+        return _Json(), text[start : start + size], start, start + size
+    return None
+
+
+def _at_end(error: Exception) -> bool:
+    """Whether JSON cannot be read because there is too little of it."""
+    if not isinstance(error, json.JSONDecodeError):
+        return False
+    return error.msg.startswith("Unterminated") or error.pos > _LONGEST - 12  # half an escape
+
+
+def _reason(error: Exception, lines_before: int) -> tuple[str, int | None]:
+    """What a parser complains about, in a few words, and the line of the file."""
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        if "end of stream" in str(error.problem):  # what began there never ends
+            mark = error.context_mark or mark
+        what = error.problem or error.context or "not YAML"
+        if error.context and error.context not in what:
+            what = f"{error.context}, {what}"
+        return f"front matter is not YAML: {what}", mark.line + 1 + lines_before if mark else None
+    if isinstance(error, RecursionError):
+        return "front matter is nested too deeply", lines_before + 1
+    kind = "YAML" if isinstance(error, yaml.YAMLError) else "TOML"
+    text = str(error)
+    if isinstance(error, json.JSONDecodeError):
+        return f"front matter is not JSON: {error.msg}", error.lineno + lines_before
+    match = _LINE.search(text)
+    line = int(match[1]) + lines_before if match else lines_before + 1
+    first = text.splitlines()[0] if text else type(error).__name__
+    return f"front matter is not {kind}: {first[:120]}", line
+
+
+def read_front_matter(text: str) -> tuple[dict[str, Any], int, list[tuple[str, int | None]]]:
+    """The front matter of a post; none is none.
+
+    Args:
+        text: of the whole file.
+    Returns:
+        values by lower-case key, the offset of the body, and faults as reason and 1-based line of
+        the file. What is at fault has no values.
+    """
+    try:
+        found = _split(text)
+    except PostError as error:
+        return {}, 0, [(error.reason, error.line)]
+    if found is None:
+        return {}, 0, []
+    handler, source, begin, body = found
+    lines_before = text.count("\n", 0, begin)
+    if len(source) > _LONGEST:
+        return {}, body, [(_TOO_LONG, lines_before + 1)]
+    try:
+        values = handler.load(source)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return {}, body, [_reason(error, lines_before)]
+    if values is None or (isinstance(values, str) and not values.strip()):
+        return {}, body, []
+    if not isinstance(values, Mapping):
+        return {}, body, [("front matter is not a list of keys and values", lines_before + 1)]
+    taxonomies = values.get("taxonomies")
+    if isinstance(taxonomies, Mapping):
+        values = {**taxonomies, **values}
+    return {str(key).lower(): value for key, value in values.items()}, body, []
