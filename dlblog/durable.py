@@ -49,9 +49,11 @@ def make_way(path: Path) -> None:
             os.unlink(path)
 
 
-def make_file(path: Path, content: bytes = b"") -> None:
-    """Write a file that was not there before, to disk.
+def make_file(path: Path, content: bytes = b"", *, durable: bool = True) -> None:
+    """Write a file that was not there before.
 
+    Args:
+        durable: whether it is on disk when this returns.
     Raises:
         FileExistsError: it was.
         OSError: it cannot be written.
@@ -59,8 +61,9 @@ def make_file(path: Path, content: bytes = b"") -> None:
     try:
         with open(os.open(path, _MAKE, 0o666), "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
     except OSError as error:
         raise named(error, path) from error
 
@@ -77,10 +80,15 @@ def write_durably(path: Path, content: bytes) -> None:
 
     The name is not on disk before its folder is synced.
     """
+    write_whole(path, content, durable=True)
+
+
+def write_whole(path: Path, content: bytes, *, durable: bool = False) -> None:
+    """The same, but for power cuts where not `durable`."""
     temporary = path.with_name(path.name + ".new")
     temporary.unlink(missing_ok=True)
     try:
-        make_file(temporary, content)
+        make_file(temporary, content, durable=durable)
         os.replace(temporary, path)
     except BaseException:
         with suppress(OSError):

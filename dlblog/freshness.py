@@ -16,7 +16,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from dlblog.durable import make_file, open_own, read_own
+from dlblog.durable import open_own, read_own, write_whole
 from dlblog.files import absolute, to_stored
 from dlblog.finding import Seen, links_end_in, look
 
@@ -72,10 +72,7 @@ def keep_seen(seen: Seen, index_dir: Path) -> None:
         with suppress(OSError):
             if read_own(place) == content:
                 return
-        temporary = place.with_suffix(".new")
-        temporary.unlink(missing_ok=True)
-        make_file(temporary, content)
-        os.replace(temporary, place)
+        write_whole(place, content)
 
 
 def is_fresh(settings: Mapping[str, Any], index_dir: Path) -> bool:

@@ -76,7 +76,7 @@ def suspect(folder: Path) -> None:
     with suppress(OSError):
         if any(map(is_index_name, os.listdir(folder))):
             make_way(folder / SUSPECT)
-            make_file(folder / SUSPECT)
+            make_file(folder / SUSPECT, durable=False)
 
 
 def is_suspect(folder: Path) -> bool:
