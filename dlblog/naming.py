@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dlblog import query as q
-from dlblog.errors import UsageError
+from dlblog.errors import IndexFormatError, UsageError
 from dlblog.vietnamese import in_form
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
         its path or slug; None where there is none.
     Raises:
         UsageError: several posts are meant; names some.
+        IndexFormatError: the index does not find it by its path.
     """
     wanted = _alike(typed)
     exact: list[str] = []
@@ -47,4 +48,7 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
         raise UsageError(f"'{typed[:200]}' may mean {len(found)} posts: {some}")
     if not found:
         return None
-    return engine.search(q.Path(found[0], whole=True), limit=1).hits[0]
+    hits = engine.search(q.Path(found[0], whole=True), limit=1).hits
+    if not hits or hits[0].stored["path"] != found[0]:
+        raise IndexFormatError("the index is damaged (a post is lost): run dlblog rebuild")
+    return hits[0]

@@ -123,7 +123,16 @@ def is_stored(value: dict[str, Any]) -> bool:
         type(value) is dict
         and all(type(value.get(name)) in types for name, types in _STORED.items())
         and all(type(tag) is str for tag in value["tags"])
+        and is_path(value["path"])
     )
+
+
+def is_path(text: str) -> bool:
+    """Whether a text out of an index may name a file."""
+    try:
+        return bool(text.encode("utf-8", "surrogateescape")) and "\0" not in text
+    except UnicodeEncodeError:
+        return False
 
 
 def fingerprint() -> str:

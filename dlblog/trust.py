@@ -13,8 +13,23 @@ from typing import Any
 
 from dlblog.errors import IndexFormatError
 from dlblog.files import absolute
+from dlblog.schema import is_path
 
 _LISTS = ("roots", "include", "exclude", "dictionary", "deadly")
+
+
+def check_settings(settings: Mapping[str, Any]) -> None:
+    """Whether all that names something are lists of what may be a name.
+
+    Raises:
+        IndexFormatError: these are no settings.
+    """
+    for name in _LISTS:
+        some = settings.get(name, [])
+        if not isinstance(some, (list, tuple)) or not all(
+            type(text) is str and (not text or is_path(text)) for text in some
+        ):
+            raise IndexFormatError("the index has settings that are none: run dlblog rebuild")
 
 
 def own_settings(
@@ -29,9 +44,8 @@ def own_settings(
     Raises:
         IndexFormatError: these are no settings.
     """
-    kept = {**settings, **{name: list(settings.get(name) or ()) for name in _LISTS}}
-    if not all(type(text) is str for name in _LISTS for text in kept[name]):
-        raise IndexFormatError("the index has settings that are none: run dlblog rebuild")
+    check_settings(settings)
+    kept = {**settings, **{name: list(settings.get(name, ())) for name in _LISTS}}
     if not copied:
         return kept, []
     paths = [*kept["roots"], *kept["dictionary"][:1]]

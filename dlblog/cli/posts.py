@@ -137,6 +137,7 @@ def related(obj: Context, /, post: str, limit: int, format_: str) -> None:
 def status(obj: Context, /, format_: str) -> None:
     """Show what is indexed, how old the index is and how large."""
     from dlblog import output
+    from dlblog.freshness import remembered_dictionary
     from dlblog.query import Draft, Everything
 
     engine = obj.open_index()
@@ -149,12 +150,12 @@ def status(obj: Context, /, format_: str) -> None:
         faulty = sum(1 for state in engine.indexed().values() if state.faults)
     finally:
         engine.close()
-    dictionary = settings["dictionary"][0]
+    dictionary = remembered_dictionary(settings)
     built = datetime.fromtimestamp(facts["built"]).astimezone()
     facts |= {
         "built": built.isoformat(),
         "index": str(obj.index),
-        "roots": [obj.shown(root) for root in settings["roots"]],
+        "roots": [obj.shown(root) for root in settings.get("roots", ())],
         "faulty": faulty,
         "dictionary": obj.shown(dictionary) if dictionary else None,
     }

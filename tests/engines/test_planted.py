@@ -7,14 +7,18 @@ import pickle
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
+import zlib
+from array import array
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dlblog import engines
+from dlblog.engines.whoosh import layout
 from tests.conftest import Done, Run, WritePost, may_leak
-from tests.engines.seals import reseal, sub_folder
+from tests.engines.seals import change, read_sealed, reseal, sub_folder
 
 KINDS = (
     "CURRENT", "LOCK", "settings.json", "seen", "suspect", "reading", "words.sqlite",
@@ -58,6 +62,12 @@ def in_place(content: bytes, payload: bytes) -> bytes:
     at = content.find(b"\x80\x02")
     at = at if at >= 0 else len(content) // 2
     return content[:at] + payload + content[at + len(payload) :]
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody swaps these indexes: what is damaged stays so."""
+    monkeypatch.setattr("dlblog.engines.whoosh.engine._PATIENCE", 0.0)
 
 
 @pytest.fixture
@@ -223,3 +233,172 @@ def test_a_sub_folder_that_is_a_link(index: Path, run: Run, tmp_path: Path) -> N
     assert run("index").status == 0
     assert run("search", "mưa").status == 0
     assert sorted(path.name for path in (tmp_path / "elsewhere").iterdir()) == before
+
+
+def put_at(value: Any, place: str, new: object) -> Any:
+    """Change what is at a place such as `segments 0 size`; "" is the whole."""
+    if not place:
+        return new
+    *above, last = (int(part) if part.isdigit() else part for part in place.split(" "))
+    inner = value
+    for part in above:
+        inner = inner[part]
+    inner[last] = new
+    return value
+
+
+ODD = (
+    ("CURRENT", "index", ["x"]),
+    ("CURRENT", "index", ".."),
+    ("*/state-*", "settings roots", True),
+    ("*/state-*", "settings roots", {"a": 1}),
+    ("*/state-*", "settings roots", [1]),
+    ("*/state-*", "settings roots", ["\0"]),
+    ("*/state-*", "settings include", "x"),
+    ("*/state-*", "settings deadly", -1),
+    ("*/state-*", "settings dictionary", None),
+    ("*/state-*", "settings dictionary", ["\0", ""]),
+    ("*/state-*", "settings dictionary", []),
+    ("*/state-*", "settings seen", {}),
+    ("*/state-*", "settings", {}),
+    ("*/state-*", "built", 5 * 10**11),
+    ("*/state-*", "lengths body", float("nan")),
+    ("*/files-*", "", []),
+    ("*/files-*", "posts/gio.md 3", [{}]),
+    ("*/values-*", "tag", None),
+    ("*/values-*", "tag", {"trời": "3"}),
+    ("*/values-*", "tag", {"trời": -(10**30)}),
+    ("*/values-*", "", {}),
+    ("*/segments-*", "segments", {}),
+    ("*/segments-*", "segments 0 name", "../../x"),
+    ("*/segments-*", "segments 0 size", 3.0),
+    ("*/segments-*", "segments 0 size", 10**9),
+    ("*/segments-*", "segments 0 count", 10**30),
+    ("*/segments-*", "segments 0 base", -1),
+    ("*/segments-*", "segments 0 end", 10**30),
+    ("*/segments-*", "segments 0 fields", {}),
+    ("*/segments-*", "segments 0 fields term", 65536),
+    ("*/segments-*", "segments 0 fields path", 10**6),
+    ("*/segments-*", "segments 0 type", "s"),
+    ("*/segments-*", "segments 0 deleted", {"0": 1}),
+    ("*/segments-*", "segments 0 files", {"/../../x": 0}),
+)
+
+
+@may_leak
+@pytest.mark.parametrize(("kind", "place", "new"), ODD)
+def test_json_of_other_types(
+    index: Path, run: Run, write: WritePost, kind: str, place: str, new: object
+) -> None:
+    """Whatever is there in place of what is written, and the checksum is right."""
+    (path,) = index.glob(kind)
+    change(path, lambda value: put_at(value, place, new))
+    look_around(run, write)
+
+
+def look_around(run: Run, write: WritePost) -> None:
+    """Every command answers or says what to do; the next `index` leaves a good index."""
+    more = (
+        ("search", "--no-refresh", "mưa gió", "--sort", "title"),
+        ("tags", "--no-refresh"),
+        ("search", "--no-refresh", "tag:trời"),
+        ("show", "nang"),
+        ("status", "-f", "json"),
+    )
+    for command in (*more, *COMMANDS):
+        done = run(*command)
+        assert decent(done), (command, done)
+    write("posts/moi.md", "---\ntags: [trời]\n---\nMưa mới.\n")
+    for command in (("search", "mới"), ("check",)):
+        done = run(*command)
+        assert done.status in (0, 1, 2), (command, done)
+    if run("index").status:
+        assert run("rebuild", "posts").status == 0
+    assert run("check").status in (0, 2)
+
+
+def one_text(text: bytes) -> Callable[[int], bytes]:
+    """A column in which all documents have one text."""
+
+    def made(documents: int) -> bytes:
+        numbers = array("I", [len(text)] * documents + [0] * documents)
+        numbers.byteswap()
+        return text + numbers.tobytes() + b"IIX"
+
+    return made
+
+
+def numbers(value: int) -> Callable[[int], bytes]:
+    """A column of numbers."""
+    return lambda documents: value.to_bytes(4, "big") * documents
+
+
+STORED = {
+    **dict.fromkeys(("path", "title", "slug", "summary"), "x"),
+    **dict.fromkeys(("date", "updated", "category", "author", "url")),
+    **{"tags": [], "draft": False},
+}
+
+
+def stored(**changed: object) -> Callable[[int], bytes]:
+    return one_text(layout.to_json([{**STORED, **changed}, [[], [], []]]))
+
+
+def packed(text: bytes) -> Callable[[int], bytes]:
+    return one_text(zlib.compress(text))
+
+
+COLUMNS = (
+    ("stored", stored()),
+    ("stored", stored(path="")),
+    ("stored", stored(path="\0")),
+    ("stored", stored(path="\ud800")),
+    ("stored", stored(path="/etc/../\x1b[31m")),
+    ("stored", stored(date="9999-99-99")),
+    ("stored", stored(tags=["\ud800", "\x1b[31m"])),
+    ("stored", stored(tags=[1])),
+    ("stored", one_text(layout.to_json([STORED]))),
+    ("stored", one_text(layout.to_json([STORED, [1, [2], None]]))),
+    ("stored", one_text(b"[" * 100_000)),
+    ("sections", packed(b'[[["x"],1,"x"]]')),
+    ("sections", packed(b'[["text",1,"\xed\xa0\x80"]]')),
+    ("sections", packed(b"[" * 100_000)),
+    ("sections", packed(b"")),
+    ("stream", packed(b"a b")),
+    ("stream", packed(b"\n" * 99)),
+    ("stream", packed(b"\xff")),
+    ("date", numbers(2**32 - 1)),
+    ("length_body", numbers(2**32 - 1)),
+)
+
+
+@may_leak
+@pytest.mark.parametrize(("column", "made"), COLUMNS)
+def test_columns_of_other_types(
+    index: Path, run: Run, write: WritePost, column: str, made: Callable[[int], bytes]
+) -> None:
+    (path,) = sub_folder(index).glob("segments-*.json")
+    for shape in read_sealed(path)["segments"]:
+        name = f"{shape['name']}.{column}.col"
+        (sub_folder(index) / name).write_bytes(made(shape["size"]))
+    reseal(index)
+    look_around(run, write)
+
+
+@may_leak
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"posts/mua.md", b"posts/gio.md"),
+        (b"posts/mua.md", b"posts/mu_.md"),
+        ("mưa".encode(), b"m\xff\xfea"),
+        ("trời".encode(), b"tr\xff\xff\xff"),
+        (b"\x02w", b"\x02?"),
+        (b"\x02b", b"\x02w"),
+    ],
+)
+def test_other_keys(index: Path, run: Run, write: WritePost, before: bytes, after: bytes) -> None:
+    for path in sub_folder(index).glob("*.trm"):
+        path.write_bytes(path.read_bytes().replace(before, after))
+    reseal(index)
+    look_around(run, write)

@@ -10,6 +10,7 @@ from typing import Any
 
 from dlblog.durable import read_own
 from dlblog.engines.base import Progress
+from dlblog.engines.whoosh.contents import parse_segments
 from dlblog.engines.whoosh.keys import MEASURED
 from dlblog.engines.whoosh.layout import INDEX_NAME, read_json, reading
 from dlblog.engines.whoosh.pairs import PairTable
@@ -39,6 +40,7 @@ def _check(index: Path, generation: int, progress: Progress | None) -> Iterator[
         for name in ("state", "files", "values", "segments")
     )
     pairs = index / f"pairs-{generation}.bin"
+    shapes = index / f"segments-{generation}.json"
     table = index / f"_{INDEX_NAME}_{generation}.toc"
     for path, written in ((pairs, state["pairs"]), (table, made["toc"])):
         content = read_own(path)
@@ -48,7 +50,7 @@ def _check(index: Path, generation: int, progress: Progress | None) -> Iterator[
     counted = _Counts()
     segments = []
     try:
-        for shape in made["segments"]:
+        for shape in parse_segments(read_own(shapes), shapes):
             segments.append(Segment(index, shape))
             damage = list(_damage(segments[-1]))
             yield from damage

@@ -8,7 +8,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
-from dlblog.durable import open_own
+from dlblog.durable import open_own, read_own
 from dlblog.engines.base import (
     FileState,
     Hit,
@@ -19,14 +19,18 @@ from dlblog.engines.base import (
     Vocabulary,
 )
 from dlblog.engines.whoosh.collection import Collection
+from dlblog.engines.whoosh.contents import (
+    parse_files,
+    parse_segments,
+    parse_state,
+    parse_values,
+)
 from dlblog.engines.whoosh.layout import (
     damaged,
     is_copy,
     is_damage,
     latest_generation,
-    parse_json,
     read_current,
-    read_json,
     reading,
 )
 from dlblog.engines.whoosh.pairs import PairReader
@@ -51,8 +55,10 @@ class WhooshEngine:
         self._index = read_current(folder)
         self._generation = generation = latest_generation(self._index)
         with ExitStack() as opened:
-            self._state = read_json(self._index / f"state-{generation}.json")
-            _check_state(self._state)
+            state, shapes = (
+                self._index / f"{name}-{generation}.json" for name in ("state", "segments")
+            )
+            self._state = parse_state(read_own(state), state)
             self._files, self._values = (
                 self._index / f"{name}-{generation}.json" for name in ("files", "values")
             )
@@ -63,7 +69,7 @@ class WhooshEngine:
             pairs = PairReader(self._index / f"pairs-{generation}.bin")
             opened.callback(pairs.close)
             segments = []
-            for shape in read_json(self._index / f"segments-{generation}.json")["segments"]:
+            for shape in parse_segments(read_own(shapes), shapes):
                 segments.append(Segment(self._index, shape))
                 opened.callback(segments[-1].close)
             # Files may go as soon as there is something newer: were all of them still there?
@@ -77,11 +83,12 @@ class WhooshEngine:
 
     def indexed(self) -> Mapping[str, FileState]:
         """See `base.SearchEngine`."""
-        with reading():
-            return {
-                path: FileState(checksum, mtime, size, tuple(faults))
-                for path, (checksum, mtime, size, faults) in self._parse(self._files).items()
-            }
+        return {
+            path: FileState(checksum, mtime, size, tuple(faults))
+            for path, (checksum, mtime, size, faults) in parse_files(
+                self._read(self._files), self._files
+            ).items()
+        }
 
     def is_copy(self) -> bool:
         """See `base.SearchEngine`."""
@@ -138,15 +145,15 @@ class WhooshEngine:
     def values(self, name: str) -> Mapping[str, int]:
         """See `base.SearchEngine`."""
         if self._all_values is None:
-            self._all_values = self._parse(self._values)
+            self._all_values = parse_values(self._read(self._values), self._values)
         with reading():
             return self._all_values[name]
 
-    def _parse(self, path: Path) -> Any:
-        """The value of a JSON file that was opened with the index."""
+    def _read(self, path: Path) -> bytes:
+        """The bytes of a file that was opened with the index."""
         file = self._opened_files[path]
         file.seek(0)
-        return parse_json(file.read(), path)
+        return file.read()
 
     def documents(self) -> Iterable[dict[str, Any]]:
         """See `base.SearchEngine`."""
@@ -179,15 +186,6 @@ class WhooshEngine:
     def close(self) -> None:
         """See `base.SearchEngine`."""
         self._opened.close()
-
-
-def _check_state(state: Any) -> None:
-    """Whether a state has what is asked of it; ValueError where it has not."""
-    counts = [state["documents"], state["built"], state["revision"], *state["lengths"].values()]
-    if not all(type(count) is int and 0 <= count < 1 << 40 for count in counts):
-        raise ValueError("a count that is none")
-    if type(state["version"]) is not str or type(state["settings"]) is not dict:
-        raise ValueError("a state without settings")
 
 
 def _size(folder: Path) -> int:

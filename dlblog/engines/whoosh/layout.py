@@ -183,7 +183,10 @@ def read_hint(folder: Path, name: str) -> Any:
 
 def hinted_index(folder: Path) -> Path:
     """The sub-folder that is the index, whichever version made it; as `read_hint` raises."""
-    return folder / os.path.basename(str(_first_line(folder / CURRENT)["index"]))
+    index = folder / str(_first_line(folder / CURRENT)["index"])
+    if not is_index_name(index.name) or not stat.S_ISDIR(os.lstat(folder / index.name).st_mode):
+        raise ValueError("it leads elsewhere")
+    return folder / index.name
 
 
 def _first_line(path: Path) -> Any:
@@ -278,7 +281,9 @@ def leftovers(folder: Path) -> list[Path]:
     """
     index = read_current(folder)
     generation = latest_generation(index)
-    shapes = read_json(index / f"segments-{generation}.json")["segments"]
+    with reading():
+        shapes = read_json(index / f"segments-{generation}.json")["segments"]
+        files = {f"{shape['name']}.{kind}" for shape in shapes for kind in (*shape["files"], "sum")}
     found = [
         folder / name
         for name in os.listdir(folder)
@@ -287,7 +292,7 @@ def leftovers(folder: Path) -> list[Path]:
     ]
     kept = {f"{name}-{generation}.json" for name in _GENERATIONAL}
     kept |= {BORN, f"pairs-{generation}.bin", f"_{INDEX_NAME}_{generation}.toc"}
-    kept |= {f"{shape['name']}.{kind}" for shape in shapes for kind in (*shape["files"], "sum")}
+    kept |= files
     return found + [index / name for name in os.listdir(index) if name not in kept]
 
 

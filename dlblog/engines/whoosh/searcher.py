@@ -135,7 +135,8 @@ class Searcher:
             for key, term, name in segment.keys(prefix):
                 if (
                     name == WORD_FIELD
-                    and all(p in f for p, f in zip(term.split("_"), forms, strict=True))
+                    and len(parts := term.split("_")) == len(forms)
+                    and all(p in f for p, f in zip(parts, forms, strict=True))
                     and segment.frequency(key)
                 ):
                     return True
@@ -156,7 +157,7 @@ class Searcher:
             elif name in VALUES:
                 for value in segment.lexicon(name):
                     shared = numbers.intersection(segment.postings(name, value)[0])
-                    counts[value.decode()] += len(shared)
+                    counts[value.decode("utf-8", "replace")] += len(shared)
         by_year = name == "year"  # years in their order, newest first
         pairs = sorted(counts.items(), key=lambda item: (not by_year and -item[1], item[0]))
         pairs = pairs[::-1] if by_year else pairs

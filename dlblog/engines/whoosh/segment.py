@@ -39,7 +39,7 @@ from dlblog.durable import read_own
 from dlblog.engines.whoosh.keys import NUMBERS, TEXTS, split_key
 from dlblog.engines.whoosh.layout import decompress, reading, reads
 from dlblog.engines.whoosh.pages import PAGE, CheckedFile
-from dlblog.schema import Section, is_stored
+from dlblog.schema import ANALYZED, VALUES, Section, is_stored
 
 _FIELD = Struct("!H")
 _LENGTHS = Struct("!ii")  # of a key and of what belongs to it
@@ -51,6 +51,7 @@ _POSTINGS = b"W3Bl"
 _MOST_MAPPED = 8_000_000  # bytes of texts
 # Bytes that something compressed may become: far more than is ever written, far less than memory.
 _MOST_POSTINGS, _MOST_TEXT = 1_000_000, 200_000_000
+_MOST_WEIGHT = 1e18
 _POSITIONS = {code: Struct(f"!{code}") for code in "BHiIq"}
 
 
@@ -81,12 +82,10 @@ class Segment:
 
         Args:
             folder: in which they are.
-            shape: of the segment (`segment_writer.shape`).
+            shape: of the segment (`segment_writer.shape`), as `contents.parse_segments` gives it.
         """
         self.shape = shape
         name = shape["name"]
-        if not name.replace("_", "").isalnum():
-            raise ValueError("a name that leads elsewhere")
         self.size: int = shape["size"]
         self.deleted = frozenset(shape["deleted"])
         self._fields = {field: _FIELD.pack(number) for field, number in shape["fields"].items()}
@@ -113,7 +112,7 @@ class Segment:
             if not all(0 <= n < self.size for n in self.deleted):
                 raise ValueError("a deleted document that never was")
             # Each has a length and a place in each column of texts.
-            if self.size < 0 or any(self._columns[t].size < 2 * self.size for t in TEXTS):
+            if any(self._columns[t].size < 2 * self.size for t in TEXTS):
                 raise ValueError("more documents than there are texts")
             self._numbers: dict[str, array[int]] = {}
             self._read = 0  # bytes of texts
@@ -246,8 +245,13 @@ class Segment:
             numbers.extend(accumulate(deltas))
             alike = some is None or isinstance(some, float)
             weights.extend(array("f", [some or 1.0]) * len(deltas) if alike else some)
+            if len(numbers) > self.size:
+                raise ValueError("more postings than documents")
         if len(numbers) != len(weights) or (numbers and max(numbers) >= self.size):
             raise ValueError("postings of documents that never were")
+        # What is no number at all is neither more nor less than any other, but spoils a sum.
+        if weights and not (min(weights) > 0 and sum(weights) < _MOST_WEIGHT):
+            raise ValueError("terms that are there less than once")
         return numbers, weights
 
     def everything(self) -> set[int]:
@@ -310,6 +314,10 @@ class Segment:
     def values(self, number: int) -> list[list[str]]:
         """For each of `schema.VALUES` the values of a document."""
         value: list[list[str]] = json.loads(self.text("stored", number))[1]
+        if len(value) != len(VALUES) or not all(
+            type(some) is list and all(type(text) is str for text in some) for some in value
+        ):
+            raise ValueError("a document without values")
         return value
 
     @reads
@@ -317,11 +325,17 @@ class Segment:
         """The text of a document."""
         content = json.loads(decompress(self.text("sections", number), _MOST_TEXT))
         sections = [Section(*section) for section in content]
-        if not all(isinstance(s.text, str) and isinstance(s.line, int) for s in sections):
+        if not all(
+            isinstance(s.text, str) and isinstance(s.line, int) and isinstance(s.kind, str)
+            for s in sections
+        ):
             raise ValueError("a text that is none")
         return sections
 
     @reads
     def stream(self, number: int) -> str:
         """The analyzed fields of a document, a line each (`segment_writer.stream`)."""
-        return decompress(self.text("stream", number), _MOST_TEXT).decode()
+        stream = decompress(self.text("stream", number), _MOST_TEXT).decode()
+        if stream.count("\n") != len(ANALYZED) - 1:
+            raise ValueError("a document of other fields")
+        return stream

@@ -5,16 +5,22 @@ from __future__ import annotations
 import os
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from dlblog import __version__
-from dlblog.durable import make_file, named, sync, write_durably
+from dlblog.durable import make_file, named, read_own, sync, write_durably
 from dlblog.engines.base import FileState
+from dlblog.engines.whoosh.contents import (
+    parse_files,
+    parse_segments,
+    parse_state,
+    parse_values,
+)
 from dlblog.engines.whoosh.keys import MEASURED
 from dlblog.engines.whoosh.layout import (
     BORN,
@@ -26,7 +32,6 @@ from dlblog.engines.whoosh.layout import (
     leftovers,
     new_name,
     read_current,
-    read_json,
     reading,
     remove,
     seal,
@@ -43,6 +48,8 @@ from dlblog.engines.whoosh.segment_writer import (
 )
 from dlblog.errors import DlblogError, IndexChangedError
 from dlblog.schema import VALUES, Document, fingerprint
+
+T = TypeVar("T")
 
 
 class WhooshWriter:
@@ -109,8 +116,8 @@ class WhooshWriter:
         self._files: dict[str, Any] = {}
         if not self._fresh:
             with reading():
-                self._state = read_json(self._index / f"state-{old}.json")
-                self._files = read_json(self._index / f"files-{old}.json")
+                self._state = self._read("state", parse_state)
+                self._files = self._read("files", parse_files)
         if expected not in (None, (self._index, old, self._state["revision"])):
             raise IndexChangedError("the index was changed by another dlblog: try again")
         self._new: NewSegment | None = None
@@ -119,6 +126,11 @@ class WhooshWriter:
         self._touched = False
         if self._fresh:
             self._begin_segment()
+
+    def _read(self, name: str, parse: Callable[[bytes, Path], T]) -> T:
+        """What a file of the generation that is changed holds."""
+        path = self._index / f"{name}-{self._generation}.json"
+        return parse(read_own(path), path)
 
     def _begin_segment(self) -> NewSegment:
         """What is needed to change documents, opened when the first one changes."""
@@ -129,9 +141,9 @@ class WhooshWriter:
         self._pairs = PairTable(None if self._fresh else self._index / f"pairs-{old}.bin")
         with reading():
             if not self._fresh:
-                self._values = read_json(self._index / f"values-{old}.json")
+                self._values = self._read("values", parse_values)
                 begin = 0
-                for shape in read_json(self._index / f"segments-{old}.json")["segments"]:
+                for shape in self._read("segments", parse_segments):
                     self._old.append((Segment(self._index, shape), begin))
                     begin += shape["size"]
         self._new = NewSegment(self._index, old, [segment for segment, _ in self._old])
@@ -224,7 +236,7 @@ class WhooshWriter:
             counts = self._values[name]
             for value in dict.fromkeys(map(indexable, some)):
                 counts[value] = counts.get(value, 0) + change
-                if not counts[value]:
+                if counts[value] <= 0:
                     del counts[value]
 
     def _commit(self) -> None:
