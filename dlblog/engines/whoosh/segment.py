@@ -50,7 +50,7 @@ _BLOCK = Struct("!i")
 _POSTINGS = b"W3Bl"
 _MOST_MAPPED = 8_000_000  # bytes of texts
 # Bytes that something compressed may become: far more than is ever written, far less than memory.
-_MOST_POSTINGS, _MOST_TEXT = 1_000_000, 200_000_000
+_MOST_POSTINGS, _MOST_TEXT, _MOST_SECTIONS = 1_000_000, 100_000_000, 3_000_000
 _MOST_WEIGHT = 1e18
 _POSITIONS = {code: Struct(f"!{code}") for code in "BHiIq"}
 
@@ -323,7 +323,10 @@ class Segment:
     @reads
     def sections(self, number: int) -> list[Section]:
         """The text of a document."""
-        content = json.loads(decompress(self.text("sections", number), _MOST_TEXT))
+        text = decompress(self.text("sections", number), _MOST_TEXT)
+        if text.count(b"]") > _MOST_SECTIONS:  # each would be a list
+            raise ValueError("more sections than a post can have")
+        content = json.loads(text)
         sections = [Section(*section) for section in content]
         if not all(
             isinstance(s.text, str) and isinstance(s.line, int) and isinstance(s.kind, str)
