@@ -500,7 +500,7 @@ def damage(folder: Path, data: st.DataObject) -> tuple[Path, bytes]:
     return path, content
 
 
-SEVERAL = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SEVERAL = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @SEVERAL
