@@ -33,7 +33,11 @@ def open_cache(path: Path, version: str, *, write: bool) -> SegmentCache | None:
 def _connect(uri: str) -> sqlite3.Connection:
     # Waiting for a lock would cost more than cutting again.
     connection = sqlite3.connect(uri, uri=True, timeout=0.1, isolation_level=None)
-    connection.execute("PRAGMA synchronous = OFF")  # what is lost is made again
+    try:
+        connection.execute("PRAGMA synchronous = OFF")  # what is lost is made again
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

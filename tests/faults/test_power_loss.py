@@ -6,6 +6,7 @@ A part of what `python -m tests.faults.power_loss` tries; and whether the model 
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,15 @@ from tests.faults.power_loss import check, sample, told
 from tests.faults.trial import SCENARIOS, Scenario, files_in
 
 pytest.importorskip("fcntl")
+if sys.version_info < (3, 11):
+    pytest.skip("pathlib has functions of os of its own there", allow_module_level=True)
 
 
 @pytest.mark.parametrize("name", [name for name in SCENARIOS if name != "search"])
 def test_the_power_is_cut(made: dict[str, Scenario], name: str) -> None:
     some = made[name]
     wrong = []
-    for cut in sample(some, 10):
+    for cut in sample(some, 5):
         found = check(some, cut)
         if found:
             wrong.append(told(some, cut, found))
