@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dlblog.errors import IndexFormatError
-from dlblog.files import absolute
+from dlblog.files import absolute, below
 from dlblog.schema import is_path
 
 _LISTS = ("roots", "include", "exclude", "dictionary", "deadly")
@@ -49,13 +49,9 @@ def own_settings(
     if not copied:
         return kept, []
     paths = [*kept["roots"], *kept["dictionary"][:1]]
-    outside = [path for path in paths if path and not _within(absolute(path, base), str(base))]
+    inside = [os.path.realpath(base)]
+    outside = [p for p in paths if p and not below(os.path.realpath(absolute(p, base)), inside)]
     kept["roots"] = [root for root in kept["roots"] if root not in outside]
     if kept["dictionary"][:1] and kept["dictionary"][0] in outside:
         kept["dictionary"] = ["", ""]
     return kept, outside
-
-
-def _within(path: str, folder: str) -> bool:
-    real, top = os.path.realpath(path), os.path.realpath(folder)
-    return real == top or real.startswith(top.rstrip(os.sep) + os.sep)

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from dlblog.schema import Section
 
 
-@click.command()
-@click.argument("post", metavar="POST")
-@click.option(
+_format_option = click.option(
     "-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text",
     show_default=True, help="How to print it.",
 )  # fmt: skip
+
+
+@click.command()
+@click.argument("post", metavar="POST")
+@_format_option
 @click.pass_obj
 def show(obj: Context, /, post: str, format_: str) -> None:
     """Show a post as it is in the index.
@@ -129,10 +132,7 @@ def related(obj: Context, /, post: str, limit: int, format_: str) -> None:
 
 
 @click.command()
-@click.option(
-    "-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text",
-    show_default=True, help="How to print it.",
-)  # fmt: skip
+@_format_option
 @click.pass_obj
 def status(obj: Context, /, format_: str) -> None:
     """Show what is indexed, how old the index is and how large."""
@@ -182,10 +182,7 @@ def status(obj: Context, /, format_: str) -> None:
 
 
 @click.command()
-@click.option(
-    "-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text",
-    show_default=True, help="How to print it.",
-)  # fmt: skip
+@_format_option
 @click.pass_obj
 def check(obj: Context, /, format_: str) -> None:
     """Look for damage in the whole index, and name the faults of posts.

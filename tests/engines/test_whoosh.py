@@ -695,7 +695,7 @@ def test_commit_that_cannot_write(index: Path, open_: Any, monkeypatch: pytest.M
 def test_interrupted_just_after_the_commit(
     index: Path, open_: Any, monkeypatch: pytest.MonkeyPatch, fresh: bool
 ) -> None:
-    def interrupt(self: object) -> None:
+    def interrupt(folder: Path) -> None:
         raise KeyboardInterrupt
 
     really = segment_writer.NewSegment._commit_toc
@@ -706,7 +706,7 @@ def test_interrupted_just_after_the_commit(
 
     with monkeypatch.context() as patch:
         if fresh:
-            patch.setattr(writer.WhooshWriter, "_clean", interrupt)
+            patch.setattr(writer, "clear", interrupt)
         else:
             patch.setattr(segment_writer.NewSegment, "_commit_toc", commit_toc)
         made = engines.rebuild(index) if fresh else open_(index).writer()

@@ -17,11 +17,11 @@ from dlblog.engines.whoosh import layout
 from dlblog.engines.whoosh.layout import (
     SETTINGS,
     SUSPECT,
+    clear,
     is_index_name,
     leftovers,
     read_hint,
     read_json,
-    remove,
 )
 from dlblog.errors import DlblogError
 
@@ -65,8 +65,7 @@ def tidy(folder: Path) -> None:
         from dlblog.engines.whoosh.lock import Lock
 
         with Lock(folder):
-            for path in leftovers(folder):
-                remove(path)
+            clear(folder)
     except (OSError, ValueError, DlblogError):  # the next run can do it as well
         return
 

@@ -296,6 +296,13 @@ def leftovers(folder: Path) -> list[Path]:
     return found + [index / name for name in os.listdir(index) if name not in kept]
 
 
+def clear(folder: Path) -> None:
+    """Remove the leftovers in an index folder, as far as that can be done; for who has the lock."""
+    with suppress(OSError, ValueError, DlblogError):
+        for path in leftovers(folder):
+            remove(path)
+
+
 def remove(path: Path) -> None:
     """Remove a file or a folder of ours, as far as that can be done."""
     with suppress(OSError):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import mmap
 import zlib
 from array import array
-from collections.abc import Iterator
 from pathlib import Path
 
 from dlblog.durable import open_own
@@ -78,13 +77,6 @@ class CheckedFile:
                 if zlib.crc32(self.bytes[place : place + PAGE]) != self._sums[page]:
                     raise ValueError(f"{self._name} is not what was written, at byte {place}")
                 good[page] = 1
-
-    def damage(self) -> Iterator[int]:
-        """Where pages begin that are not what was written."""
-        for page, expected in enumerate(self._sums[: len(self._good)]):
-            place = page << _BITS
-            if zlib.crc32(self.bytes[place : place + PAGE]) != expected:
-                yield place
 
     def forget(self) -> None:
         """What was read need not stay in memory."""

@@ -28,8 +28,8 @@ from dlblog.engines.whoosh.layout import (
     FORMAT,
     SETTINGS,
     check_ours,
+    clear,
     latest_generation,
-    leftovers,
     new_name,
     read_current,
     reading,
@@ -275,7 +275,7 @@ class WhooshWriter:
             sync(self._folder)
         # What is left to do is tidying, and the next commit can do it as well.
         self._keep_settings()
-        self._clean()
+        clear(self._folder)
 
     def _keep_settings(self) -> None:
         """Keep them once more, for when this index cannot be read."""
@@ -295,7 +295,7 @@ class WhooshWriter:
         self._close_old()
         if self._fresh and not self._is_current():
             remove(self._index)
-        self._clean()
+        clear(self._folder)
 
     def _is_current(self) -> bool:
         """Whether readers see the new index: told by the files, which no interrupt can outrun."""
@@ -308,9 +308,3 @@ class WhooshWriter:
         for segment, _ in self._old:
             segment.close()
         self._old.clear()
-
-    def _clean(self) -> None:
-        """Remove what this commit, and processes that died, made superfluous."""
-        with suppress(OSError, ValueError, DlblogError):
-            for path in leftovers(self._folder):
-                remove(path)
