@@ -16,7 +16,7 @@ from dlblog.lexicon import LONGEST
 from dlblog.ranking import idf, saturate
 from dlblog.schema import ANALYZED, WORD_FIELD
 from dlblog.snippet import Wanted
-from dlblog.tagging import name_words
+from dlblog.tag_name import name_words
 from dlblog.vietnamese import fold_word, is_bare_syllable, is_syllable
 
 if TYPE_CHECKING:

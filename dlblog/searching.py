@@ -12,7 +12,7 @@ from dlblog.query_parser import parse
 from dlblog.query_words import loosened, typed_words
 from dlblog.schema import VALUES
 from dlblog.snippet import NOTHING, Snippet, Wanted, make_snippet
-from dlblog.tagging import same_names
+from dlblog.tag_name import same_names
 from dlblog.vietnamese import is_bare, strip_marks
 
 if TYPE_CHECKING:

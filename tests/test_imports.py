@@ -24,7 +24,7 @@ LAYERS = (
     "dlblog.output",
     "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking",
     "dlblog.correction dlblog.writing",
-    "dlblog.tagging dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
+    "dlblog.tag_name dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
     "dlblog.engines.whoosh",
     "dlblog.engines.base",
     "dlblog.query_parser dlblog.query_words",

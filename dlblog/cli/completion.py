@@ -55,7 +55,7 @@ def complete(name: str) -> Callable[[click.Context, click.Parameter, str], list[
         from dlblog.cli.context import Context
         from dlblog.engines import remembered_values
         from dlblog.output import harmless
-        from dlblog.tagging import beginning
+        from dlblog.tag_name import beginning
 
         options = ctx.find_root().params
         index = Context(options.get("index_dir"), "never", True, False).index

@@ -25,7 +25,7 @@ def tags(obj: Context, /, sort: str, format_: str, refresh: bool | None, **optio
     """Tags with the number of posts that have them."""
     from dlblog import output
     from dlblog.searching import Search
-    from dlblog.tagging import name_order
+    from dlblog.tag_name import name_order
 
     engine = obj.open_fresh_index(refresh)
     try:

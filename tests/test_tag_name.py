@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlblog.tagging import beginning, name_order, name_words, same_names
+from dlblog.tag_name import beginning, name_order, name_words, same_names
 from dlblog.vietnamese import strip_marks
 
 
