@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from dlblog.cli import cli
+from dlblog.cli.group import all_commands
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- reference: made by `make reference` -->", "<!-- end of reference -->"
@@ -21,7 +22,7 @@ def reference() -> str:
     """Help of the program and of every command, as Markdown."""
     parts = []
     parent = cli.make_context("dlblog", [], resilient_parsing=True, terminal_width=80)
-    for name, command in [("dlblog", cli), *cli.commands.items()]:
+    for name, command in [("", cli), *all_commands(cli)]:
         title, context = "dlblog", parent
         if command is not cli:
             title = f"dlblog {name}"

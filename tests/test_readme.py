@@ -7,6 +7,7 @@ import re
 import pytest
 
 from dlblog.cli import cli
+from dlblog.cli.group import all_commands
 from tests.reference import README, with_reference
 
 
@@ -15,9 +16,12 @@ def test_the_reference_is_made_from_the_help() -> None:
     assert with_reference(text) == text, "make reference"
 
 
-@pytest.mark.parametrize("name", cli.commands)
+COMMANDS = dict(all_commands(cli))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_explained(name: str) -> None:
-    command = cli.commands[name]
+    command = COMMANDS[name]
     assert command.help
     assert all(getattr(option, "help", "") for option in command.params if option.opts[0][0] == "-")
     text = README.read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ import click
 from dlblog import __version__
 from dlblog.cli.completion import completion
 from dlblog.cli.context import Context
+from dlblog.cli.group import Commands, name_variables
 from dlblog.cli.indexing import index, rebuild
 from dlblog.cli.posts import check, related, show, status
 from dlblog.cli.searching import list_, search
@@ -29,11 +30,8 @@ class _PipeClosed(Exception):
     """Whoever read our output has seen enough."""
 
 
-class _Commands(click.Group):
-    """The commands in the order of a first day's use, with the closest one named for a slip."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+class _Commands(Commands):
+    """All commands; what goes wrong in any of them is seen here first."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -45,17 +43,6 @@ class _Commands(click.Group):
 
             suspect(ctx.obj.index)  # the next `index` looks through it
             raise
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            close = get_close_matches(args[0], self.commands, 1)
-            hint = f"did you mean {close[0]}?" if close else f"one of {', '.join(self.commands)}"
-            raise click.UsageError(f"there is no command '{args[0]}': {hint}", ctx)
-        return super().resolve_command(ctx, args)
 
 
 @click.group(
@@ -95,11 +82,7 @@ def cli(ctx: click.Context, index_dir: str | None, color: str, quiet: bool, verb
 
 for _command in (index, rebuild, search, list_, tags, show, related, status, check, completion):
     cli.add_command(_command)
-    for _option in _command.params:  # named as it is typed, not as the code calls it
-        if isinstance(_option, click.Option):
-            _long = max((name for name in _option.opts if name.startswith("--")), key=len)
-            _words = f"{_command.name}_{_long.lstrip('-')}".replace("-", "_")
-            _option.envvar = f"DLBLOG_{_words.upper()}"
+name_variables(cli)
 
 
 def _complain(message: str) -> None:

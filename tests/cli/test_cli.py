@@ -21,6 +21,7 @@ import pytest
 
 from dlblog import engines, reading, schema
 from dlblog.cli import cli, main
+from dlblog.cli.group import all_commands
 from tests.conftest import POSTS, Blog, Done, Run, Syllables, WritePost, run_command
 
 TRI_TUE = "blog/_posts/2017-08-04-tri-tue-nhan-tao-la-gi.md"
@@ -767,7 +768,7 @@ def test_variables(run: Run, base: Path, own: Path) -> None:
 
 
 def test_every_option_has_a_variable_and_help() -> None:
-    for name, command in cli.commands.items():
+    for name, command in all_commands(cli):
         assert command.help, name
         for parameter in command.params:
             if isinstance(parameter, click.Option):
@@ -1433,8 +1434,8 @@ def test_status_says_how_old(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 VARIABLES = [
-    pytest.param(command.name, option, id=f"{command.name} {option.opts[-1]}")
-    for command in cli.commands.values()
+    pytest.param(name, option, id=f"{name} {option.opts[-1]}")
+    for name, command in all_commands(cli)
     for option in command.params
     if isinstance(option, click.Option)
 ]
@@ -1445,7 +1446,8 @@ def test_every_option_has_a_variable_named_as_it_is_typed(
     command: str, option: click.Option
 ) -> None:
     spelt = {
-        f"DLBLOG_{command}_{name.lstrip('-')}".replace("-", "_").upper() for name in option.opts
+        f"dlblog {command} {name.lstrip('-')}".replace("-", "_").replace(" ", "_").upper()
+        for name in option.opts
     }
     assert option.envvar in spelt
 
