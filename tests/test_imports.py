@@ -35,8 +35,8 @@ LAYERS = (
     "dlblog.dates dlblog.markup dlblog.gitignore dlblog.front_matter",
     "dlblog.analysis dlblog.input_method",
     "dlblog.vietnamese",
-    "dlblog.crf dlblog.segment_cache dlblog.processes dlblog.files",
-    "dlblog.durable",
+    "dlblog.crf dlblog.segment_cache dlblog.processes dlblog.files dlblog.lock",
+    "dlblog.durable dlblog.sealed",
     "dlblog.errors",
     "dlblog",
 )
