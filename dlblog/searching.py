@@ -243,7 +243,7 @@ class Search:
         return query
 
     def _names(self, query: q.Field, typed: str) -> tuple[str, ...]:
-        return same_names(typed, self._known(query.name))
+        return same_names(typed, self._known(query.name), below=True)
 
     def _known(self, name: str) -> Mapping[str, int]:
         if name not in self._values:

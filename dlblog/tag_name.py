@@ -1,4 +1,7 @@
-"""Tags as names: which of a blog's tags a typed one means."""
+"""Tags as names: which of a blog's tags a typed one means, and which stand below another.
+
+A tag with `/` in it stands below what is before: lap-trinh/python below lap-trinh.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,39 @@ from collections.abc import Iterable
 from dlblog.vietnamese import begins, fold, is_bare, lower, matches, normalize, strip_marks
 
 _SEPARATORS = re.compile(r"[\s_-]+")
+_WORDS = re.compile(r"/|[^\s_/-]+")
+_DEEPEST = 20  # parts of a name; one with more is no hierarchy
 
 
 def name_words(name: str) -> list[str]:
-    """A tag as normalized words: case, spelling variants and hyphen or space are forgiven."""
-    return [normalize(word) for word in _SEPARATORS.split(name) if word]
+    """A tag as normalized words: case, spelling variants and hyphen or space are forgiven.
+
+    A / is a word of its own.
+    """
+    return [normalize(word) for word in _WORDS.findall(name)]
 
 
-def same_names(typed: str, known: Iterable[str]) -> tuple[str, ...]:
+def name_parts(name: str) -> tuple[str, ...]:
+    """A name as the names it is made of, from the top: what / divides, or all of it."""
+    parts = tuple(part.strip() for part in name.split("/") if part.strip())
+    return parts if 0 < len(parts) <= _DEEPEST else (name,)
+
+
+def branches(known: Iterable[str]) -> dict[str, list[str]]:
+    """Every name that is known or that a known one stands below -> the known ones there and below.
+
+    Args:
+        known: all names there are.
+    """
+    found: dict[str, list[str]] = {}
+    for name in known:
+        parts = name_parts(name)
+        for size in range(1, len(parts) + 1):
+            found.setdefault("/".join(parts[:size]), []).append(name)
+    return found
+
+
+def same_names(typed: str, known: Iterable[str], *, below: bool = False) -> tuple[str, ...]:
     """The known names that a typed one means.
 
     The name as typed where there is one; else those that differ in case and hyphen alone; else,
@@ -24,12 +52,16 @@ def same_names(typed: str, known: Iterable[str]) -> tuple[str, ...]:
     Args:
         typed: a tag, category or author as somebody typed it.
         known: all names there are.
+        below: whether a name with / at its end means what stands below it as well, and one that
+            is not there only what stands below. For who looks: an edit means the name alone.
     Returns:
         names in order; empty where none is meant.
     """
     names = sorted(known)
     if typed in names:
         return (typed,)
+    if below:
+        return _with_those_below(typed, names)
     words = name_words(typed)
     if not words:
         return ()
@@ -49,6 +81,15 @@ def same_names(typed: str, known: Iterable[str]) -> tuple[str, ...]:
     ):
         return meant
     return tuple(alike)
+
+
+def _with_those_below(typed: str, names: list[str]) -> tuple[str, ...]:
+    """`same_names`, and those that stand below where / is at the end or nothing is of that name."""
+    if not typed.rstrip().endswith("/") and (same := same_names(typed, names)):
+        return same
+    found = branches(names)
+    meant = same_names("/".join(name_parts(typed)), found)
+    return tuple(sorted({name for branch in meant for name in found[branch]}))
 
 
 def beginning(typed: str, known: Iterable[str]) -> list[str]:

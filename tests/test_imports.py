@@ -21,8 +21,9 @@ PACKAGE = Path(dlblog.__file__).parent
 LAYERS = (
     "dlblog.__main__",
     "dlblog.cli",
-    "dlblog.output",
-    "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking",
+    "dlblog.output dlblog.terminal",
+    "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking "
+    "dlblog.tag_tree",
     "dlblog.correction dlblog.writing",
     "dlblog.tag_name dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
     "dlblog.engines.whoosh",
