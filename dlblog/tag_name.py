@@ -1,13 +1,15 @@
-"""Tags as names: which of a blog's tags a typed one means."""
+"""Tags as names: which of a blog's tags a typed one means, and what its aliases stand for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from dlblog.vietnamese import begins, fold, is_bare, lower, matches, normalize, strip_marks
 
 _SEPARATORS = re.compile(r"[\s_-]+")
+NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
 
 def name_words(name: str) -> list[str]:
@@ -15,19 +17,59 @@ def name_words(name: str) -> list[str]:
     return [normalize(word) for word in _SEPARATORS.split(name) if word]
 
 
-def same_names(typed: str, known: Iterable[str]) -> tuple[str, ...]:
+def aliased(typed: str, aliases: Mapping[str, str]) -> str | None:
+    """The tag that a typed name is an alias of, whatever its case and hyphens; None for others."""
+    if typed in aliases:
+        return aliases[typed]
+    words = name_words(typed)
+    return next((tag for alias, tag in aliases.items() if name_words(alias) == words), None)
+
+
+def same_names(
+    typed: str, known: Iterable[str], aliases: Mapping[str, str] = NO_ALIASES
+) -> tuple[str, ...]:
     """The known names that a typed one means.
 
     The name as typed where there is one; else those that differ in case and hyphen alone; else,
     where marks were left out, those that they may stand for; else those that differ only in marks.
+    An alias means its tag as well, and a tag its aliases.
 
     Args:
         typed: a tag, category or author as somebody typed it.
         known: all names there are.
+        aliases: of tags; alias -> tag.
     Returns:
         names in order; empty where none is meant.
     """
     names = sorted(known)
+    found = _known_names(typed, names)
+    if not aliases:
+        return found
+    tags = _aliased_tags((typed, *found), aliases)
+    if not tags and not found:
+        tags = _aliased_tags(_known_names(typed, sorted({*aliases, *aliases.values()})), aliases)
+    if not tags:
+        return found
+    meant = {*found}
+    for tag in tags:
+        meant.update(_known_names(tag, names))
+    spelt = [name_words(alias) for alias, tag in aliases.items() if tag in tags]
+    meant.update(name for name in names if name_words(name) in spelt)
+    return tuple(sorted(meant))
+
+
+def _aliased_tags(names: Iterable[str], aliases: Mapping[str, str]) -> set[str]:
+    """The tags with aliases among some names, themselves or by an alias."""
+    wanted = [name_words(name) for name in names]
+    return {
+        tag
+        for alias, tag in aliases.items()
+        if name_words(alias) in wanted or name_words(tag) in wanted
+    }
+
+
+def _known_names(typed: str, names: list[str]) -> tuple[str, ...]:
+    """`same_names` where there are no aliases, of sorted names."""
     if typed in names:
         return (typed,)
     words = name_words(typed)
@@ -40,7 +82,7 @@ def same_names(typed: str, known: Iterable[str]) -> tuple[str, ...]:
     alike = {
         name: parts
         for name, parts in same_length.items()
-        if all(_differ_in_marks(word, part) for word, part in zip(words, parts, strict=True))
+        if all(differ_in_marks(word, part) for word, part in zip(words, parts, strict=True))
     }
     if meant := tuple(
         name
@@ -70,7 +112,7 @@ def beginning(typed: str, known: Iterable[str]) -> list[str]:
     ]
 
 
-def _differ_in_marks(left: str, right: str) -> bool:
+def differ_in_marks(left: str, right: str) -> bool:
     """Whether two normalized words are equal but for their marks (mi and mỹ are, mi and my not)."""
     return left == right or (fold(left) == fold(right) and not (is_bare(left) and is_bare(right)))
 

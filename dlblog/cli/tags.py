@@ -29,7 +29,8 @@ def tags(obj: Context, /, sort: str, format_: str, refresh: bool | None, **optio
 
     engine = obj.open_fresh_index(refresh)
     try:
-        answer = Search(engine, today()).run("", read_filters(options), limit=0, facets=("tag",))
+        search = Search(engine, today(), aliases=obj.settings.aliases)
+        answer = search.run("", read_filters(options), limit=0, facets=("tag",))
     finally:
         engine.close()
     for note in answer.notes:
