@@ -25,7 +25,7 @@ LAYERS = (
     "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking "
     "dlblog.tag_tree",
     "dlblog.correction dlblog.writing",
-    "dlblog.tag_name dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
+    "dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
     "dlblog.engines.whoosh",
     "dlblog.engines.base",
     "dlblog.query_parser dlblog.query_words",
@@ -34,7 +34,7 @@ LAYERS = (
     "dlblog.schema",
     "dlblog.post dlblog.finding dlblog.lexicon dlblog.settings",
     "dlblog.dates dlblog.markup dlblog.gitignore dlblog.front_matter",
-    "dlblog.analysis dlblog.input_method",
+    "dlblog.analysis dlblog.input_method dlblog.tag_name",
     "dlblog.vietnamese",
     "dlblog.crf dlblog.segment_cache dlblog.processes dlblog.files dlblog.lock",
     "dlblog.durable dlblog.sealed",

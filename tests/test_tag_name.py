@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlblog.tag_name import (
+    aliased,
     beginning,
     branches,
     name_order,
@@ -177,6 +178,72 @@ def test_a_name_is_found_without_marks_and_in_any_case(name: str) -> None:
     if name_words(name):
         for typed in (name, name.upper(), strip_marks(name), unicodedata.normalize("NFD", name)):
             assert same_names(typed, [name]) == (name,)
+
+
+ALIASES = {"ML": "Machine Learning", "học-máy": "Machine Learning", "nodejs": "Node.js"}
+ALIASED = {
+    "ML": "Machine Learning",
+    "ml": "Machine Learning",
+    "Học_Máy": "Machine Learning",
+    "NodeJS": "Node.js",
+    "hoc may": None,
+    "Machine Learning": None,
+    "Node.js": None,
+    "": None,
+    "-": None,
+}
+
+
+@pytest.mark.parametrize(("typed", "tag"), ALIASED.items(), ids=ALIASED)
+def test_a_name_is_an_alias(typed: str, tag: str | None) -> None:
+    assert aliased(typed, ALIASES) == tag
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "expected"),
+    [
+        pytest.param("ML", ["Machine Learning"], ["Machine Learning"], id="the tag alone"),
+        pytest.param("ml", ["Machine learning"], ["Machine learning"], id="in another case"),
+        pytest.param("ML", ["ML"], ["ML"], id="the alias alone"),
+        pytest.param(
+            "ML", ["ML", "Machine Learning", "HTML"], ["ML", "Machine Learning"], id="both"
+        ),
+        pytest.param(
+            "machine-learning", ["ml", "Machine Learning"], ["ml", "Machine Learning"], id="the tag"
+        ),
+        pytest.param(
+            "Machine Learning",
+            ["ML", "Ml", "Học máy", "Machine Learning"],
+            ["ML", "Ml", "Học máy", "Machine Learning"],
+            id="the tag as it is, and all its aliases",
+        ),
+        pytest.param(
+            "ML", ["Học máy", "Machine Learning"], ["Học máy", "Machine Learning"], id="another one"
+        ),
+        pytest.param(
+            "hoc may", ["Học máy", "Machine Learning"], ["Học máy", "Machine Learning"],
+            id="a post's alias without marks",
+        ),
+        pytest.param("hoc may", ["Machine Learning"], ["Machine Learning"], id="without marks"),
+        pytest.param("hoc may", ["hoc-may", "Học máy"], ["hoc-may"], id="another tag, bare"),
+        pytest.param("NODEJS", ["Node.js", "Nodejs"], ["Node.js", "Nodejs"], id="a joined name"),
+        pytest.param("python", ["Python", "ML"], ["Python"], id="neither"),
+        pytest.param("ML", ["Python"], [], id="nobody has it"),
+        pytest.param("ML", [], [], id="no tags"),
+    ],
+)  # fmt: skip
+def test_names_by_alias(typed: str, known: list[str], expected: list[str]) -> None:
+    assert sorted(same_names(typed, known, ALIASES)) == sorted(expected)
+
+
+@given(names, st.lists(names, max_size=5))
+@settings(deadline=None, max_examples=100)
+def test_aliases_only_add(typed: str, known: list[str]) -> None:
+    others = {"không ai gõ thế này": "cũng không ai gõ"}
+    assert same_names(typed, known, others) == same_names(typed, known)
+    if name_words(typed):
+        found = same_names(typed, known, {typed: "một thẻ khác"})
+        assert {*same_names(typed, known)} <= {*found} <= {*known}
 
 
 def test_name_order() -> None:

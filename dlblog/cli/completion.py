@@ -54,16 +54,24 @@ def complete(name: str) -> Callable[[click.Context, click.Parameter, str], list[
 
         from dlblog.cli.context import Context
         from dlblog.engines import remembered_values
+        from dlblog.errors import UsageError
         from dlblog.output import harmless
-        from dlblog.tag_name import beginning
+        from dlblog.tag_name import NO_ALIASES, beginning, same_names
 
         options = ctx.find_root().params
-        index = Context(options.get("index_dir"), "never", True, False).index
-        counts = remembered_values(index, name)
+        obj = Context(options.get("index_dir"), "never", True, False)
+        counts = remembered_values(obj.index, name)
+        try:
+            aliases = obj.settings.aliases if name == "tag" else NO_ALIASES
+        except UsageError:  # a command says what is wrong with them
+            aliases = NO_ALIASES
+        offered = set(beginning(typed, counts))
+        for alias in beginning(typed, aliases) if typed else ():
+            offered.update(same_names(aliases[alias], counts))
         return [
             CompletionItem(value, help=f"{counts[value]} post{'s' * (counts[value] > 1)}")
-            for value in beginning(typed, counts)
-            if harmless(value) == value
+            for value in counts
+            if value in offered and harmless(value) == value
         ]
 
     return values

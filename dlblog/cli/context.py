@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,7 @@ from dlblog.cli.completion import complete
 if TYPE_CHECKING:
     from dlblog.engines.base import Progress, SearchEngine
     from dlblog.searching import Filters
+    from dlblog.settings import Settings
 
 _BAR = 20  # characters
 _PAUSE_OF_BAR, _PAUSE_OF_LINES = 0.1, 2.0  # seconds
@@ -55,6 +57,13 @@ class Context:
         """What paths in the index are relative to."""
         return self.index.parent
 
+    @cached_property
+    def settings(self) -> Settings:
+        """The blog's settings; see `settings.read_settings` for what is raised."""
+        from dlblog.settings import read_settings
+
+        return read_settings(self.folder)
+
     def open_index(self) -> SearchEngine:
         """The index, opened; see `engines.open_index` for what is raised."""
         from dlblog import engines
@@ -67,9 +76,7 @@ class Context:
         Args:
             refresh: whether to look; None for what the blog's settings say.
         """
-        from dlblog.settings import read_settings
-
-        if not (read_settings(self.folder).refresh if refresh is None else refresh):
+        if not (self.settings.refresh if refresh is None else refresh):
             return self.open_index()
         from dlblog.freshness import is_fresh
 

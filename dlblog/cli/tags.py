@@ -67,7 +67,8 @@ def tags(
     filters = read_filters(options)
     engine = obj.open_fresh_index(refresh)
     try:
-        answer = Search(engine, today()).run("", filters, limit=0)
+        search = Search(engine, today(), aliases=obj.settings.aliases)
+        answer = search.run("", filters, limit=0)
         nodes: tuple[Node, ...] = ()
         spans: list[tuple[str, Span]] = []
         if tree:
