@@ -971,6 +971,13 @@ def test_values_of_an_index_that_is_not_there(tmp_path: Path, name: str) -> None
     assert engines.remembered_values(tmp_path, "tag", name) == {}
 
 
+def test_paths_without_opening(index: Path, tmp_path: Path, name: str) -> None:
+    assert engines.remembered_paths(index, name) == sorted(TEXTS)
+    put(name, index, {"bep/che-sen.md": "Chè sen."}, delete=(TRI_TUE,))
+    assert set(engines.remembered_paths(index, name)) == {*TEXTS, "bep/che-sen.md"} - {TRI_TUE}
+    assert engines.remembered_paths(tmp_path, name) == []
+
+
 def span(count: int, first: str | None, last: str | None) -> Span:
     """A span with its days as text."""
     return Span(
