@@ -1342,6 +1342,7 @@ ASKED: dict[str, Any] = {
     "path": lambda e: paths(e.search(InPath("ai/"))),
     "facets": lambda e: e.search(Everything(), facets=("tag", "year", "draft")).facets,
     "values": lambda e: dict(e.values("tag")),
+    "spans": lambda e: list(e.spans("tag", Term("hoc")).items()),
     "documents": lambda e: list(e.documents()),
     "sections": lambda e: e.sections(e.search(Draft()).hits[0]),
     "indexed": lambda e: dict(e.indexed()),
@@ -1614,7 +1615,12 @@ def answers(engine: SearchEngine) -> list[Any]:
             {question: set(terms) for question, terms in results.matched.items()},
         ]
         for results in asked
-    ] + [dict(engine.values("tag")), list(engine.documents()), dict(engine.indexed())]
+    ] + [
+        [list(engine.spans("tag", question).items()) for question in QUESTIONS],
+        dict(engine.values("tag")),
+        list(engine.documents()),
+        dict(engine.indexed()),
+    ]
 
 
 @settings(max_examples=15)
