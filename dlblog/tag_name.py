@@ -8,13 +8,13 @@ from types import MappingProxyType
 
 from dlblog.vietnamese import begins, fold, is_bare, lower, matches, normalize, strip_marks
 
-_SEPARATORS = re.compile(r"[\s_-]+")
+SEPARATORS = re.compile(r"[\s_-]+")
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
 
 def name_words(name: str) -> list[str]:
     """A tag as normalized words: case, spelling variants and hyphen or space are forgiven."""
-    return [normalize(word) for word in _SEPARATORS.split(name) if word]
+    return [normalize(word) for word in SEPARATORS.split(name) if word]
 
 
 def aliased(typed: str, aliases: Mapping[str, str]) -> str | None:
@@ -99,7 +99,7 @@ def beginning(typed: str, known: Iterable[str]) -> list[str]:
     Case and hyphen are forgiven, and words typed without marks may have any marks.
     """
     words = name_words(typed)
-    last = words.pop() if words and not _SEPARATORS.fullmatch(typed[-1:]) else ""
+    last = words.pop() if words and not SEPARATORS.fullmatch(typed[-1:]) else ""
     return [
         name
         for name in known

@@ -22,7 +22,8 @@ LAYERS = (
     "dlblog.__main__",
     "dlblog.cli",
     "dlblog.output",
-    "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking",
+    "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking"
+    " dlblog.diagnosing",
     "dlblog.correction dlblog.writing",
     "dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
     "dlblog.engines.whoosh",
