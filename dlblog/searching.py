@@ -235,7 +235,9 @@ class Search:
         """The query with names as typed replaced by the names in the index that they mean."""
         if isinstance(query, q.Field) and query.values:
             aliases = self._aliases if query.name == "tag" else NO_ALIASES
-            meant = [same_names(t, self._known(query.name), aliases) for t in query.values]
+            meant = [
+                same_names(t, self._known(query.name), aliases, below=True) for t in query.values
+            ]
             names = tuple(name for found in meant for name in found)
             if not names:
                 notes.append(self._missing(query.name, query.values[0]))

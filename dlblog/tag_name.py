@@ -1,4 +1,7 @@
-"""Tags as names: which of a blog's tags a typed one means, and what its aliases stand for."""
+"""Tags as names: which of a blog's tags a typed one means, by itself or by an alias.
+
+A tag with `/` in it stands below what is before: lap-trinh/python below lap-trinh.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,37 @@ from types import MappingProxyType
 from dlblog.vietnamese import begins, fold, is_bare, lower, matches, normalize, strip_marks
 
 SEPARATORS = re.compile(r"[\s_-]+")
+_WORDS = re.compile(r"/|[^\s_/-]+")
+_DEEPEST = 20  # parts of a name; one with more is no hierarchy
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
 
 def name_words(name: str) -> list[str]:
-    """A tag as normalized words: case, spelling variants and hyphen or space are forgiven."""
-    return [normalize(word) for word in SEPARATORS.split(name) if word]
+    """A tag as normalized words: case, spelling variants and hyphen or space are forgiven.
+
+    A / is a word of its own.
+    """
+    return [normalize(word) for word in _WORDS.findall(name)]
+
+
+def name_parts(name: str) -> tuple[str, ...]:
+    """A name as the names it is made of, from the top: what / divides, or all of it."""
+    parts = tuple(part.strip() for part in name.split("/") if part.strip())
+    return parts if 0 < len(parts) <= _DEEPEST else (name,)
+
+
+def branches(known: Iterable[str]) -> dict[str, list[str]]:
+    """Every name that is known or that a known one stands below -> the known ones there and below.
+
+    Args:
+        known: all names there are.
+    """
+    found: dict[str, list[str]] = {}
+    for name in known:
+        parts = name_parts(name)
+        for size in range(1, len(parts) + 1):
+            found.setdefault("/".join(parts[:size]), []).append(name)
+    return found
 
 
 def aliased(typed: str, aliases: Mapping[str, str]) -> str | None:
@@ -26,7 +54,11 @@ def aliased(typed: str, aliases: Mapping[str, str]) -> str | None:
 
 
 def same_names(
-    typed: str, known: Iterable[str], aliases: Mapping[str, str] = NO_ALIASES
+    typed: str,
+    known: Iterable[str],
+    aliases: Mapping[str, str] = NO_ALIASES,
+    *,
+    below: bool = False,
 ) -> tuple[str, ...]:
     """The known names that a typed one means.
 
@@ -38,11 +70,13 @@ def same_names(
         typed: a tag, category or author as somebody typed it.
         known: all names there are.
         aliases: of tags; alias -> tag.
+        below: whether a name with / at its end means what stands below it as well, and one that
+            is not there only what stands below. For who looks: an edit means the name alone.
     Returns:
         names in order; empty where none is meant.
     """
     names = sorted(known)
-    found = _known_names(typed, names)
+    found = _known_names(typed, names, below=below)
     if not aliases:
         return found
     tags = _aliased_tags((typed, *found), aliases)
@@ -68,10 +102,12 @@ def _aliased_tags(names: Iterable[str], aliases: Mapping[str, str]) -> set[str]:
     }
 
 
-def _known_names(typed: str, names: list[str]) -> tuple[str, ...]:
+def _known_names(typed: str, names: list[str], *, below: bool = False) -> tuple[str, ...]:
     """`same_names` where there are no aliases, of sorted names."""
     if typed in names:
         return (typed,)
+    if below:
+        return _with_those_below(typed, names)
     words = name_words(typed)
     if not words:
         return ()
@@ -91,6 +127,15 @@ def _known_names(typed: str, names: list[str]) -> tuple[str, ...]:
     ):
         return meant
     return tuple(alike)
+
+
+def _with_those_below(typed: str, names: list[str]) -> tuple[str, ...]:
+    """`same_names`, and those that stand below where / is at the end or nothing is of that name."""
+    if not typed.rstrip().endswith("/") and (same := _known_names(typed, names)):
+        return same
+    found = branches(names)
+    meant = _known_names("/".join(name_parts(typed)), sorted(found))
+    return tuple(sorted({name for branch in meant for name in found[branch]}))
 
 
 def beginning(typed: str, known: Iterable[str]) -> list[str]:

@@ -65,7 +65,8 @@ def test_an_alias_means_its_tag(blog: Path, run: Run, args: list[str], found: st
 
 def test_tags_of_posts_with_an_alias(blog: Path, run: Run) -> None:
     done = run("tags", "-t", "ml", "-f", "csv")
-    assert done.out == "tag,count\nMachine Learning,2\nML,1\nPython,1\n"
+    rows = [line.split(",")[:2] for line in done.out.splitlines()]
+    assert rows == [["tag", "count"], ["Machine Learning", "2"], ["ML", "1"], ["Python", "1"]]
 
 
 def test_nobody_has_the_tag(blog: Path, run: Run) -> None:

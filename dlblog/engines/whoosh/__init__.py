@@ -62,9 +62,7 @@ def tidy(folder: Path) -> None:
     try:
         if not leftovers(folder):
             return
-        from dlblog.engines.whoosh.lock import Lock
-
-        with Lock(folder):
+        with layout.write_lock(folder):
             clear(folder)
     except (OSError, ValueError, DlblogError):  # the next run can do it as well
         return
