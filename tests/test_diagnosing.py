@@ -111,6 +111,9 @@ def test_names_that_are_not_one(names: list[str]) -> None:
 TIES = {
     "marks": ["Hà Nội", "Ha Noi"],
     "more marks": ["Đường", "Đương"],
+    "the spelling that is indexed": ["Kỹ thuật", "Kĩ thuật"],
+    "the usual place of the tone": ["văn hóa", "văn hoá"],
+    "composed letters": ["Huế", unicodedata.normalize("NFD", "Huế")],
     "a space": ["Big Data", "BigData"],
     "a space, not a hyphen": ["Big Data", "Big-Data"],
     "together rather than a hyphen": ["BigData", "Big-Data"],
@@ -266,6 +269,8 @@ def test_aliases_that_posts_still_have() -> None:
     assert found.keep == "Machine Learning" and not found.question
     assert found.message == "'ML' (1) and 'ml' (1) stand for 'Machine Learning' in dlblog.toml"
     assert of_kinds(diagnose(tagged, aliases), "case") == []
+    once = [item.tag for f in of_kinds(diagnose(tagged, aliases), "once") for item in f.tags]
+    assert once == ["AI", "Python"]  # the alias's tag is used three times in the end
     assert remaining(found, tagged) == {
         "a": {"ML": "Machine Learning"}, "b": {"ml": "Machine Learning"},
     }  # fmt: skip

@@ -73,6 +73,7 @@ def diagnose(
     tags = _Tags(tagged, posts, {name: len(posts[name]) for name in order})
     found = list(_aliases(tags, aliases))
     settled = {tag for finding in found for tag in finding.renames}
+    of_aliases = {str(finding.keep) for finding in found}
     left = [name for name in order if name not in settled]
     groups = list(_groups(left, tags, aliases))
     found += sorted(groups, key=lambda finding: KINDS.index(finding.kind))
@@ -80,7 +81,11 @@ def diagnose(
     slugs = list(_slugs(left, tags, heads))
     found += slugs
     alike = list(_synonyms(left, tags, heads, slugs))
-    settled |= heads.keys() | {item.tag for finding in (*slugs, *alike) for item in finding.tags}
+    settled |= (
+        of_aliases
+        | heads.keys()
+        | {item.tag for finding in (*slugs, *alike) for item in finding.tags}
+    )
     found += _once([name for name in left if name not in settled], tags, heads)
     found += alike
     if without := [path for path, names in tagged.items() if not names]:

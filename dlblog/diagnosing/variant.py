@@ -15,7 +15,7 @@ from unicodedata import combining
 
 from dlblog.expansion import number_forms
 from dlblog.tag_name import SEPARATORS, differ_in_marks, name_order, name_words
-from dlblog.vietnamese import fold, in_form, is_bare_syllable, strip_marks
+from dlblog.vietnamese import fold, in_form, is_bare_syllable, normalize, strip_marks
 
 KINDS = ("case", "hyphen", "spelling", "marks", "plural")  # from the weakest
 # Words that are no plural of the word without s, though both are tags on some blog.
@@ -190,8 +190,9 @@ def _divided(name: str) -> tuple[str, frozenset[int]]:
 def best_name(names: Iterable[str], counts: Mapping[str, int], wanted: Iterable[str] = ()) -> str:
     """The name of a group that is to stay.
 
-    One that is wanted; the most used; of those the one with the most marks, then with spaces rather
-    than hyphens or nothing, then with a capital but not of capitals alone; then the first in order.
+    One that is wanted; the most used; of those the one with the most marks, then in the spelling
+    that is indexed (kỹ, hòa), then with spaces rather than hyphens or nothing, then with a capital
+    but not of capitals alone; then the first in order.
     """
     wanted = frozenset(wanted)
 
@@ -202,6 +203,7 @@ def best_name(names: Iterable[str], counts: Mapping[str, int], wanted: Iterable[
             name not in wanted,
             -counts.get(name, 0),
             -marks,
+            sum(word.lower() != normalize(word) for word in SEPARATORS.split(name)),
             -len(re.findall(r"\S\s+\S", name)),
             len(re.findall("[_-]", name)),
             not capital,
