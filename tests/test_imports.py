@@ -22,6 +22,7 @@ LAYERS = (
     "dlblog.__main__",
     "dlblog.cli",
     "dlblog.output dlblog.terminal",
+    "dlblog.tagging",
     "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking "
     "dlblog.tag_tree dlblog.diagnosing",
     "dlblog.correction dlblog.writing",
@@ -33,7 +34,9 @@ LAYERS = (
     "dlblog.frontmatter_edit",
     "dlblog.schema",
     "dlblog.post dlblog.finding dlblog.lexicon dlblog.settings",
-    "dlblog.dates dlblog.markup dlblog.gitignore dlblog.front_matter",
+    "dlblog.dates dlblog.markup dlblog.gitignore dlblog.front_matter "
+    "dlblog.journal dlblog.tag_dump",
+    "dlblog.hunk dlblog.replacement",
     "dlblog.analysis dlblog.input_method dlblog.tag_name",
     "dlblog.vietnamese",
     "dlblog.crf dlblog.segment_cache dlblog.processes dlblog.files dlblog.lock",

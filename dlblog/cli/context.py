@@ -80,15 +80,15 @@ class Context:
             return self.open_index()
         from dlblog.freshness import is_fresh
 
+        self.mend(patience=0)
         engine = self.open_index()
         if is_fresh(engine.settings(), self.index):
             return engine
         from dlblog.indexing import refresh as bring_in_step
-        from dlblog.output import harmless
 
         report, remarks = bring_in_step(self.index)
         for remark in remarks:
-            self.say(harmless(remark))
+            self.say(remark)
         new = [*report.added, *report.changed, *report.deleted, *(a for a, _ in report.renamed)]
         if not new:
             return engine
@@ -97,6 +97,25 @@ class Context:
             self.say(f"brought in step: {len(new)} {noun} new, changed or gone")
         engine.close()
         return self.open_index()
+
+    def mend(self, patience: float) -> None:
+        """Take back what a process left half done that died while it changed tags of posts.
+
+        Args:
+            patience: seconds to wait for somebody who changes them now.
+        """
+        from dlblog.freshness import is_interrupted
+
+        if not is_interrupted(self.index):
+            return
+        from dlblog.errors import IndexLockedError
+        from dlblog.tagging import mend
+
+        try:
+            if remark := mend(self.index, patience):
+                self.say(remark)
+        except IndexLockedError as error:
+            self.say(str(error))
 
     def colored(self, stream: Any = None) -> bool:
         """Whether to use colour on a stream, standard output by default."""
@@ -121,7 +140,9 @@ class Context:
     def say(self, message: str) -> None:
         """Tell the user something on standard error."""
         if not self.quiet:
-            click.echo(f"dlblog: {message}", err=True)
+            from dlblog.output import harmless
+
+            click.echo(f"dlblog: {harmless(message)}", err=True)
 
 
 def today() -> date:

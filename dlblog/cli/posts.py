@@ -33,7 +33,7 @@ def show(obj: Context, /, post: str, format_: str) -> None:
 
     engine = obj.open_index()
     try:
-        hit = _find(obj, engine, post)
+        hit = find(obj, engine, post)
         sections = engine.sections(hit)
     finally:
         engine.close()
@@ -45,7 +45,7 @@ def show(obj: Context, /, post: str, format_: str) -> None:
         click.echo(_text(stored, sections, obj.colored()), nl=False, color=obj.colored())
 
 
-def _find(obj: Context, engine: SearchEngine, typed: str) -> Hit:
+def find(obj: Context, engine: SearchEngine, typed: str) -> Hit:
     """The post that somebody names; says so and ends with status 1 where there is none."""
     from dlblog.naming import find_post
     from dlblog.output import harmless
@@ -114,7 +114,7 @@ def related(obj: Context, /, post: str, limit: int, format_: str) -> None:
     output.check_format(format_)
     engine = obj.open_index()
     try:
-        hit = _find(obj, engine, post)
+        hit = find(obj, engine, post)
         found = relating.related(engine, hit, limit)
         if format_ in ("paths", "paths0"):
             write_paths(obj, [item.hit.stored["path"] for item in found], format_)

@@ -79,7 +79,7 @@ def tags(
     finally:
         engine.close()
     for note in answer.notes:
-        obj.say(output.harmless(note))
+        obj.say(note)
     total = len(nodes) + len(spans)
     nodes, spans = nodes[:limit], spans[:limit]
     if format_ == "json":
