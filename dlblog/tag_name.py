@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from dlblog.vietnamese import begins, fold, is_bare, lower, matches, normalize, strip_marks
 
-_SEPARATORS = re.compile(r"[\s_-]+")
+SEPARATORS = re.compile(r"[\s_-]+")
 _WORDS = re.compile(r"/|[^\s_/-]+")
 _DEEPEST = 20  # parts of a name; one with more is no hierarchy
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
@@ -144,7 +144,7 @@ def beginning(typed: str, known: Iterable[str]) -> list[str]:
     Case and hyphen are forgiven, and words typed without marks may have any marks.
     """
     words = name_words(typed)
-    last = words.pop() if words and not _SEPARATORS.fullmatch(typed[-1:]) else ""
+    last = words.pop() if words and not SEPARATORS.fullmatch(typed[-1:]) else ""
     return [
         name
         for name in known
