@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dlblog.cli.completion import complete_posts
 from dlblog.cli.context import Context, clear_progress, progress, today
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _format_option = click.option(
 
 
 @click.command()
-@click.argument("post", metavar="POST")
+@click.argument("post", metavar="POST", shell_complete=complete_posts)
 @_format_option
 @click.pass_obj
 def show(obj: Context, /, post: str, format_: str) -> None:
@@ -88,7 +89,7 @@ def _text(stored: dict[str, Any], sections: list[Section], color: bool) -> str:
 
 
 @click.command()
-@click.argument("post", metavar="POST")
+@click.argument("post", metavar="POST", shell_complete=complete_posts)
 @click.option(
     "-n", "--limit", type=click.IntRange(min=0), default=10, show_default=True, metavar="N",
     help="How many posts to show.",

@@ -971,6 +971,13 @@ def test_values_of_an_index_that_is_not_there(tmp_path: Path, name: str) -> None
     assert engines.remembered_values(tmp_path, "tag", name) == {}
 
 
+def test_paths_without_opening(index: Path, tmp_path: Path, name: str) -> None:
+    assert engines.remembered_paths(index, name) == sorted(TEXTS)
+    put(name, index, {"bep/che-sen.md": "Chè sen."}, delete=(TRI_TUE,))
+    assert set(engines.remembered_paths(index, name)) == {*TEXTS, "bep/che-sen.md"} - {TRI_TUE}
+    assert engines.remembered_paths(tmp_path, name) == []
+
+
 def span(count: int, first: str | None, last: str | None) -> Span:
     """A span with its days as text."""
     return Span(
@@ -1335,6 +1342,7 @@ ASKED: dict[str, Any] = {
     "path": lambda e: paths(e.search(InPath("ai/"))),
     "facets": lambda e: e.search(Everything(), facets=("tag", "year", "draft")).facets,
     "values": lambda e: dict(e.values("tag")),
+    "spans": lambda e: list(e.spans("tag", Term("hoc")).items()),
     "documents": lambda e: list(e.documents()),
     "sections": lambda e: e.sections(e.search(Draft()).hits[0]),
     "indexed": lambda e: dict(e.indexed()),
@@ -1607,7 +1615,12 @@ def answers(engine: SearchEngine) -> list[Any]:
             {question: set(terms) for question, terms in results.matched.items()},
         ]
         for results in asked
-    ] + [dict(engine.values("tag")), list(engine.documents()), dict(engine.indexed())]
+    ] + [
+        [list(engine.spans("tag", question).items()) for question in QUESTIONS],
+        dict(engine.values("tag")),
+        list(engine.documents()),
+        dict(engine.indexed()),
+    ]
 
 
 @settings(max_examples=15)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from dlblog.cli.completion import complete
+from dlblog.cli.completion import complete, complete_list, complete_posts
 from dlblog.cli.context import Context
 from dlblog.cli.tag.carrying import ask, carry_out, dry_run_option, finish, refuse, yes_option
 from dlblog.cli.tag.choosing import (
@@ -23,8 +23,8 @@ _where = click.option(
 _exact = click.option(
     "--exact", is_flag=True, help="Tags as typed, also where the blog has the same otherwise."
 )
-_tags = click.argument("tags", metavar="TAGS", shell_complete=complete("tag"))
-_posts = click.argument("posts", nargs=-1, metavar="[POST]...")
+_tags = click.argument("tags", metavar="TAGS", shell_complete=complete_list("tag"))
+_posts = click.argument("posts", nargs=-1, metavar="[POST]...", shell_complete=complete_posts)
 
 
 @click.command()

@@ -113,3 +113,12 @@ def remembered_values(folder: Path, name: str) -> dict[str, int]:
     except _UNREADABLE:
         return {}
     return {value: n for value, n in values.items() if isinstance(n, int)}
+
+
+def remembered_paths(folder: Path) -> list[str]:
+    """The paths of the posts, without opening the index; empty where unknown."""
+    try:
+        files = read_hint(folder, "files")
+    except _UNREADABLE:
+        return []
+    return sorted(files) if isinstance(files, dict) else []
