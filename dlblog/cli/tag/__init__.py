@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from dlblog.cli.group import Commands
+from dlblog.cli.tag.doctor import doctor
 from dlblog.cli.tag.dumping import dump, restore
 from dlblog.cli.tag.editing import add, remove, rename, undo
 
@@ -17,5 +18,5 @@ def tag() -> None:
     """
 
 
-for _command in (add, remove, rename, undo, dump, restore):
+for _command in (add, remove, rename, undo, doctor, dump, restore):
     tag.add_command(_command)
