@@ -24,7 +24,7 @@ POSTS = {
 }  # fmt: skip
 GOM, LUA, THAI, BANGKOK, MO_HINH, TRE = (f"posts/{name}" for name in POSTS)
 BROKEN = '---\ntitle: "Hỏng\ntags: [Gốm]\n---\nThân.\n'
-TOML = '[aliases]\nML = "học máy"\n'
+TOML = '[aliases]\nML = "học máy"\nK8s = "Kubernetes"\n'
 Type = Callable[..., Done]
 
 
@@ -136,6 +136,18 @@ EDITS: dict[str, tuple[list[str], str, list[str], tuple[str, str, str]]] = {
         ["remove", "GỐM", "--where", "path:lua"],
         "removed 'Gốm', 'gốm' from 1 post", [LUA], (LUA, "- gốm\n", ""),
     ),
+    "remove an alias": (
+        ["remove", "ml", "mo-hinh"],
+        "removed 'học máy' from 1 post", [MO_HINH], (MO_HINH, '"học máy"', ""),
+    ),
+    "rename an alias": (
+        ["rename", "ML", "máy học"],
+        "renamed 'học máy' to 'máy học' in 1 post", [MO_HINH], (MO_HINH, "học máy", "máy học"),
+    ),
+    "rename a tag to its alias": (
+        ["rename", "học máy", "ML"],
+        "renamed 'học máy' to 'ML' in 1 post", [MO_HINH], (MO_HINH, "học máy", "ML"),
+    ),
     "remove everywhere": (
         ["remove", "Lụa", "--where", 'tag:"Lụa"'],
         "removed 'Lụa' from 1 post", [LUA], (LUA, "- Lụa\n", ""),
@@ -228,6 +240,8 @@ REMARKS = {
     "marks, told to": (
         ["add", "thai", "gom", "-y"], "written 'Thái', as in 2 posts; --exact writes 'thai'",
     ),
+    "an alias taken away": (["remove", "ml", MO_HINH], "'ml' is an alias: taking 'học máy' (1)"),
+    "its own alias": (["rename", "học máy", "ML"], "'ML' is an alias of 'học máy'"),
     "nothing to add": (["add", "Gốm", "gom"], "nothing to do: 1 post is so already"),
     "nothing to remove": (
         ["remove", "Lụa", "gom", THAI], "nothing to do: 2 posts are so already",
@@ -282,6 +296,10 @@ REFUSALS: dict[str, tuple[list[str], int, str]] = {
     "other marks": (["remove", "thải", THAI], 1, "the tag 'thải'; did you mean 'Thái'?"),
     "one tag too many": (["remove", "Gốm, sứ", "gom"], 1, "no post has the tag 'sứ'"),
     "no such tag to rename": (["rename", "sứ", "x"], 1, "no post has the tag 'sứ'"),
+    "an alias of no tag": (
+        ["remove", "k8s", "gom"], 1,
+        "no post has the tag 'k8s', nor 'Kubernetes', which it is an alias of",
+    ),
     "an empty name": (["rename", "Gốm", " "], 2, "a tag cannot be empty"),
     "two that may be meant": (
         ["rename", "GỐM", "Sứ"], 2, "'GỐM' may mean 'Gốm' (1), 'gốm' (1): type one of them",

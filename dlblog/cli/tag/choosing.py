@@ -94,23 +94,28 @@ def meant_tags(
     Raises:
         UsageError: several may be meant.
     """
-    from dlblog.tag_name import name_words
+    from dlblog.tag_name import aliased, name_words
     from dlblog.tag_spelling import closest, meant
     from dlblog.vietnamese import in_form
 
     known = engine.values("tag")
     found = meant(typed, known)
+    target = None if found else aliased(typed.strip(), obj.settings.aliases)
+    if target:
+        found = meant(target, known)
+    shown = f"'{typed.strip()[:200]}'"
     if not found:
+        if target:
+            shown += f", nor '{target}', which it is an alias of"
         close = closest(typed, known)
-        obj.say(
-            f"no post has the tag '{typed.strip()[:200]}'"
-            + (f"; did you mean '{close}'?" if close else ""),
-            always=True,
-        )
+        advice = f"; did you mean '{close}'?" if close else ""
+        obj.say(f"no post has the tag {shown}{advice}", always=True)
         raise click.exceptions.Exit(1)
     every = [f"'{name}' ({known[name]})" for name in found]
     if len(found if single else {tuple(name_words(name)) for name in found}) > 1:
-        raise UsageError(f"'{typed.strip()}' may mean {', '.join(every)}: type one of them")
-    if found != (in_form("NFC", typed.strip()),):
-        obj.say(f"no tag is '{typed.strip()[:200]}' as typed: taking {' and '.join(every)}")
+        raise UsageError(f"{shown} may mean {', '.join(every)}: type one of them")
+    if target:
+        obj.say(f"{shown} is an alias: taking {' and '.join(every)}")
+    elif found != (in_form("NFC", typed.strip()),):
+        obj.say(f"no tag is {shown} as typed: taking {' and '.join(every)}")
     return found

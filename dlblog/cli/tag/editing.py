@@ -134,8 +134,8 @@ def remove(
 ) -> None:
     """Take tags away from posts.
 
-    TAGS and POST are as in `tag add`; case, marks and hyphens are forgiven where no tag is as
-    typed. To take a tag away everywhere: dlblog tag remove TAG --where 'tag:"TAG"'
+    TAGS and POST are as in `tag add`; case, hyphens and marks that are left out are forgiven where
+    no tag is as typed. To take a tag away everywhere: dlblog tag remove TAG --where 'tag:"TAG"'
     """
     from dlblog.frontmatter_edit import TagChange
     from dlblog.tag_spelling import divided
@@ -188,9 +188,9 @@ def rename(
         (old,) = meant_tags(obj, engine, old, single=True)
         new = checked_name(new)
         tag = None if exact or new in known else aliased(new, obj.settings.aliases)
-        if tag and tag != old:
+        if tag:
             obj.say(f"'{new}' is an alias of '{tag}'")
-            new = tag
+            new = new if tag == old else tag
         if old == new:
             obj.say(f"nothing to do: '{new}' is its name already")
             return
