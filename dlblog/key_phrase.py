@@ -1,0 +1,187 @@
+"""What a post is about in its own words: a few phrases that could become tags.
+
+A phrase is a word of several syllables, a foreign word, or two of those side by side, and it begins
+and ends as noun phrases of Vietnamese do. Single syllables are none: nobody can tell without
+reading whether `đường` is sugar or a road.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from dlblog.distinctive import PostWords, Row, document_frequency, is_whole
+from dlblog.ranking import idf, saturate
+from dlblog.vietnamese import in_form, is_syllable, spellings
+
+if TYPE_CHECKING:
+    from dlblog.engines.base import Vocabulary
+
+# No noun phrase begins or ends with these: conjunctions, prepositions, particles, pronouns that
+# point, words of time and degree, verbs that help others.
+_FUNCTION = frozenset(
+    """và của các những được là một trong cho với có này đó khi để thì mà nhưng hay hoặc nếu vì nên
+    do bởi tại đến tới về trên ngoài giữa đã đang sẽ vẫn còn cũng chỉ rất quá lắm mọi mỗi từng vài
+    mấy như theo bằng qua cùng rồi hãy đừng chớ tôi chúng họ nó ai gì nào đâu sao thế vậy ấy kia đây
+    nọ bị phải muốn cái việc sự vừa mới ngay luôn thường đều hơn nữa thật khá hầu nhé nha ạ à ơi ừ
+    dù tuy song tức nhằm thay kể""".split()
+)
+_NOT_FIRST = _FUNCTION | frozenset(
+    """ra vào lên xuống không chưa chẳng càng lại sau trước dưới cả ít nhiều hết làm cần nhất
+    đi xin tự""".split()
+)
+_NOT_LAST = _FUNCTION | frozenset("lại ta bạn mình hết hai ba bốn năm".split())
+# Words of two syllables that pass this and are no subject of a post: they say how, when and that.
+_COMMON = frozenset(
+    """sử dụng|bắt đầu|kết thúc|thực hiện|tiến hành|tiếp tục|tìm hiểu|giới thiệu|hướng dẫn|trở thành
+    trở nên|xuất hiện|tồn tại|bao gồm|dựa vào|liên quan|quan trọng|cần thiết|đơn giản|dễ dàng
+    khó khăn|nhanh chóng|hiệu quả|phổ biến|cụ thể|chi tiết|đầy đủ|hoàn toàn|chính xác|rõ ràng
+    bình thường|khác nhau|giống nhau|với nhau|lẫn nhau|ví dụ|trường hợp|vấn đề|cách thức|điều kiện
+    kết quả|mục đích|nội dung|bài viết|bài này|phần này|lúc này|hiện nay|hiện tại|ngày nay|ngày càng
+    hôm nay|hôm qua|ngày mai|bây giờ|thời gian|đầu tiên|cuối cùng|tiếp theo|sau đây|dưới đây|gần đây
+    trước đây|lần đầu|ban đầu|thậm chí|đặc biệt|thực sự|thực tế|thật ra|nói chung|nói riêng
+    ngoài ra|tuy nhiên|mặc dù|thông qua|xung quanh|bên cạnh|bên trong|bên ngoài|bên dưới|phía trước
+    phía sau|trong khi|người ta|chúng tôi|chúng ta|mọi người|mỗi người|bản thân|bao nhiêu|bao giờ
+    thế nào|như thế|vì sao|tại sao|làm sao|cảm thấy|suy nghĩ|nghĩ rằng|cho rằng|biết rằng|hy vọng
+    mong muốn|cố gắng|giúp đỡ|yêu cầu|cho phép|đảm bảo|thay đổi|thay vì|lựa chọn|quyết định
+    tương tự|tương ứng|nhất định|duy nhất|toàn bộ|tất cả|một số|rất nhiều|hàng ngày|mỗi ngày
+    """.replace("\n", "|").split("|")
+)
+_COMMON_ROWS = frozenset(tuple(word.split()) for word in _COMMON)
+_ENGLISH = frozenset(
+    """the of to in on at by or as is it be an do we he if so my me up no and for with your our this
+    that http https www com org net html php""".split()
+)
+_LEAST_COUNT = 3  # times in the text; once besides the title
+_MOST_SHARE = 0.1  # what every tenth post says is no news
+_COVERED = 0.6  # a part of a phrase is none of its own where so many of its places are in that
+_READ = 30  # candidates that are looked up
+# About how often authors took such a phrase as a tag, on a real blog: the strongest, the others.
+_IN_TITLE, _IN_TEXT = 0.2, 0.05
+
+
+class KeyPhrase(NamedTuple):
+    """A phrase.
+
+    Attributes:
+        text: as it mostly stands in the post.
+        score: about how likely an author makes a tag of it, from 0 to 1.
+        reasons: what speaks for it, in words.
+    """
+
+    text: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+def key_phrases(
+    post: PostWords,
+    vocabulary: Vocabulary,
+    is_known: Callable[[str], bool],
+    taken: Collection[str],
+    read: Callable[[], Iterable[str]],
+    most: int = 3,
+) -> list[KeyPhrase]:
+    """The phrases that could become tags, the best first.
+
+    Args:
+        post: its words.
+        vocabulary: of the index.
+        is_known: whether a phrase is the name of a tag already.
+        taken: words that are said already, as terms.
+        read: gives the texts of the post, its title first.
+        most: how many.
+    """
+    counts = {
+        row: (count, post.count("title", row))
+        for row, count in (
+            post.rows.get("body", Counter()) + post.rows.get("title", Counter())
+        ).items()
+        if count >= 2 and _may_be_noun(row)
+    }
+    counts = {row: said for row, said in counts.items() if said[1] or said[0] >= _LEAST_COUNT}
+    scores: dict[Row, float] = {}
+    for row, (count, title) in counts.items():
+        rarity = _rarity(row, vocabulary)
+        if rarity is not None:
+            scores[row] = rarity * saturate(count + 2 * title) * (1 + 0.2 * (len(row) > 1))
+    best = sorted(scores, key=lambda row: (-scores[row], row))
+    kept: list[Row] = []
+    for row in best[:_READ]:
+        if any(_lies_in(row, other) or _lies_in(other, row) for other in kept):
+            continue
+        whole = [
+            other
+            for other in scores
+            if len(other) > len(row)
+            and _lies_in(row, other)
+            and counts[other][0] >= _COVERED * counts[row][0]
+        ]
+        chosen = max(whole, key=lambda other: (len(other), scores[other]), default=row)
+        name = " ".join(chosen)
+        if set(chosen) <= set(taken) or is_known(name) or chosen in kept:
+            continue
+        kept.append(chosen)
+        if len(kept) == most:
+            break
+    if not kept:
+        return []
+    texts = [in_form("NFC", text) for text in read()]
+    phrases = []
+    for row in kept:
+        count, title = counts[row]
+        text = count - title
+        reasons = ["in the title"] if title else []
+        if text:
+            reasons.append("once in the text" if text == 1 else f"{text} times in the text")
+        score = _IN_TITLE if title else _IN_TEXT
+        phrases.append(KeyPhrase(_as_written(row, texts), score, tuple(reasons)))
+    return sorted(phrases, key=lambda phrase: -phrase.score)
+
+
+def _may_be_noun(row: Row) -> bool:
+    """Whether a row begins and ends like a noun phrase."""
+    first, last = row[0], row[-1]
+    if first in _NOT_FIRST or last in _NOT_LAST or row in _COMMON_ROWS:
+        return False
+    if first in _ENGLISH or last in _ENGLISH or not any(map(str.isalpha, row)):
+        return False
+    return not (first.isdigit() or any(term == "¶" for term in row))
+
+
+def _rarity(row: Row, vocabulary: Vocabulary) -> float | None:
+    """How rare a phrase is in the blog, in nats; None where it is no phrase."""
+    documents = vocabulary.documents
+    for cut in range(len(row), 0, -1):
+        parts = [part for part in (row[:cut], row[cut:]) if part]
+        if any(part in _COMMON_ROWS or not _may_be_noun(part) for part in parts):
+            continue
+        frequencies = [_frequency(part, vocabulary) for part in parts]
+        if all(frequencies) and min(frequencies) <= max(_MOST_SHARE * documents, 3):
+            return max(idf(frequency, documents) for frequency in frequencies)
+    return None
+
+
+def _frequency(row: Row, vocabulary: Vocabulary) -> int:
+    """In how many posts a word is; 0 where it is none."""
+    if len(row) == 1 and (is_syllable(row[0]) or not is_whole(row[0])):
+        return 0
+    return document_frequency(row, vocabulary)
+
+
+def _lies_in(row: Row, other: Row) -> bool:
+    return any(other[at : at + len(row)] == row for at in range(len(other) - len(row) + 1))
+
+
+def _as_written(row: Row, texts: Iterable[str]) -> str:
+    """A phrase as it mostly stands in the texts; in small letters where it ever does."""
+    ways = (f"(?:{'|'.join(sorted(map(re.escape, spellings(term))))})" for term in row)
+    whole = r"[\s_.-]{0,2}".join(ways)
+    pattern = re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE)
+    found = Counter(" ".join(match.split()) for text in texts for match in pattern.findall(text))
+    if not found:
+        return " ".join(row)
+    small = [text for text in found if text == text.lower()]
+    return max(small or found, key=lambda text: (found[text], text))
