@@ -10,7 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
@@ -74,12 +74,29 @@ class _Json(JSONHandler):
         return super().load(fm, parse_int=str, parse_float=str)
 
 
-def _split(text: str) -> tuple[BaseHandler, str, int, int] | None:
-    """The front matter of a text.
+class Place(NamedTuple):
+    """Where the front matter of a text is, as offsets in it.
 
-    Returns:
-        its handler, its own text, the offset where that begins and the offset of the body; or None
-        where the text has no front matter.
+    Attributes:
+        kind: yaml, toml or json.
+        begin, end: its own text, without the lines around it.
+        body: where that begins.
+    """
+
+    kind: str
+    begin: int
+    end: int
+    body: int
+
+
+_HANDLERS = {"yaml": _Yaml, "toml": _Toml, "json": _Json}
+
+
+def find_front_matter(text: str) -> Place | None:
+    """Where the front matter of a text is; None where it has none.
+
+    Args:
+        text: of a whole file, with `\\n` for line ends.
     Raises:
         PostError: it begins and never ends.
     """
@@ -88,9 +105,9 @@ def _split(text: str) -> tuple[BaseHandler, str, int, int] | None:
         begin = text.find("\n", start) + 1
         if not begin or text[start + 3 : begin].strip():
             return None
-        handler, end = (_Yaml(), _YAML_END) if text[start] == "-" else (_Toml(), _TOML_END)
+        kind, end = ("yaml", _YAML_END) if text[start] == "-" else ("toml", _TOML_END)
         if match := end.search(text, begin):
-            return handler, text[begin : match.start()], begin, match.end()
+            return Place(kind, begin, match.start(), match.end())
         if _KEY.match(text, begin) or text[start] == "+":
             line = text.count("\n", 0, start) + 1
             raise PostError("", f"the front matter never ends: no second {text[start] * 3}", line)
@@ -105,7 +122,7 @@ def _split(text: str) -> tuple[BaseHandler, str, int, int] | None:
                     raise PostError("", _TOO_LONG, before + 1) from error
                 raise PostError("", *_reason(error, before)) from error
             return None
-        return _Json(), text[start : start + size], start, start + size
+        return Place("json", start, start + size, start + size)
     return None
 
 
@@ -148,17 +165,17 @@ def read_front_matter(text: str) -> tuple[dict[str, Any], int, list[tuple[str, i
         the file. What is at fault has no values.
     """
     try:
-        found = _split(text)
+        found = find_front_matter(text)
     except PostError as error:
         return {}, 0, [(error.reason, error.line)]
     if found is None:
         return {}, 0, []
-    handler, source, begin, body = found
-    lines_before = text.count("\n", 0, begin)
+    source, body = text[found.begin : found.end], found.body
+    lines_before = text.count("\n", 0, found.begin)
     if len(source) > _LONGEST:
         return {}, body, [(_TOO_LONG, lines_before + 1)]
     try:
-        values = handler.load(source)
+        values = _HANDLERS[found.kind]().load(source)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         return {}, body, [_reason(error, lines_before)]
     if values is None or (isinstance(values, str) and not values.strip()):

@@ -107,6 +107,11 @@ def _names(value: Any, *, spaces: bool) -> list[str]:
     return [name for part in parts if (name := part.strip())][: _MOST_NAMES + 1]
 
 
+def tag_names(values: Mapping[str, Any]) -> list[str]:
+    """The tags that front matter names, as it names them; see `front_matter.read_front_matter`."""
+    return _names(values.get("tags", values.get("tag")), spaces=True)
+
+
 def _categories(values: Mapping[str, Any]) -> list[str]:
     """The categories that front matter names."""
     return [
@@ -186,7 +191,7 @@ def parse_post(content: bytes, path: str) -> Post:
     tags = values.get("tags", values.get("tag"))
     if isinstance(tags, Mapping):
         faults.append(("tags are keys and values, not a list", line_of("tags")))
-    if len(tag_names := _names(tags, spaces=True)) > _MOST_NAMES:
+    if len(tag_list := tag_names(values)) > _MOST_NAMES:
         faults.append((f"only the first {_MOST_NAMES:,} tags count", line_of("tags")))
     categories = _categories(values)
     authors = [
@@ -203,7 +208,7 @@ def parse_post(content: bytes, path: str) -> Post:
         updated=parse_day(
             _first(values, "updated", "lastmod", "modified_time", "last_modified_at")
         ),
-        tags=_unique(tag_names[:_MOST_NAMES]),
+        tags=_unique(tag_list[:_MOST_NAMES]),
         categories=_unique(categories),
         authors=_unique(authors),
         keywords=_unique(_names(values.get("keywords"), spaces=False)),
@@ -228,8 +233,11 @@ def parse_names(content: bytes, path: str) -> list[str]:
         PostError: it is not text in UTF-8.
     """
     values, _, _ = read_front_matter(decode(content, path))
-    tags = _names(values.get("tags", values.get("tag")), spaces=True)
-    names = [*tags, *_categories(values), *_names(values.get("keywords"), spaces=False)]
+    names = [
+        *tag_names(values),
+        *_categories(values),
+        *_names(values.get("keywords"), spaces=False),
+    ]
     title = _first(values, "title")
     if 0 < len(title.split()) <= _SHORT_TITLE:
         names.append(title)

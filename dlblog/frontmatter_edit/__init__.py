@@ -1,0 +1,138 @@
+"""Changes the tags of a post and not one byte more.
+
+Where the tags stand is found by the marks of a parser or by tokens; only there something is put in
+or taken out. What comes out is read again: it must have just the tags that are wanted, and every
+other value as it was, of the same type. Where no way of writing leads to that, nothing is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import yaml
+
+from dlblog.errors import PostError
+from dlblog.front_matter import Place, find_front_matter, read_front_matter
+from dlblog.frontmatter_edit import json_tags, toml_tags, yaml_tags
+from dlblog.frontmatter_edit.change import TagChange, Unsafe
+from dlblog.post import decode, tag_names
+
+__all__ = ["TagChange", "edit_tags", "only_tags_differ"]
+
+_BOM = "\ufeff"
+_WAYS: dict[str, Callable[[str, TagChange, str], Iterator[str]]] = {
+    "yaml": yaml_tags.ways,
+    "toml": toml_tags.ways,
+    "json": json_tags.ways,
+}
+_OUTLINES: dict[str, Callable[[str], Any]] = {
+    "yaml": yaml_tags.outline,
+    "toml": toml_tags.outline,
+    "json": json_tags.outline,
+}
+_UNREADABLE = PostError, Unsafe, yaml.YAMLError, ValueError, RecursionError
+
+
+def edit_tags(content: bytes, path: str, change: TagChange) -> bytes:
+    """A post's file with other tags.
+
+    Args:
+        content: the whole file.
+        path: its name, for messages.
+        change: what is to be done; names as `Post.tags` has them.
+    Returns:
+        the same bytes where nothing is to be done.
+    Raises:
+        PostError: it cannot be done safely; says why and, where known, on which line.
+    """
+    text = decode(content, path)
+    values, _, faults = read_front_matter(text)
+    if faults:
+        raise PostError(path, *faults[0])
+    before = tag_names(values)
+    wanted = change.apply(before)
+    if wanted == before:
+        return content
+    raw = content.decode("utf-8")
+    place = find_front_matter(text)
+    end = match.group() if (match := re.search(r"\r\n|\r|\n", raw)) else "\n"
+    begin, offset = 0, 0
+    reason = "its tags cannot be changed without changing something else"
+    try:
+        expected = wanted, _read(content)[1]
+        if place is None:
+            news = iter((_with_front_matter(raw, change, end),))
+        else:
+            begin, stop = (_in_raw(raw, at) for at in (place.begin, place.end))
+            ways = _WAYS[place.kind](raw[begin:stop], change, end)
+            news = (raw[:begin] + source + raw[stop:] for source in ways)
+        for new in news:
+            if _is_right(new.encode(), expected):
+                return new.encode()
+    except Unsafe as error:
+        reason, offset = error.reason, error.offset
+    except (PostError, yaml.YAMLError, ValueError, RecursionError):
+        reason = "its front matter is written in a way that cannot be changed safely"
+    raise PostError(path, f"{reason}: change it by hand", _line(raw, begin + offset))
+
+
+def only_tags_differ(before: bytes, after: bytes) -> bool:
+    """Whether two files have the same body and the same values but for their tags."""
+    try:
+        return bool(_read(before)[1] == _read(after)[1])
+    except _UNREADABLE:
+        return False
+
+
+def _is_right(content: bytes, expected: Any) -> bool:
+    try:
+        return bool(_read(content) == expected)
+    except _UNREADABLE:
+        return False
+
+
+def _read(content: bytes) -> tuple[list[str], Any]:
+    """What a file says: its tags; and the kind of front matter, its other values, the body.
+
+    Front matter that says nothing else, as that which is put before a post for its tags, is none.
+
+    Raises:
+        PostError, Unsafe, yaml.YAMLError, ValueError, RecursionError: it cannot be read.
+    """
+    text = decode(content, "")
+    values, body, faults = read_front_matter(text)
+    if faults:
+        raise PostError("", *faults[0])
+    names, place = tag_names(values), find_front_matter(text)
+    if place is None:
+        return names, ("", (), text)
+    outline = _OUTLINES[place.kind](_source(content.decode(), place))
+    if not outline:
+        return names, ("", (), text[body:].removeprefix("\n"))
+    return names, (place.kind, outline, text[body:])
+
+
+def _source(raw: str, place: Place) -> str:
+    return raw[_in_raw(raw, place.begin) : _in_raw(raw, place.end)]
+
+
+def _with_front_matter(raw: str, change: TagChange, end: str) -> str:
+    """A file that has none with front matter for its tags."""
+    bom = _BOM if raw.startswith(_BOM) else ""
+    source = next(yaml_tags.ways("", change, end))
+    return f"{bom}---{end}{source}---{end}{raw[len(bom) :]}"
+
+
+def _in_raw(raw: str, at: int) -> int:
+    """Where an offset of the decoded text, without BOM and with `\\n` for line ends, is."""
+    bom = raw.startswith(_BOM)
+    # The number-th CRLF is one character in the text.
+    ends = [match.start() - number - bom for number, match in enumerate(re.finditer("\r\n", raw))]
+    return at + bom + bisect_left(ends, at)
+
+
+def _line(raw: str, at: int) -> int:
+    return len(re.findall(r"\r\n|\r|\n", raw[:at])) + 1

@@ -1,0 +1,119 @@
+"""Tags in JSON: where they are, by its tokens, and how they are written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from dlblog.frontmatter_edit.bracketed import Bracketed, Item, line_break, line_start
+from dlblog.frontmatter_edit.change import Edit, TagChange, Unsafe, replaced
+from dlblog.frontmatter_edit.tokens import Lexeme, end_of_value, read_array, tokens_of
+from dlblog.frontmatter_edit.toml_tags import change_array, typed, without_tags
+from dlblog.post import tag_names
+
+
+def outline(source: str) -> Any:
+    """All values but the tags, comparable by type and value."""
+    return typed(without_tags(json.loads(source, parse_int=str, parse_float=str)))
+
+
+def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
+    """See `yaml_tags.ways`."""
+    tokens = [token for token in tokens_of(source) if token.kind != "line"]
+    members = _members(tokens, 0)
+    found = _find(tokens)
+    if found is None:
+        yield _with_key(source, tokens, members, change)
+        return
+    value = tokens[found]
+    if value.text == "[":
+        yield change_array(source, _array, change, _write)
+        return
+    names = [] if value.text == "null" else tag_names({"tags": json.loads(value.text)})
+    every = change.apply(names)
+    if every == names:
+        yield source
+        return
+    if len(names) > 1 and every:
+        inside = (", " if "," in value.text else " ").join(every)
+        yield replaced(source, [Edit(value.start, value.end, _text(inside))])
+    written = ", ".join(map(_text, every))
+    yield replaced(source, [Edit(value.start, value.end, f"[{written}]")])
+
+
+def _text(name: str) -> str:
+    return json.dumps(name, ensure_ascii=False)
+
+
+def _write(name: str, beside: Item | None) -> str:
+    return _text(name)
+
+
+def _members(tokens: list[Lexeme], at: int) -> list[tuple[str, int, int, int]]:
+    """The members of the object that opens at a token: key, first token, value, end.
+
+    Raises:
+        Unsafe: it does not end, or a key is no text.
+    """
+    if at >= len(tokens) or tokens[at].text != "{":
+        return []
+    found = []
+    end = end_of_value(tokens, at)
+    number = at + 1
+    while number < end - 1:
+        if tokens[number].text == ",":
+            number += 1
+            continue
+        try:
+            key = str(json.loads(tokens[number].text))
+        except ValueError:
+            raise Unsafe("a key that is no text", tokens[number].start) from None
+        value = number + 2
+        after = end_of_value(tokens, value)
+        found.append((key, number, value, after))
+        number = after
+    return found
+
+
+def _find(tokens: list[Lexeme]) -> int | None:
+    """The number of the token with which the tags begin, as `post` reads them."""
+    top = _members(tokens, 0)
+    nested = [m for key, _, value, _ in top if key == "taxonomies" for m in _members(tokens, value)]
+    for name in ("tags", "tag"):
+        found = [value for key, _, value, _ in [*top, *nested] if key.lower() == name]
+        if len(found) > 1:
+            raise Unsafe(f"'{name}' stands there twice", tokens[found[1]].start)
+        if found:
+            return found[0]
+    return None
+
+
+def _array(source: str) -> Bracketed:
+    tokens = [token for token in tokens_of(source) if token.kind != "line"]
+    found = _find(tokens)
+    if found is None:
+        raise Unsafe("its tags cannot be found again")
+
+    def name(text: str) -> str | None:
+        names = tag_names({"tags": [json.loads(text)]})
+        return names[0] if names else None
+
+    return read_array(tokens, found, name)
+
+
+def _with_key(
+    source: str, tokens: list[Lexeme], members: list[tuple[str, int, int, int]], change: TagChange
+) -> str:
+    """The front matter with a key of its own at the end of its object."""
+    _, added = change.decide([])
+    if not added:
+        return source
+    member = f'"tags": [{", ".join(map(_text, added))}]'
+    if not members:
+        return replaced(source, [Edit(tokens[0].end, tokens[0].end, member)])
+    _, first, _, after = members[-1]
+    at, begin = tokens[after - 1].end, tokens[first].start
+    indent = source[line_start(source, begin) : begin]
+    gap = " " if indent.strip(" \t") else line_break(source, line_start(source, begin) - 1) + indent
+    return replaced(source, [Edit(at, at, f",{gap}{member}")])

@@ -1,0 +1,215 @@
+"""Tags in TOML: where they are, by its tokens, and how they are written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from dlblog.frontmatter_edit.bracketed import (
+    Bracketed,
+    Item,
+    add,
+    line_end,
+    rename,
+)
+from dlblog.frontmatter_edit.change import Edit, TagChange, Unsafe, replaced
+from dlblog.frontmatter_edit.tokens import Lexeme, end_of_value, read_array, tokens_of
+from dlblog.post import tag_names
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+class _Pair(NamedTuple):
+    """A key with its value: its table, its name, and the numbers of its first and last tokens."""
+
+    table: str
+    key: str
+    begin: int
+    value: int
+    end: int
+
+
+def outline(source: str) -> Any:
+    """All values but the tags, comparable by type and value."""
+    values = tomllib.loads(source.replace("\r\n", "\n"), parse_float=str)
+    return typed(without_tags(values))
+
+
+def without_tags(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of some front matter without its tags, by the keys that `post` reads."""
+    nested = values.get("taxonomies")
+    tables = [values, nested] if isinstance(nested, dict) else [values]
+    keys = {key.lower() for table in tables for key in table}
+    name = "tags" if "tags" in keys else "tag"
+    kept = {key: value for key, value in values.items() if key.lower() != name}
+    if isinstance(nested, dict):
+        kept["taxonomies"] = {k: v for k, v in nested.items() if k.lower() != name}
+    return kept
+
+
+def typed(value: Any) -> Any:
+    """A value with the types of all that is in it."""
+    if isinstance(value, dict):
+        return {key: typed(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [typed(part) for part in value]
+    return type(value).__name__, str(value)
+
+
+def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
+    """See `yaml_tags.ways`."""
+    tokens = tokens_of(source)
+    pairs = list(_pairs(tokens))
+    found = _find(pairs)
+    if found is None:
+        yield _with_key(source, tokens, pairs, change, end)
+        return
+    value = tokens[found.value]
+    if value.text == "[":
+        yield change_array(source, lambda text: _array(text), change, _write)
+    elif value.kind == "string" and found.end == found.value + 1:
+        names = tag_names({"tags": _value(value.text)})
+        every = change.apply(names)
+        if every == names:
+            yield source
+        else:
+            written = ", ".join(quoted(name, '"') for name in every)
+            size = 3 if value.text[:3] in ('"""', "'''") else 1
+            if len(names) > 1 and every:
+                glue = ", " if "," in value.text else " "
+                inside = glue.join(every)
+                yield replaced(source, [Edit(value.start + size, value.end - size, inside)])
+            yield replaced(source, [Edit(value.start, value.end, f"[{written}]")])
+    else:
+        raise Unsafe("its tags are neither a list nor a text", value.start)
+
+
+def change_array(source: str, find: Any, change: TagChange, write: Any) -> str:
+    """A text after a change of the list in it.
+
+    Args:
+        find: the list in such a text.
+        write: (name, member beside it or None) -> text.
+    """
+    place: Bracketed = find(source)
+    named = [item.name for item in place.items if item.name is not None]
+    _, added = change.decide(named)
+
+    def like(name: str, number: int) -> str:
+        text: str = write(name, place.items[number] if place.items else None)
+        return text
+
+    if added:
+        source = replaced(source, add(source, place, added, like))
+        place = find(source)
+    kept, _ = change.decide([item.name for item in place.items if item.name is not None])
+    return replaced(source, rename(source, place, kept, like))
+
+
+def _pairs(tokens: list[Lexeme]) -> Iterator[_Pair]:
+    """All keys with their values, of all tables.
+
+    Raises:
+        Unsafe: this is no TOML.
+    """
+    table, at = "", 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.kind in ("comment", "line"):
+            at += 1
+            continue
+        end = at
+        if token.text == "[":
+            end = end_of_value(tokens, at)
+            inner = [part for part in tokens[at:end] if part.text not in ("[", "]")]
+            table = _key(inner) + ("[]" if tokens[at + 1].text == "[" else "")
+            at = end
+            continue
+        while end < len(tokens) and tokens[end].text != "=":
+            end += 1
+        if end + 1 >= len(tokens):
+            raise Unsafe("a key without a value", token.start)
+        value = end + 1
+        end = end_of_value(tokens, value)
+        while end < len(tokens) and tokens[end].kind not in ("comment", "line"):
+            end += 1  # a date with a time has a space in it
+        yield _Pair(table, _key(tokens[at : value - 1]), at, value, end)
+        at = end
+
+
+def _key(tokens: list[Lexeme]) -> str:
+    parts = [_value(token.text) if token.kind == "string" else token.text for token in tokens]
+    return "".join(map(str, parts))
+
+
+def _value(text: str) -> Any:
+    """The value of a token.
+
+    Raises:
+        Unsafe: it has none.
+    """
+    try:
+        return tomllib.loads("x = " + text.replace("\r\n", "\n"), parse_float=str)["x"]
+    except ValueError:
+        raise Unsafe(f"{text[:40]} is no value of TOML") from None
+
+
+def _find(pairs: list[_Pair]) -> _Pair | None:
+    for name in ("tags", "tag"):
+        found = [
+            pair
+            for pair in pairs
+            if (f"{pair.table}.{pair.key}" if pair.table else pair.key).lower()
+            in (name, f"taxonomies.{name}")
+        ]
+        if len(found) > 1:
+            raise Unsafe(f"'{name}' stands there twice")
+        if found:
+            return found[0]
+    return None
+
+
+def _array(source: str) -> Bracketed:
+    tokens = tokens_of(source)
+    found = _find(list(_pairs(tokens)))
+    if found is None:
+        raise Unsafe("its tags cannot be found again")
+
+    def name(text: str) -> str | None:
+        names = tag_names({"tags": [_value(text)]})
+        return names[0] if names else None
+
+    return read_array(tokens, found.value, name)
+
+
+def quoted(name: str, quote: str) -> str:
+    """A text as a string of TOML."""
+    if quote == "'" and "'" not in name:
+        return f"'{name}'"
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _write(name: str, beside: Item | None) -> str:
+    return quoted(name, beside.quote if beside else '"')
+
+
+def _with_key(
+    source: str, tokens: list[Lexeme], pairs: list[_Pair], change: TagChange, end: str
+) -> str:
+    """The front matter with a key of its own: in the table of taxonomies, else at the top."""
+    _, added = change.decide([])
+    if not added:
+        return source
+    if any(pair.key.lower() == "taxonomies" and not pair.table for pair in pairs):
+        raise Unsafe("its taxonomies are a table in one line")
+    table = "taxonomies" if any(pair.table == "taxonomies" for pair in pairs) else ""
+    line = f"tags = [{', '.join(quoted(name, chr(34)) for name in added)}]"
+    before = [pair for pair in pairs if pair.table == table]
+    if not before:
+        return f"{line}{end}{source}"
+    at = line_end(source, tokens[before[-1].end - 1].end)
+    return replaced(source, [Edit(at, at, end + line)])

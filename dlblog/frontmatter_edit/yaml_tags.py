@@ -1,0 +1,303 @@
+"""Tags in YAML: how they are written, and in which ways they can be changed.
+
+All styles found in the wild are known: block and flow lists, one text by spaces or commas, a single
+value, nothing, and no key at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from dlblog.frontmatter_edit.bracketed import (
+    Bracketed,
+    Item,
+    add,
+    after_line,
+    line_break,
+    line_end,
+    line_start,
+    rename,
+)
+from dlblog.frontmatter_edit.change import Edit, TagChange, Unsafe, replaced
+from dlblog.frontmatter_edit.yaml_tree import (
+    Node,
+    check_anchors,
+    dashes,
+    find,
+    is_plain,
+    outline,
+    parse,
+    quoted,
+    tokens_in,
+)
+from dlblog.post import tag_names
+
+__all__ = ["outline", "ways"]
+
+
+class _Writer:
+    """Writes names as those beside them are written."""
+
+    def __init__(self, root: Node, items: tuple[Item, ...], *, flow: bool) -> None:
+        self._items, self._flow = items, flow
+        quotes = [item.quote for item in items if item.quote]
+        quotes += [node.style for node in root.walk() if node.style in ("'", '"')]
+        self._usual = quotes[0] if quotes else '"'
+
+    def _style(self, number: int) -> str | None:
+        """The quotes of a member that needs none; None where they tell nothing."""
+        item = self._items[number]
+        if item.name is None or (item.quote and not is_plain(item.name, flow=self._flow)):
+            return None
+        return item.quote
+
+    def like(self, name: str, number: int) -> str:
+        """A name in the place of a member or after it, as that or the nearest is written."""
+        around = sorted(range(len(self._items)), key=lambda other: abs(other - number))
+        styles = (style for other in around if (style := self._style(other)) is not None)
+        if quote := next(styles, ""):
+            return quoted(name, quote)
+        if is_plain(name, flow=self._flow):
+            return name
+        return quoted(name, (self._items[number].quote if self._items else "") or self._usual)
+
+
+def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
+    """The front matter after a change, in the ways that it may be written, the best one first.
+
+    Args:
+        source: its own text.
+        change: what is to be done.
+        end: the line end that the file uses.
+    Raises:
+        Unsafe: it cannot be changed.
+    """
+    root = parse(source)
+    if root is not None and root.kind != "map":
+        raise Unsafe("front matter is not a list of keys and values", root.start)
+    found = find(root) if root is not None else None
+    if root is None or found is None:
+        yield _with_key(source, root, change, end)
+        return
+    value = found[1]
+    check_anchors(root, value)
+    if value.kind == "list":
+        _, added = change.decide([item.name for item in _items(value) if item.name])
+        # First what is put at the end: where nothing else stays, there are neighbours still.
+        longer = _with(source, root, value, added) if added else source
+        yield _renamed(longer, change)
+    elif value.kind == "scalar":
+        if value.anchor:
+            raise Unsafe("its tags have an anchor", value.start)
+        yield from _ways_of_text(source, root, value, change, end)
+    else:
+        what = "an alias of something else" if value.kind == "alias" else "keys and values"
+        raise Unsafe(f"its tags are {what}", value.start)
+
+
+def _items(node: Node) -> tuple[Item, ...]:
+    """The members of a list."""
+    items = []
+    for part in node.parts:
+        names = tag_names({"tags": [part.text]}) if part.kind == "scalar" else []
+        quote = part.style if part.style in ("'", '"') else ""
+        items.append(Item(part.start, part.last, names[0] if names else None, quote))
+    return tuple(items)
+
+
+def _bracketed(source: str, node: Node) -> Bracketed:
+    opens = tokens_in(source, yaml.FlowSequenceStartToken, node)[0].end_mark.index
+    items = _items(node)
+    commas = [token.start_mark.index for token in tokens_in(source, yaml.FlowEntryToken, node)]
+    own = [at for at in commas if not any(item.start <= at < item.end for item in items)]
+    return Bracketed(opens, node.end - 1, items, tuple(own))
+
+
+def _with(source: str, root: Node, node: Node, added: list[str]) -> str:
+    """The front matter with names at the end of a list."""
+    if node.flow:
+        place = _bracketed(source, node)
+        return replaced(
+            source, add(source, place, added, _Writer(root, place.items, flow=True).like)
+        )
+    writer = _Writer(root, _items(node), flow=False)
+    last = len(node.parts) - 1
+    dash, item = dashes(source, node)[last], node.parts[last]
+    indent = re.sub(r"\S", " ", source[line_start(source, dash) : dash])
+    gap = source[dash + 1 : item.start]
+    prefix = f"{indent}-{gap if gap and not gap.strip(' ') else ' '}"
+    end = line_break(source, dash)
+    lines = [prefix + writer.like(name, last) for name in added]
+    if source[item.last - 1] in "\r\n":  # of text over several lines
+        return replaced(source, [Edit(item.last, item.last, "".join(line + end for line in lines))])
+    at = line_end(source, item.last)
+    return replaced(source, [Edit(at, at, "".join(end + line for line in lines))])
+
+
+def _renamed(source: str, change: TagChange) -> str:
+    """The front matter with members of its list of tags renamed or taken away."""
+    root = parse(source)
+    found = find(root) if root is not None else None
+    if root is None or found is None or found[1].kind != "list":
+        raise Unsafe("its tags cannot be found again")
+    node = found[1]
+    items = _items(node)
+    named = [number for number, item in enumerate(items) if item.name is not None]
+    kept, _ = change.decide([str(items[number].name) for number in named])
+    writer = _Writer(root, items, flow=node.flow)
+    for number, name in zip(named, kept, strict=True):
+        part = node.parts[number]
+        if name not in (None, items[number].name) and (part.anchor or part.style in ("|", ">")):
+            raise Unsafe("a tag with an anchor or over several lines", part.start)
+    if node.flow:
+        return replaced(source, rename(source, _bracketed(source, node), kept, writer.like))
+    edits, own = [], dashes(source, node)
+    for number, name in zip(named, kept, strict=True):
+        item = items[number]
+        if name is None:
+            edits.append(_without_item(source, own[number], item))
+        elif name != item.name:
+            edits.append(Edit(item.start, item.end, writer.like(name, number)))
+    if kept and kept.count(None) == len(items):
+        if node.start != own[0]:
+            raise Unsafe("its tags have an anchor or a type", node.start)
+        colons = [
+            token.end_mark.index
+            for token in tokens_in(source, yaml.ValueToken, root)
+            if found[0].end <= token.start_mark.index < own[0]
+        ]
+        edits.append(Edit(colons[0], colons[0], " []"))
+    return replaced(source, edits)
+
+
+def _without_item(source: str, dash: int, item: Item) -> Edit:
+    """Take a member of a block list out with its line; what is said beside it stays."""
+    if "#" in source[dash : item.start]:
+        raise Unsafe("a comment between a dash and its tag", dash)
+    begin, stop = line_start(source, dash), line_end(source, item.end)
+    if source[item.end - 1] in "\r\n":
+        return Edit(begin, item.end)
+    rest = source[item.end : stop]
+    if rest.strip(" \t") or source[begin:dash].strip(" "):
+        return Edit(dash, item.end + len(rest) - len(rest.lstrip(" \t")))
+    return Edit(begin, after_line(source, item.end))
+
+
+def _ways_of_text(
+    source: str, root: Node, value: Node, change: TagChange, end: str
+) -> Iterator[str]:
+    """The ways where the tags are one text, or nothing."""
+    names = tag_names({"tags": value.text})
+    _, added = change.decide(names)
+    every = change.apply(names)
+    if every == names:
+        yield source
+        return
+    if not names and value.start == value.end:
+        yield _filled(source, root, value.end, added, end)
+        return
+    if value.style in ("|", ">"):
+        raise Unsafe("its tags are a text over several lines", value.start)
+    quote = 1 if value.style else 0
+    inside = value.start + quote, value.end - quote
+    if every and not (len(names) <= 1 and added):
+        changed = _text_changed(source[slice(*inside)], names, change)
+        if changed is not None:
+            yield source[: inside[0]] + changed + source[inside[1] :]
+    items = (Item(value.start, value.end, None, value.style),) if value.style else ()
+    writer = _Writer(root, items, flow=True)
+    written = ", ".join(writer.like(name, 0) for name in every)
+    yield f"{source[: value.start]}[{written}]{source[value.end :]}"
+
+
+def _text_changed(text: str, names: list[str], change: TagChange) -> str | None:
+    """One text of several tags, by commas or spaces; None where it is not that."""
+    commas = tuple(match.start() for match in re.finditer(",", text))
+    parts = re.finditer(r"[^\s,](?:[^,]*[^\s,])?" if commas else r"\S+", text)
+    items = tuple(
+        Item(match.start(), match.end(), name) for match, name in zip(parts, names, strict=False)
+    )
+    if [" ".join(text[item.start : item.end].split()) for item in items] != names:
+        return None
+    kept, added = change.decide(names)
+    if commas:
+
+        def bare(name: str, _: int) -> str:
+            return name
+
+        place = Bracketed(0, len(text), items, commas)
+        if added:
+            longer = replaced(text, add(text, place, added, bare))
+            return _text_changed(longer, [*names, *added], change._replace(added=()))
+        return replaced(text, rename(text, place, kept, bare))
+    edits = []
+    for number, (item, name) in enumerate(zip(items, kept, strict=True)):
+        if name is not None:
+            edits.append(Edit(item.start, item.end, name))
+        elif any(other is not None for other in kept[:number]):
+            edits.append(Edit(items[number - 1].end, item.end))
+        else:
+            stop = items[number + 1].start if number + 1 < len(items) else item.end
+            edits.append(Edit(item.start, stop))
+    gap = text[items[-2].end : items[-1].start] if len(items) > 1 else " "
+    edits.append(Edit(items[-1].end, items[-1].end, "".join(gap + name for name in added)))
+    return replaced(text, edits).strip() if not any(kept) else replaced(text, edits)
+
+
+def _block_style(source: str, root: Node) -> tuple[int, str] | None:
+    """How other lists of the front matter stand in lines of their own: indent, dash and gap."""
+    for key, value in root.pairs:
+        if value.kind == "list" and not value.flow and value.parts:
+            dash = dashes(source, value)[0]
+            indent = dash - line_start(source, dash) - (key.start - line_start(source, key.start))
+            gap = source[dash + 1 : value.parts[0].start]
+            if indent >= 0 and not source[line_start(source, dash) : dash].strip(" "):
+                return indent, "-" + (gap if gap and not gap.strip(" ") else " ")
+    return None
+
+
+def _list_text(source: str, root: Node | None, names: list[str], indent: str, end: str) -> str:
+    """What follows `tags:` where there was nothing, in the style of the other lists."""
+    style = _block_style(source, root) if root is not None else None
+    writer = _Writer(root or Node("map", 0, 0), (), flow=style is None)
+    written = [writer.like(name, 0) for name in names]
+    if style is None:
+        return f" [{', '.join(written)}]"
+    return "".join(f"{end}{indent}{' ' * style[0]}{style[1]}{name}" for name in written)
+
+
+def _filled(source: str, root: Node, colon: int, names: list[str], end: str) -> str:
+    """The front matter with names where `tags:` has no value."""
+    begin, stop = line_start(source, colon), line_end(source, colon)
+    indent = source[begin : len(source) - len(source[begin:].lstrip(" "))]
+    text = _list_text(source, root, names, indent, end)
+    if text.startswith(" ["):
+        blank = source[colon : colon + 1] in (" ", "\t") and not source[colon:stop].strip(" \t")
+        at = colon + 1 if blank else colon
+        return replaced(source, [Edit(at, at, text.lstrip() if blank else text)])
+    return replaced(source, [Edit(stop, stop, text)])
+
+
+def _with_key(source: str, root: Node | None, change: TagChange, end: str) -> str:
+    """The front matter with a key of its own for the tags, at its end."""
+    _, added = change.decide([])
+    if not added:
+        return source
+    if root is None:
+        return f"{source}tags:{_list_text(source, root, added, '', end)}{end}"
+    if any(key.text == "<<" for key, _ in root.pairs):
+        raise Unsafe("its keys are merged (<<) with others, which may be tags", root.start)
+    taxonomies = [value for key, value in root.pairs if key.text == "taxonomies"]
+    parent = taxonomies[0] if taxonomies and taxonomies[0].kind == "map" else root
+    begin = line_start(source, parent.start)
+    indent = source[begin : parent.start]
+    if parent.flow or indent.strip(" "):
+        raise Unsafe("its front matter is in braces", parent.start)
+    line = f"{indent}tags:{_list_text(source, parent, added, indent, end)}"
+    if parent.last and source[parent.last - 1] in "\r\n":  # of text over several lines
+        return replaced(source, [Edit(parent.last, parent.last, line + end)])
+    at = line_end(source, parent.last)
+    return replaced(source, [Edit(at, at, end + line)])
