@@ -12,8 +12,9 @@ from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dlblog.analysis import BREAK
+from dlblog.query import Term
 from dlblog.ranking import idf, saturate
-from dlblog.schema import ANALYZED
+from dlblog.schema import ANALYZED, WORD_FIELD
 from dlblog.vietnamese import fold_word, is_bare_syllable, is_syllable
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 LONGEST_ROW = 4  # syllables; longer words are rare, and each length has to be counted
 _MOST_WORDS = 25  # as MoreLikeThis
 _LEAST_WEIGHT = 2.0  # twice in the body, or once in the title or a tag, as MoreLikeThis
-_MOST_SHARE = 0.15  # a word of every seventh post tells little, and is dear to look for
+_MOST_SHARE = 0.25  # a word of every fourth post tells nothing
+_MOST_POSTS = 1_000  # and one of so many little, and it is dear to look for
 _MOST_TERMS = 20_000  # of a field; the rest of a very long post is not looked at
 # English words that say nothing, rare only because the blog is Vietnamese.
 STOP_WORDS = frozenset(
@@ -82,14 +84,25 @@ def distinctive(post: PostWords, vocabulary: Vocabulary, names: Container[str]) 
     Args:
         names: tags of one word, which say something even where they look like a syllable.
     """
-    scores: dict[Row, float] = {}
-    most = max(_MOST_SHARE * vocabulary.documents, 3)
-    for row, weight in post.weights().items():
-        if weight < _LEAST_WEIGHT or (len(row) == 1 and not is_whole(row[0], names)):
-            continue
-        frequency = document_frequency(row, vocabulary)
-        if 1 < frequency <= most:
-            scores[row] = saturate(weight) * idf(frequency, vocabulary.documents)
+    weights = {row: weight for row, weight in post.weights().items() if weight >= _LEAST_WEIGHT}
+    frequencies = {
+        row: frequency
+        for row in weights
+        if len(row) > 1 or is_whole(row[0], names)
+        if (frequency := document_frequency(row, vocabulary))
+    }
+    # A part of a longer word counts where it stands by itself.
+    for row in sorted(frequencies, key=len, reverse=True):
+        for size in range(1, len(row)):
+            for at in range(len(row) - size + 1):
+                if (part := row[at : at + size]) in frequencies:
+                    weights[part] -= weights[row]
+    most = min(max(_MOST_SHARE * vocabulary.documents, 3), _MOST_POSTS)
+    scores = {
+        row: saturate(weights[row]) * idf(frequency, vocabulary.documents)
+        for row, frequency in frequencies.items()
+        if 1 < frequency <= most and weights[row] >= _LEAST_WEIGHT
+    }
     best = sorted(scores, key=lambda row: (-scores[row], row))[:_MOST_WORDS]
     return {row: scores[row] for row in best}
 
@@ -101,6 +114,11 @@ def document_frequency(row: Row, vocabulary: Vocabulary) -> int:
     word = "_".join(row)
     look = vocabulary.forms if len(row) == 1 else vocabulary.words
     return look(fold_word(word)).get(word, 0)
+
+
+def row_term(row: Row) -> Term:
+    """What finds the posts with a term, or with a word of several syllables."""
+    return Term("_".join(row), WORD_FIELD if len(row) > 1 else None)
 
 
 def is_whole(term: str, names: Container[str] = ()) -> bool:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from dlblog.analysis import BREAK
 from dlblog.distinctive import PostWords, Row, document_frequency, is_whole
 from dlblog.ranking import idf, saturate
 from dlblog.vietnamese import in_form, is_syllable, spellings
@@ -26,7 +27,7 @@ _FUNCTION = frozenset(
     do bởi tại đến tới về trên ngoài giữa đã đang sẽ vẫn còn cũng chỉ rất quá lắm mọi mỗi từng vài
     mấy như theo bằng qua cùng rồi hãy đừng chớ tôi chúng họ nó ai gì nào đâu sao thế vậy ấy kia đây
     nọ bị phải muốn cái việc sự vừa mới ngay luôn thường đều hơn nữa thật khá hầu nhé nha ạ à ơi ừ
-    dù tuy song tức nhằm thay kể""".split()
+    dù tuy song tức nhằm thay kể sang""".split()
 )
 _NOT_FIRST = _FUNCTION | frozenset(
     """ra vào lên xuống không chưa chẳng càng lại sau trước dưới cả ít nhiều hết làm cần nhất
@@ -47,6 +48,8 @@ _COMMON = frozenset(
     thế nào|như thế|vì sao|tại sao|làm sao|cảm thấy|suy nghĩ|nghĩ rằng|cho rằng|biết rằng|hy vọng
     mong muốn|cố gắng|giúp đỡ|yêu cầu|cho phép|đảm bảo|thay đổi|thay vì|lựa chọn|quyết định
     tương tự|tương ứng|nhất định|duy nhất|toàn bộ|tất cả|một số|rất nhiều|hàng ngày|mỗi ngày
+    cài đặt|hiển thị|xác nhận|hình dung|đối phó|phục hồi|khôi phục|thành lập|thoải mái|hoạt động
+    phát triển|lợi ích|tiến độ|công khai|sai lầm|ghi chú|người dùng|xu hướng|phương pháp
     """.replace("\n", "|").split("|")
 )
 _COMMON_ROWS = frozenset(tuple(word.split()) for word in _COMMON)
@@ -54,12 +57,19 @@ _ENGLISH = frozenset(
     """the of to in on at by or as is it be an do we he if so my me up no and for with your our this
     that http https www com org net html php""".split()
 )
-_LEAST_COUNT = 3  # times in the text; once besides the title
+_WITHIN = _FUNCTION | _ENGLISH  # what joins two phrases
+_LEAST_COUNT = 8  # times in the text, where it is not in the title as well
+_LEAST_TOGETHER = 3  # times in the text, where it is two words side by side
 _MOST_SHARE = 0.1  # what every tenth post says is no news
+_OFTEN = 3
+_TITLE = 3  # places in the text that one in the title counts for, as in `schema.ANALYZED`
+_SEVERAL = 1.2  # times better is a phrase of several terms: it says more
 _COVERED = 0.6  # a part of a phrase is none of its own where so many of its places are in that
+_SMALL = 0.25  # of its places in small letters: where sentences begin, words have a capital
 _READ = 30  # candidates that are looked up
-# About how often authors took such a phrase as a tag, on a real blog: the strongest, the others.
-_IN_TITLE, _IN_TEXT = 0.2, 0.05
+# About how often authors took such a phrase as a tag, on a real blog: from the title and often in
+# the text as well, from the title, from the text alone.
+_OFTEN_AND_TITLE, _IN_TITLE, _IN_TEXT = 0.35, 0.15, 0.05
 
 
 class KeyPhrase(NamedTuple):
@@ -94,19 +104,18 @@ def key_phrases(
         read: gives the texts of the post, its title first.
         most: how many.
     """
+    titles = post.rows.get("title", Counter())
     counts = {
-        row: (count, post.count("title", row))
-        for row, count in (
-            post.rows.get("body", Counter()) + post.rows.get("title", Counter())
-        ).items()
-        if count >= 2 and _may_be_noun(row)
+        row: count
+        for row, count in post.rows.get("body", Counter()).items()
+        if (count >= _LEAST_COUNT or row in titles) and _may_be_noun(row)
     }
-    counts = {row: said for row, said in counts.items() if said[1] or said[0] >= _LEAST_COUNT}
     scores: dict[Row, float] = {}
-    for row, (count, title) in counts.items():
-        rarity = _rarity(row, vocabulary)
-        if rarity is not None:
-            scores[row] = rarity * saturate(count + 2 * title) * (1 + 0.2 * (len(row) > 1))
+    for row, count in counts.items():
+        rarity, parts = _rarity(row, vocabulary)
+        if rarity and (parts == 1 or count >= _LEAST_TOGETHER):
+            weight = saturate(count + _TITLE * titles[row])
+            scores[row] = rarity * weight * (_SEVERAL if len(row) > 1 else 1)
     best = sorted(scores, key=lambda row: (-scores[row], row))
     kept: list[Row] = []
     for row in best[:_READ]:
@@ -117,7 +126,7 @@ def key_phrases(
             for other in scores
             if len(other) > len(row)
             and _lies_in(row, other)
-            and counts[other][0] >= _COVERED * counts[row][0]
+            and counts[other] >= _COVERED * counts[row]
         ]
         chosen = max(whole, key=lambda other: (len(other), scores[other]), default=row)
         name = " ".join(chosen)
@@ -131,12 +140,13 @@ def key_phrases(
     texts = [in_form("NFC", text) for text in read()]
     phrases = []
     for row in kept:
-        count, title = counts[row]
-        text = count - title
-        reasons = ["in the title"] if title else []
-        if text:
-            reasons.append("once in the text" if text == 1 else f"{text} times in the text")
-        score = _IN_TITLE if title else _IN_TEXT
+        reasons = ["in the title"] if row in titles else []
+        reasons.append(
+            "once in the text" if counts[row] == 1 else f"{counts[row]} times in the text"
+        )
+        score = _IN_TEXT
+        if row in titles:
+            score = _OFTEN_AND_TITLE if counts[row] >= _OFTEN else _IN_TITLE
         phrases.append(KeyPhrase(_as_written(row, texts), score, tuple(reasons)))
     return sorted(phrases, key=lambda phrase: -phrase.score)
 
@@ -148,20 +158,21 @@ def _may_be_noun(row: Row) -> bool:
         return False
     if first in _ENGLISH or last in _ENGLISH or not any(map(str.isalpha, row)):
         return False
-    return not (first.isdigit() or any(term == "¶" for term in row))
+    return not (first.isdigit() or BREAK in row or _WITHIN.intersection(row))
 
 
-def _rarity(row: Row, vocabulary: Vocabulary) -> float | None:
-    """How rare a phrase is in the blog, in nats; None where it is no phrase."""
+def _rarity(row: Row, vocabulary: Vocabulary) -> tuple[float, int]:
+    """How rare a phrase is in the blog, in nats, and of how many words it is; 0 for no phrase."""
     documents = vocabulary.documents
+    most = max(_MOST_SHARE * documents, 3)
     for cut in range(len(row), 0, -1):
         parts = [part for part in (row[:cut], row[cut:]) if part]
         if any(part in _COMMON_ROWS or not _may_be_noun(part) for part in parts):
             continue
         frequencies = [_frequency(part, vocabulary) for part in parts]
-        if all(frequencies) and min(frequencies) <= max(_MOST_SHARE * documents, 3):
-            return max(idf(frequency, documents) for frequency in frequencies)
-    return None
+        if all(frequencies) and min(frequencies) <= most:
+            return idf(min(frequencies), documents), len(parts)
+    return 0.0, 0
 
 
 def _frequency(row: Row, vocabulary: Vocabulary) -> int:
@@ -176,7 +187,7 @@ def _lies_in(row: Row, other: Row) -> bool:
 
 
 def _as_written(row: Row, texts: Iterable[str]) -> str:
-    """A phrase as it mostly stands in the texts; in small letters where it ever does."""
+    """A phrase as it mostly stands in the texts; in small letters where it often does."""
     ways = (f"(?:{'|'.join(sorted(map(re.escape, spellings(term))))})" for term in row)
     whole = r"[\s_.-]{0,2}".join(ways)
     pattern = re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE)
@@ -184,4 +195,5 @@ def _as_written(row: Row, texts: Iterable[str]) -> str:
     if not found:
         return " ".join(row)
     small = [text for text in found if text == text.lower()]
-    return max(small or found, key=lambda text: (found[text], text))
+    often = sum(found[text] for text in small) >= _SMALL * found.total()
+    return max(small if often else found, key=lambda text: (found[text], text))

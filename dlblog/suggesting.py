@@ -16,7 +16,7 @@ from math import exp, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog import query as q
-from dlblog.distinctive import PostWords, Row, distinctive
+from dlblog.distinctive import PostWords, Row, distinctive, row_term
 from dlblog.key_phrase import key_phrases
 from dlblog.tag_mention import Mention, TagNames, name_key
 from dlblog.tag_name import name_order, name_words
@@ -32,7 +32,7 @@ _SAME_TIME = 2.0  # so many times nearer a post of the same day is, and less wit
 _DAYS = 180  # in which that falls to a third
 # Log-odds: of a tag that nothing speaks for, of one that all nearest posts have (as the square root
 # of their share), of its name in each part of the post, and of a name that is nowhere else.
-_NOTHING, _VOTES, _TITLE, _SUMMARY, _HEADING, _RARE = -6.1, 7.5, 1.7, 0.7, 0.3, 2.5
+_NOTHING, _VOTES, _TITLE, _SUMMARY, _HEADING, _RARE = -6.0, 7.0, 1.7, 0.7, 0.3, 2.5
 LEAST = 0.03  # what is less likely is not suggested
 LIKELY = 0.5  # what is more likely may be added without looking
 _MOST_NEW = 3
@@ -111,13 +111,20 @@ class Suggester:
     def _names(self) -> TagNames:
         return TagNames(self._engine.values("tag"), self._aliases)
 
-    def suggest(self, post: Hit, limit: int = 5, *, new: bool = True) -> list[Suggestion]:
+    def main(self, tag: str) -> str:
+        """The most used of the variants of a tag: the name that is suggested."""
+        return self._names.main(tag)
+
+    def suggest(
+        self, post: Hit, limit: int = 5, *, new: bool = True, least: float = LEAST
+    ) -> list[Suggestion]:
         """Tags that a post lacks, best first, new ones after all that the blog has.
 
         Args:
             post: a hit of the index.
             limit: how many of the blog's tags at most, and of new ones, which are few.
             new: whether to propose tags that the blog does not have.
+            least: the score below which nothing is suggested.
         """
         words = PostWords(self._engine.terms(post))
         known = [
@@ -125,7 +132,8 @@ class Suggester:
             for tag, evidence in self._evidence(post, words).items()
             if evidence.score >= LEAST
         ]
-        known.sort(key=lambda item: (-item.score, name_order(item.tag)))
+        counts = self._engine.values("tag")
+        known.sort(key=lambda item: (-item.score, -counts.get(item.tag, 0), name_order(item.tag)))
         known = known[:limit]
         if not new:
             return known
@@ -138,16 +146,19 @@ class Suggester:
             lambda: self._texts(post),
         )
         proposed = [
-            Suggestion(phrase.text, phrase.score, True, phrase.reasons) for phrase in phrases
+            Suggestion(phrase.text, phrase.score, True, phrase.reasons)
+            for phrase in phrases
+            if phrase.score >= least
         ]
         return known + proposed[: min(limit, _MOST_NEW)]
 
-    def lacking(self, tag: str, limit: int | None = 10) -> list[Lacking]:
+    def lacking(self, tag: str, limit: int | None = 10, *, least: float = LEAST) -> list[Lacking]:
         """Posts that speak of a tag, or are like those that have it, and lack it; best first.
 
         Args:
             tag: of the blog.
-            limit: how many; None for all.
+            limit: how many; None for all of those that are looked at, which are some dozens.
+            least: the score below which a post is left out.
         """
         names, search = self._names, self._engine.search
         variants = q.Field("tag", tuple(names.variants(tag)))
@@ -164,7 +175,7 @@ class Suggester:
         lacking = []
         for hit in pool.values():
             evidence = self._evidence(hit, PostWords(self._engine.terms(hit))).get(names.main(tag))
-            if evidence and evidence.score >= LEAST:
+            if evidence and evidence.score >= least:
                 lacking.append(Lacking(hit, evidence.score, evidence.reasons))
         lacking.sort(key=lambda item: (-item.score, item.hit.stored["path"]))
         return lacking[:limit]
@@ -221,7 +232,7 @@ class Suggester:
 
 
 def _any_of(words: Iterable[Row]) -> q.Query:
-    return q.Or(tuple(q.Term("_".join(row), "word" if len(row) > 1 else None) for row in words))
+    return q.Or(tuple(map(row_term, words)))
 
 
 def _nearness(post: Hit, other: Hit) -> float:

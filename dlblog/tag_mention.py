@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dlblog.analysis import tokenize
 from dlblog.distinctive import LONGEST_ROW, PostWords, Row, document_frequency
 from dlblog.expansion import number_forms
-from dlblog.tag_name import name_order, name_words
+from dlblog.tag_name import name_order, name_parts, name_words
 from dlblog.vietnamese import fold, is_bare, is_bare_syllable, lower, strip_marks
 
 if TYPE_CHECKING:
@@ -88,6 +88,9 @@ class TagNames:
         self._owners = owners
         for tag in tags:
             self._add(tag, self._main[tag], "")
+        for tag in tags:  # Lập trình/Python is spoken of as Python, where that is no tag itself
+            if len(parts := name_parts(tag)) > 1 and len(parts[-1]) > 1:
+                self._add(parts[-1], self._main[tag], "")
         for alias in aliases or {}:
             if name_key(alias) in owners:
                 self._add(alias, owners[name_key(alias)], alias)
@@ -172,7 +175,7 @@ class TagNames:
 
     def _in(self, post: PostWords, field: str) -> Iterator[tuple[Row, int, tuple[str, str]]]:
         """The names in a field of a post: (row, how often, what it means)."""
-        rows = post.rows.get(field, {})
+        rows = post.rows.get(field, Counter())
         names = self._rows
         for row in rows.keys() & names.keys():
             yield row, rows[row], names[row]

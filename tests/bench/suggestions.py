@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -109,7 +110,7 @@ class Judged:
             for item in found[:5]
             if not item.new
         ]
-        for low, high in zip(_BINS, _BINS[1:], strict=False):
+        for low, high in pairwise(_BINS):
             taken = [was for score, was in known if low <= score < high]
             if taken:
                 right = sum(taken) / len(taken)
@@ -130,9 +131,8 @@ class Judged:
         ]
         for score in sorted({s for s, _ in new}):
             taken = [was for s, was in new if s == score]
-            print(
-                f"new tags, score {score:.2f}: {len(taken)} proposed, {sum(taken) / len(taken):.2f} right"
-            )
+            right = sum(taken) / len(taken)
+            print(f"new tags, score {score:.2f}: {len(taken)} proposed, {right:.2f} right")
         print(f"nothing suggested: {sum(not found for _, _, found in self.rows)} posts")
 
 
@@ -153,9 +153,8 @@ def cost(engine: SearchEngine, posts: Sequence[Hit]) -> None:
         times["search"].append(searched - started)
         times["suggest"].append(time.perf_counter() - searched)
     one, other = (1000 * median(times[name]) for name in ("search", "suggest"))
-    print(
-        f"median of {len(posts)} posts: search {one:.1f} ms, suggest {other:.1f} ms, {other / one:.2f}"
-    )
+    print(f"median of {len(posts)} posts: search {one:.1f} ms, suggest {other:.1f} ms", end="")
+    print(f", {other / one:.2f} times as long")
 
 
 def main(shared: Path, index: Path | None, with_cost: bool) -> None:

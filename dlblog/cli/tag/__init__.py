@@ -7,6 +7,7 @@ import click
 from dlblog.cli.group import Commands
 from dlblog.cli.tag.dumping import dump, restore
 from dlblog.cli.tag.editing import add, remove, rename, undo
+from dlblog.cli.tag.suggest import suggest
 
 
 @click.group(cls=Commands)
@@ -17,5 +18,5 @@ def tag() -> None:
     """
 
 
-for _command in (add, remove, rename, undo, dump, restore):
+for _command in (add, remove, rename, undo, suggest, dump, restore):
     tag.add_command(_command)
