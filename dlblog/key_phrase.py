@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog.analysis import BREAK
@@ -69,7 +69,7 @@ _SMALL = 0.25  # of its places in small letters: where sentences begin, words ha
 _READ = 30  # candidates that are looked up
 # About how often authors took such a phrase as a tag, on a real blog: from the title and often in
 # the text as well, from the title, from the text alone.
-_OFTEN_AND_TITLE, _IN_TITLE, _IN_TEXT = 0.35, 0.15, 0.05
+_OFTEN_AND_TITLE, _IN_TITLE, _IN_TEXT = 0.35, 0.15, 0.03
 
 
 class KeyPhrase(NamedTuple):
@@ -99,56 +99,60 @@ def key_phrases(
     Args:
         post: its words.
         vocabulary: of the index.
-        is_known: whether a phrase is the name of a tag already.
+        is_known: whether a phrase is a name of a tag already.
         taken: words that are said already, as terms.
         read: gives the texts of the post, its title first.
         most: how many.
     """
     titles = post.rows.get("title", Counter())
-    counts = {
-        row: count
-        for row, count in post.rows.get("body", Counter()).items()
-        if (count >= _LEAST_COUNT or row in titles) and _may_be_noun(row)
-    }
-    scores: dict[Row, float] = {}
-    for row, count in counts.items():
-        rarity, parts = _rarity(row, vocabulary)
-        if rarity and (parts == 1 or count >= _LEAST_TOGETHER):
-            weight = saturate(count + _TITLE * titles[row])
-            scores[row] = rarity * weight * (_SEVERAL if len(row) > 1 else 1)
+    counts = post.rows.get("body", Counter())
+    scores = _candidates(counts, titles, vocabulary)
     best = sorted(scores, key=lambda row: (-scores[row], row))
-    kept: list[Row] = []
+    texts: list[str] = []
+    kept: dict[Row, str] = {}
     for row in best[:_READ]:
+        if len(kept) == most:
+            break
         if any(_lies_in(row, other) or _lies_in(other, row) for other in kept):
             continue
-        whole = [
+        around = [
             other
             for other in scores
             if len(other) > len(row)
             and _lies_in(row, other)
             and counts[other] >= _COVERED * counts[row]
         ]
-        chosen = max(whole, key=lambda other: (len(other), scores[other]), default=row)
-        name = " ".join(chosen)
-        if set(chosen) <= set(taken) or is_known(name) or chosen in kept:
-            continue
-        kept.append(chosen)
-        if len(kept) == most:
-            break
-    if not kept:
-        return []
-    texts = [in_form("NFC", text) for text in read()]
+        texts = texts or [in_form("NFC", text) for text in read()]
+        for chosen in (*sorted(around, key=lambda other: (-len(other), -scores[other])), row):
+            # A point within it is of a name in the title, or of code.
+            name = _as_written(chosen, texts)
+            if name and ("." not in name or chosen in titles):
+                if not (set(chosen) <= set(taken) or is_known(name)):
+                    kept[chosen] = name
+                break
     phrases = []
-    for row in kept:
-        reasons = ["in the title"] if row in titles else []
-        reasons.append(
-            "once in the text" if counts[row] == 1 else f"{counts[row]} times in the text"
-        )
+    for row, name in kept.items():
+        times = "once" if counts[row] == 1 else f"{counts[row]} times"
+        reasons = ("in the title",) * (row in titles) + (f"{times} in the text",)
         score = _IN_TEXT
         if row in titles:
             score = _OFTEN_AND_TITLE if counts[row] >= _OFTEN else _IN_TITLE
-        phrases.append(KeyPhrase(_as_written(row, texts), score, tuple(reasons)))
+        phrases.append(KeyPhrase(name, score, reasons))
     return sorted(phrases, key=lambda phrase: -phrase.score)
+
+
+def _candidates(
+    counts: Mapping[Row, int], titles: Mapping[Row, int], vocabulary: Vocabulary
+) -> dict[Row, float]:
+    """The rows that may be phrases, and how much they say."""
+    scores = {}
+    for row, count in counts.items():
+        if (count >= _LEAST_COUNT or row in titles) and _may_be_noun(row):
+            rarity, parts = _rarity(row, vocabulary)
+            if rarity and (parts == 1 or count >= _LEAST_TOGETHER):
+                weight = saturate(count + _TITLE * titles.get(row, 0))
+                scores[row] = rarity * weight * (_SEVERAL if len(row) > 1 else 1)
+    return scores
 
 
 def _may_be_noun(row: Row) -> bool:
@@ -187,13 +191,16 @@ def _lies_in(row: Row, other: Row) -> bool:
 
 
 def _as_written(row: Row, texts: Iterable[str]) -> str:
-    """A phrase as it mostly stands in the texts; in small letters where it often does."""
+    """A phrase as it mostly stands in the texts; in small letters where it often does.
+
+    Empty where its terms never stand together without the end of a sentence between them.
+    """
     ways = (f"(?:{'|'.join(sorted(map(re.escape, spellings(term))))})" for term in row)
-    whole = r"[\s_.-]{0,2}".join(ways)
+    whole = r"(?:\s|[-_.](?=\w))".join(ways)
     pattern = re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE)
-    found = Counter(" ".join(match.split()) for text in texts for match in pattern.findall(text))
+    found: Counter[str] = Counter(match for text in texts for match in pattern.findall(text))
     if not found:
-        return " ".join(row)
+        return ""
     small = [text for text in found if text == text.lower()]
     often = sum(found[text] for text in small) >= _SMALL * found.total()
     return max(small if often else found, key=lambda text: (found[text], text))

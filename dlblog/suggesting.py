@@ -37,7 +37,7 @@ LEAST = 0.03  # what is less likely is not suggested
 LIKELY = 0.5  # what is more likely may be added without looking
 _MOST_NEW = 3
 _POOL_OF_A_TAG = 40  # posts that are looked at for a tag, by what they share and by its name
-_POSTS_OF_A_TAG = 20  # whose words stand for it
+_POSTS_OF_A_TAG, _WORDS_OF_A_TAG = 20, 25  # whose words stand for it, and how many
 
 
 class Suggestion(NamedTuple):
@@ -130,18 +130,22 @@ class Suggester:
         known = [
             Suggestion(tag, evidence.score, False, evidence.reasons)
             for tag, evidence in self._evidence(post, words).items()
-            if evidence.score >= LEAST
+            if evidence.score >= least
         ]
         counts = self._engine.values("tag")
         known.sort(key=lambda item: (-item.score, -counts.get(item.tag, 0), name_order(item.tag)))
         known = known[:limit]
         if not new:
             return known
+        known_names = {
+            fold(name_key(name))
+            for name in (*counts, *self._aliases, *self._aliases.values(), *post.stored["tags"])
+        }
         taken = {*post.stored["tags"], *(item.tag for item in known)}
         phrases = key_phrases(
             words,
             self._engine.vocabulary(),
-            lambda name: self._names.meant(name) is not None,
+            lambda name: fold(name_key(name)) in known_names,
             {word for tag in taken for word in name_words(tag)},
             lambda: self._texts(post),
         )
@@ -167,7 +171,7 @@ class Suggester:
         for hit in search(variants, limit=_POSTS_OF_A_TAG, sort="-date").hits:
             for row, weight in self._distinctive(PostWords(self._engine.terms(hit))).items():
                 weights[row] += weight
-        best = sorted(weights, key=lambda row: (-weights[row], row))[:25]
+        best = sorted(weights, key=lambda row: (-weights[row], row))[:_WORDS_OF_A_TAG]
         pool: dict[int, Hit] = {}
         for query in (q.Or(tuple(rows)), _any_of(best)):
             found = search(q.And((query, q.Not(variants))), limit=_POOL_OF_A_TAG, nearness=False)
