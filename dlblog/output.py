@@ -177,3 +177,8 @@ def bytes_text(size: int) -> str:
             return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
         amount /= 1000
     return f"{amount:.1f} GB"
+
+
+def posts_text(count: int) -> str:
+    """A number of posts for people."""
+    return f"{count:,} post{'s' * (count != 1)}"

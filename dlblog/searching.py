@@ -12,7 +12,7 @@ from dlblog.query_parser import parse
 from dlblog.query_words import loosened, typed_words
 from dlblog.schema import VALUES
 from dlblog.snippet import NOTHING, Snippet, Wanted, make_snippet
-from dlblog.tag_name import same_names
+from dlblog.tag_name import NO_ALIASES, aliased, same_names
 from dlblog.vietnamese import is_bare, strip_marks
 
 if TYPE_CHECKING:
@@ -111,10 +111,13 @@ def filter_query(filters: Filters, today: date) -> list[q.Query]:
 class Search:
     """Searches one opened index; many queries can share it."""
 
-    def __init__(self, engine: SearchEngine, today: date) -> None:
-        """`today` is the reader's local day, for relative dates."""
+    def __init__(
+        self, engine: SearchEngine, today: date, *, aliases: Mapping[str, str] = NO_ALIASES
+    ) -> None:
+        """`today` is the reader's local day, for relative dates; `aliases` are of tags."""
         self._engine = engine
         self._today = today
+        self._aliases = aliases
         self._values: dict[str, Mapping[str, int]] = {}
 
     def run(
@@ -231,7 +234,11 @@ class Search:
     def _resolve(self, query: q.Query, notes: list[str]) -> q.Query:
         """The query with names as typed replaced by the names in the index that they mean."""
         if isinstance(query, q.Field) and query.values:
-            names = tuple(name for typed in query.values for name in self._names(query, typed))
+            aliases = self._aliases if query.name == "tag" else NO_ALIASES
+            meant = [
+                same_names(t, self._known(query.name), aliases, below=True) for t in query.values
+            ]
+            names = tuple(name for found in meant for name in found)
             if not names:
                 notes.append(self._missing(query.name, query.values[0]))
                 return q.Or(())
@@ -242,9 +249,6 @@ class Search:
             return q.Not(self._resolve(query.part, notes))
         return query
 
-    def _names(self, query: q.Field, typed: str) -> tuple[str, ...]:
-        return same_names(typed, self._known(query.name))
-
     def _known(self, name: str) -> Mapping[str, int]:
         if name not in self._values:
             self._values[name] = self._engine.values(name) if name in VALUES else {}
@@ -253,6 +257,8 @@ class Search:
     def _missing(self, name: str, typed: str) -> str:
         from difflib import get_close_matches
 
+        if name == "tag" and (tag := aliased(typed, self._aliases)):
+            return f"no post has the tag '{typed[:200]}', nor '{tag}', which it is an alias of"
         folded = {value.casefold(): value for value in self._known(name)}
         close = get_close_matches(typed.casefold(), folded, 1, 0.6)
         meant = f"; did you mean '{folded[close[0]]}'?" if close else ""

@@ -7,17 +7,21 @@ no place elsewhere.
 from __future__ import annotations
 
 import os
-import sys
+import unicodedata
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, NamedTuple
 
 from dlblog.errors import UsageError
 from dlblog.files import below, read_file
+from dlblog.tag_name import NO_ALIASES, name_words
 
 NAME = "dlblog.toml"
 # Such files have a dozen lines; 100 kB of a.a.a.a take the standard library's parser a minute.
 _MOST_BYTES = 10_000
 _MOST = 100  # members of a list
+_MOST_ALIASES = 300
+_LONGEST_TAG = 100  # characters
 
 
 class Settings(NamedTuple):
@@ -27,12 +31,14 @@ class Settings(NamedTuple):
         refresh: whether `search`, `list` and `tags` bring the index in step first.
         posts: folders and files below that of the settings, which hold the posts.
         include, exclude: globs of names; None where they do not tell.
+        aliases: of tags; alias -> the tag it stands for.
     """
 
     refresh: bool = True
     posts: tuple[str, ...] = ()
     include: tuple[str, ...] | None = None
     exclude: tuple[str, ...] | None = None
+    aliases: Mapping[str, str] = NO_ALIASES
 
 
 def read_settings(folder: Path) -> Settings:
@@ -56,7 +62,9 @@ def read_settings(folder: Path) -> Settings:
     for name, value in values.items():
         if name not in Settings._fields:
             raise UsageError(f"{path}: {_no_setting(name)}")
-        if name != "refresh":
+        if name == "aliases":
+            _check_aliases(value, path)
+        elif name != "refresh":
             values[name] = _texts(value, name, path)
         elif type(value) is not bool:
             raise UsageError(f"{path}: {name} is true or false")
@@ -66,12 +74,10 @@ def read_settings(folder: Path) -> Settings:
 
 
 def _parse(content: bytes, path: Path) -> dict[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    from dlblog import toml  # most blogs have no settings
+
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        return toml.loads(content.decode("utf-8-sig"))
     except UnicodeError:
         raise UsageError(f"{path} is not UTF-8") from None
     except ValueError as error:  # also of numbers that are too long
@@ -84,9 +90,8 @@ def _no_setting(name: str) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(name[:40], Settings._fields, 1, 0.75)
-    shown = name if len(name) <= 40 else f"{name[:40]}…"
     known = f"did you mean {close[0]}?" if close else f"there is {', '.join(Settings._fields)}"
-    return f"there is no setting '{shown}'{':' if close else ';'} {known}"
+    return f"there is no setting '{_shown(name)}'{':' if close else ';'} {known}"
 
 
 def _texts(value: Any, name: str, path: Path) -> tuple[str, ...]:
@@ -95,6 +100,49 @@ def _texts(value: Any, name: str, path: Path) -> tuple[str, ...]:
     if len(value) > _MOST or any(len(text) > 1_000 or "\0" in text for text in value):
         raise UsageError(f"{path}: {name} may have {_MOST} texts of at most 1,000 characters")
     return tuple(value)
+
+
+def _check_aliases(aliases: Any, path: Path) -> None:
+    """Whether a setting gives tags other names.
+
+    Raises:
+        UsageError: it does not, or not clearly.
+    """
+
+    def wrong(what: str) -> UsageError:
+        return UsageError(f"{path}: aliases {what}")
+
+    example = '"ML" = "Machine Learning"'
+    if not isinstance(aliases, dict):
+        raise wrong(f"is a table of tags: a line [aliases], and below it {example}")
+    if len(aliases) > _MOST_ALIASES:
+        raise wrong(f"may have {_MOST_ALIASES} at most")
+    for alias, tag in aliases.items():
+        if type(tag) is not str:
+            # Settings below the table's head are in it; a name with dots is tables in a table.
+            hint = f"other settings stand above [aliases], and names in quotes: {example}"
+            raise wrong(f"'{_shown(alias)}' stands for no text: {hint}")
+        for name in (alias, tag):
+            if not name_words(name):
+                raise wrong(f"'{_shown(name)}' is no name of a tag: write some letters or digits")
+            if len(name) > _LONGEST_TAG or any(unicodedata.category(c) == "Cc" for c in name):
+                raise wrong(
+                    f"'{_shown(name)}' is no name of a tag: it may have {_LONGEST_TAG} characters, "
+                    "and no control characters"
+                )
+    seen: dict[tuple[str, ...], str] = {}
+    for alias in aliases:
+        if other := seen.get(words := tuple(name_words(alias))):
+            raise wrong(f"has '{alias}' and '{other}', which are one name: take one of them out")
+        seen[words] = alias
+    for alias, tag in aliases.items():
+        if other := seen.get(tuple(name_words(tag))):
+            why = "itself" if other == alias else f"'{tag}', which is an alias"
+            raise wrong(f"'{alias}' stands for {why}: write the tag that is meant in the end")
+
+
+def _shown(name: str) -> str:
+    return name if len(name) <= 40 else f"{name[:40]}…"
 
 
 def _check_inside(place: str, path: Path) -> None:

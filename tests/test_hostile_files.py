@@ -730,7 +730,11 @@ OUTSIDE = (
 )
 A_LIST = 'is a list of texts, such as ["content/posts"]'
 AT_MOST = "may have 100 texts of at most 1,000 characters"
-KNOWN = "there is refresh, posts, include, exclude"
+KNOWN = "there is refresh, posts, include, exclude, aliases"
+BELOW = 'a line [aliases], and below it "ML" = "Machine Learning"'
+ABOVE = 'other settings stand above [aliases], and names in quotes: "ML" = "Machine Learning"'
+NO_NAME = "is no name of a tag"
+IN_THE_END = "write the tag that is meant in the end"
 TOMLS: dict[str, tuple[str | bytes, str]] = {
     "a command": ("command = 'rm -rf /'", f": there is no setting 'command'; {KNOWN}"),
     "an editor": ("editor = 'sh -c id'", f": there is no setting 'editor'; {KNOWN}"),
@@ -763,6 +767,48 @@ TOMLS: dict[str, tuple[str | bytes, str]] = {
     "a number": ("refresh = 1", ": refresh is true or false"),
     "a zero byte": (r'posts = ["a\u0000b"]', f": posts {AT_MOST}"),
     "many": ("exclude = [" + "'a'," * 101 + "]", f": exclude {AT_MOST}"),
+    "aliases, a list": ("aliases = ['ML']", f": aliases is a table of tags: {BELOW}"),
+    "aliases, a text": ("aliases = 'ML'", f": aliases is a table of tags: {BELOW}"),
+    "an alias of a number": ("[aliases]\nML = 1", f": aliases 'ML' stands for no text: {ABOVE}"),
+    "a setting among aliases": (
+        "[aliases]\nML = 'Học máy'\nrefresh = false",
+        f": aliases 'refresh' stands for no text: {ABOVE}",
+    ),
+    "an alias without quotes": (
+        "[aliases]\nNode.js = 'NodeJS'", f": aliases 'Node' stands for no text: {ABOVE}",
+    ),
+    "an empty alias": ("[aliases]\n'' = 'a'", f": aliases '' {NO_NAME}: write some"),
+    "an alias of nothing": ("[aliases]\na = ' '", f": aliases ' ' {NO_NAME}: write some"),
+    "an alias that is a hyphen": ("[aliases]\n'-_' = 'a'", f": aliases '-_' {NO_NAME}: write some"),
+    "an alias that acts on terminals": (
+        '[aliases]\n"\\u001b[31mML" = "a"', f": aliases ' [31mML' {NO_NAME}: it may have",
+    ),
+    "a tag of two lines": (
+        '[aliases]\nML = "a\\nb"', f": aliases 'a b' {NO_NAME}: it may have",
+    ),
+    "a long alias": (
+        f"[aliases]\n{'a' * 101} = 'b'", f": aliases '{'a' * 40}…' {NO_NAME}: it may have",
+    ),
+    "many aliases": (
+        "[aliases]\n" + "".join(f"a{n} = 'b'\n" for n in range(301)),
+        ": aliases may have 300 at most",
+    ),
+    "an alias of itself": (
+        "[aliases]\n'machine-learning' = 'Machine Learning'",
+        f": aliases 'machine-learning' stands for itself: {IN_THE_END}",
+    ),
+    "an alias of an alias": (
+        "[aliases]\nML = 'Machine Learning'\n'May hoc' = 'ml'",
+        f": aliases 'May hoc' stands for 'ml', which is an alias: {IN_THE_END}",
+    ),
+    "aliases in a ring": (
+        "[aliases]\na = 'b'\nb = 'a'",
+        f": aliases 'a' stands for 'b', which is an alias: {IN_THE_END}",
+    ),
+    "an alias twice": (
+        "[aliases]\n'học-máy' = 'ML'\n'Học máy' = 'ML'",
+        ": aliases has 'Học máy' and 'học-máy', which are one name: take one of them out",
+    ),
     "not UTF-8": (b"posts = ['\xff']", " is not UTF-8"),
     "UTF-16": ("refresh = true".encode("utf-16"), " is not UTF-8"),
     "no TOML": ("refresh", " is not TOML: "),
@@ -791,7 +837,8 @@ def test_settings(posts: Path, dlblog: Dlblog, content: str | bytes, said: str) 
         assert time.perf_counter() - begun < 5
         assert (status, out) == (2, "")
         shown = f"dlblog: {posts.parent}/dlblog.toml{said}"
-        assert err.startswith(shown) if said.endswith(": ") else err == f"{shown}\n"
+        beginning = said.endswith((": ", "write some", "it may have"))
+        assert err.startswith(shown) if beginning else err == f"{shown}\n"
         assert err.count("\n") == 1
 
 

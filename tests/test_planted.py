@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from dlblog import engines
-from dlblog.engines.whoosh import layout
+from dlblog.sealed import to_json
 from tests.conftest import Done, Run, WritePost, may_leak
 from tests.engines.seals import change, read_sealed, reseal, sub_folder
 
@@ -361,7 +361,7 @@ STORED = {
 
 
 def stored(**changed: object) -> Callable[[int], bytes]:
-    return one_text(layout.to_json([{**STORED, **changed}, [[], [], []]]))
+    return one_text(to_json([{**STORED, **changed}, [[], [], []]]))
 
 
 def packed(text: bytes) -> Callable[[int], bytes]:
@@ -377,8 +377,8 @@ COLUMNS = (
     ("stored", stored(date="9999-99-99")),
     ("stored", stored(tags=["\ud800", "\x1b[31m"])),
     ("stored", stored(tags=[1])),
-    ("stored", one_text(layout.to_json([STORED]))),
-    ("stored", one_text(layout.to_json([STORED, [1, [2], None]]))),
+    ("stored", one_text(to_json([STORED]))),
+    ("stored", one_text(to_json([STORED, [1, [2], None]]))),
     ("stored", one_text(b"[" * 100_000)),
     ("sections", packed(b'[[["x"],1,"x"]]')),
     ("sections", packed(b'[["text",1,"\xed\xa0\x80"]]')),

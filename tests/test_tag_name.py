@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlblog.tag_name import beginning, name_order, name_words, same_names
+from dlblog.tag_name import (
+    aliased,
+    beginning,
+    branches,
+    name_order,
+    name_parts,
+    name_words,
+    same_names,
+)
 from dlblog.vietnamese import strip_marks
 
 
@@ -23,6 +31,9 @@ from dlblog.vietnamese import strip_marks
         pytest.param(unicodedata.normalize("NFD", "Sức khoẻ"), ["sức", "khỏe"], id="decomposed"),
         pytest.param("C++", ["c++"], id="C++"),
         pytest.param("Node.js", ["node.js"], id="Node.js"),
+        pytest.param("Lập-trình/Web tĩnh", ["lập", "trình", "/", "web", "tĩnh"], id="below"),
+        pytest.param("lap trinh / go", ["lap", "trinh", "/", "go"], id="below, with spaces"),
+        pytest.param("I/O", ["i", "/", "o"], id="I/O"),
         pytest.param(" - ", [], id="nothing"),
     ],
 )
@@ -69,10 +80,72 @@ def test_name_words(name: str, expected: list[str]) -> None:
         pytest.param("", ["Học"], [], id="empty"),
         pytest.param("-", ["Học"], [], id="only a hyphen"),
         pytest.param("-", ["-"], ["-"], id="only a hyphen, as typed"),
+        pytest.param("bep-nuc/banh", ["Bếp núc/Bánh"], ["Bếp núc/Bánh"], id="parts without marks"),
+        pytest.param("bếp núc / bánh", ["Bếp-núc/Bánh"], ["Bếp-núc/Bánh"], id="spaces around /"),
+        pytest.param("bếp múc/bánh", ["Bếp núc/Bánh"], [], id="another word in a part"),
+        pytest.param("bep nuc", ["Bếp núc/Bánh"], [], id="what stands below is another name"),
+        pytest.param("bep nuc/", ["Bếp núc/Bánh"], [], id="nothing below, unless asked"),
+        pytest.param("bep nuc banh", ["Bếp núc/Bánh"], [], id="/ is not a space"),
     ],
 )
 def test_same_names(typed: str, known: list[str], expected: list[str]) -> None:
     assert sorted(same_names(typed, known)) == sorted(expected)
+
+
+NHAC = ["Nhạc", "Nhạc/Dân ca", "Nhạc/Dân ca/Quan họ", "nhac/jazz", "Nhạc cụ", "CI/CD", "Sách / Mới"]
+BELOW: dict[str, tuple[str, list[str]]] = {
+    "a name that is there": ("nhạc", ["Nhạc"]),
+    "as typed, and all below": ("Nhạc/", ["Nhạc", "Nhạc/Dân ca", "Nhạc/Dân ca/Quan họ"]),
+    "in another case": ("NHẠC/", ["Nhạc", "Nhạc/Dân ca", "Nhạc/Dân ca/Quan họ"]),
+    "without marks: the branch that has none": ("nhac/", ["nhac/jazz"]),
+    "a branch within a branch": ("nhạc/dân-ca/", ["Nhạc/Dân ca", "Nhạc/Dân ca/Quan họ"]),
+    "parts without marks": ("nhac/dan ca/", ["Nhạc/Dân ca", "Nhạc/Dân ca/Quan họ"]),
+    "spaces around": ("nhạc / dân ca / ", ["Nhạc/Dân ca", "Nhạc/Dân ca/Quan họ"]),
+    "below, by its whole name": ("nhac/dan-ca/quan-ho", ["Nhạc/Dân ca/Quan họ"]),
+    "nothing below it": ("nhạc cụ/", ["Nhạc cụ"]),
+    "not there, only what stands below": ("ci", ["CI/CD"]),
+    "not there, in names with spaces": ("sach", ["Sách / Mới"]),
+    "not a part of a word": ("nha", []),
+    "not the last part": ("cd", []),
+    "none": ("thơ/", []),
+    "nothing before": ("/", []),
+    "empty": ("", []),
+}
+
+
+@pytest.mark.parametrize(("typed", "expected"), BELOW.values(), ids=BELOW)
+def test_same_names_and_those_below(typed: str, expected: list[str]) -> None:
+    assert list(same_names(typed, NHAC, below=True)) == sorted(expected)
+
+
+def test_a_branch_in_several_spellings() -> None:
+    known = ["Bếp núc/Bánh", "bếp-núc/canh", "Bép núc/Kho"]
+    assert same_names("bếp núc/", known, below=True) == ("Bếp núc/Bánh", "bếp-núc/canh")
+    assert same_names("bep nuc/", known, below=True) == tuple(sorted(known))
+
+
+PARTS = {
+    "AI": ("AI",),
+    "Nhạc/Dân ca": ("Nhạc", "Dân ca"),
+    " a / b ": ("a", "b"),
+    "/a//b/": ("a", "b"),
+    "/": ("/",),
+    "": ("",),
+    "/".join("x" * 20): ("x",) * 20,
+    "/".join("x" * 21): ("/".join("x" * 21),),
+}
+
+
+@pytest.mark.parametrize(("name", "parts"), PARTS.items(), ids=map(repr, PARTS))
+def test_name_parts(name: str, parts: tuple[str, ...]) -> None:
+    assert name_parts(name) == parts
+    assert name_parts("/".join(parts)) == parts
+
+
+def test_branches() -> None:
+    assert branches(["a/b/c", "AI", "a / b", "a"]) == {
+        "a": ["a/b/c", "a / b", "a"], "a/b": ["a/b/c", "a / b"], "a/b/c": ["a/b/c"], "AI": ["AI"],
+    }  # fmt: skip
 
 
 def test_names_come_in_order() -> None:
@@ -82,25 +155,95 @@ def test_names_come_in_order() -> None:
     assert same_names("tối ưu", iter(known)) == found
 
 
-names = st.text("aAáÁiíyýkmđĐd -_+", max_size=6) | st.text(max_size=10)
+names = st.text("aAáÁiíyýkmđĐd -_+/", max_size=6) | st.text(max_size=10)
 
 
 @given(names, st.lists(names, max_size=5))
 @settings(deadline=None, max_examples=150)
 def test_a_name_means_known_names_alone(typed: str, known: list[str]) -> None:
     found = same_names(typed, known)
-    assert set(found) <= set(known)
-    assert len(set(found)) == len(found)
+    with_those_below = same_names(typed, known, below=True)
+    for some in (found, with_those_below):
+        assert set(some) <= set(known)
+        assert len(set(some)) == len(some)
     if typed in known:
-        assert found == (typed,)
+        assert found == with_those_below == (typed,)
+    if not typed.rstrip().endswith("/"):
+        assert set(found) <= set(with_those_below)
 
 
-@given(st.text("aAáÁiíyýkmqutđĐd -_+", max_size=8))
+@given(st.text("aAáÁiíyýkmqutđĐd -_+/", max_size=8))
 @settings(deadline=None, max_examples=150)
 def test_a_name_is_found_without_marks_and_in_any_case(name: str) -> None:
     if name_words(name):
         for typed in (name, name.upper(), strip_marks(name), unicodedata.normalize("NFD", name)):
             assert same_names(typed, [name]) == (name,)
+
+
+ALIASES = {"ML": "Machine Learning", "học-máy": "Machine Learning", "nodejs": "Node.js"}
+ALIASED = {
+    "ML": "Machine Learning",
+    "ml": "Machine Learning",
+    "Học_Máy": "Machine Learning",
+    "NodeJS": "Node.js",
+    "hoc may": None,
+    "Machine Learning": None,
+    "Node.js": None,
+    "": None,
+    "-": None,
+}
+
+
+@pytest.mark.parametrize(("typed", "tag"), ALIASED.items(), ids=ALIASED)
+def test_a_name_is_an_alias(typed: str, tag: str | None) -> None:
+    assert aliased(typed, ALIASES) == tag
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "expected"),
+    [
+        pytest.param("ML", ["Machine Learning"], ["Machine Learning"], id="the tag alone"),
+        pytest.param("ml", ["Machine learning"], ["Machine learning"], id="in another case"),
+        pytest.param("ML", ["ML"], ["ML"], id="the alias alone"),
+        pytest.param(
+            "ML", ["ML", "Machine Learning", "HTML"], ["ML", "Machine Learning"], id="both"
+        ),
+        pytest.param(
+            "machine-learning", ["ml", "Machine Learning"], ["ml", "Machine Learning"], id="the tag"
+        ),
+        pytest.param(
+            "Machine Learning",
+            ["ML", "Ml", "Học máy", "Machine Learning"],
+            ["ML", "Ml", "Học máy", "Machine Learning"],
+            id="the tag as it is, and all its aliases",
+        ),
+        pytest.param(
+            "ML", ["Học máy", "Machine Learning"], ["Học máy", "Machine Learning"], id="another one"
+        ),
+        pytest.param(
+            "hoc may", ["Học máy", "Machine Learning"], ["Học máy", "Machine Learning"],
+            id="a post's alias without marks",
+        ),
+        pytest.param("hoc may", ["Machine Learning"], ["Machine Learning"], id="without marks"),
+        pytest.param("hoc may", ["hoc-may", "Học máy"], ["hoc-may"], id="another tag, bare"),
+        pytest.param("NODEJS", ["Node.js", "Nodejs"], ["Node.js", "Nodejs"], id="a joined name"),
+        pytest.param("python", ["Python", "ML"], ["Python"], id="neither"),
+        pytest.param("ML", ["Python"], [], id="nobody has it"),
+        pytest.param("ML", [], [], id="no tags"),
+    ],
+)  # fmt: skip
+def test_names_by_alias(typed: str, known: list[str], expected: list[str]) -> None:
+    assert sorted(same_names(typed, known, ALIASES)) == sorted(expected)
+
+
+@given(names, st.lists(names, max_size=5))
+@settings(deadline=None, max_examples=100)
+def test_aliases_only_add(typed: str, known: list[str]) -> None:
+    others = {"không ai gõ thế này": "cũng không ai gõ"}
+    assert same_names(typed, known, others) == same_names(typed, known)
+    if name_words(typed):
+        found = same_names(typed, known, {typed: "một thẻ khác"})
+        assert {*same_names(typed, known)} <= {*found} <= {*known}
 
 
 def test_name_order() -> None:
@@ -110,7 +253,10 @@ def test_name_order() -> None:
     ]
 
 
-KNOWN = ("Học máy", "học-sâu", "Hóc-môn", "Đường", "Dương", "C++", "C#", "GPT-4", "Máy học")
+KNOWN = (
+    *("Học máy", "học-sâu", "Hóc-môn", "Đường", "Dương", "C++", "C#", "GPT-4", "Máy học"),
+    *("Bếp núc/Bánh", "Bếp núc/Bún phở"),
+)
 BEGINNINGS = {
     "": KNOWN,
     "hoc": ("Học máy", "học-sâu", "Hóc-môn"),
@@ -130,6 +276,11 @@ BEGINNINGS = {
     "gpt": ("GPT-4",),
     "gpt-4": ("GPT-4",),
     "may": ("Máy học",),
+    "bep": ("Bếp núc/Bánh", "Bếp núc/Bún phở"),
+    "bep-nuc/": ("Bếp núc/Bánh", "Bếp núc/Bún phở"),
+    "bep nuc/bun": ("Bếp núc/Bún phở",),
+    "bếp núc/bun ph": ("Bếp núc/Bún phở",),
+    "banh": (),
     "x": (),
 }
 

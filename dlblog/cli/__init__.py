@@ -20,6 +20,7 @@ from dlblog.cli.group import Commands, name_variables
 from dlblog.cli.indexing import index, rebuild
 from dlblog.cli.posts import check, related, show, status
 from dlblog.cli.searching import list_, search
+from dlblog.cli.tag import tag
 from dlblog.cli.tags import tags
 from dlblog.errors import DlblogError, IndexFormatError, QueryError
 
@@ -80,7 +81,19 @@ def cli(ctx: click.Context, index_dir: str | None, color: str, quiet: bool, verb
         raise click.exceptions.Exit(USER_ERROR)
 
 
-for _command in (index, rebuild, search, list_, tags, show, related, status, check, completion):
+for _command in (
+    index,
+    rebuild,
+    search,
+    list_,
+    tags,
+    tag,
+    show,
+    related,
+    status,
+    check,
+    completion,
+):
     cli.add_command(_command)
 name_variables(cli)
 

@@ -1,25 +1,28 @@
 """`dlblog completion`, and what is offered when somebody types TAB.
 
-Names of the blog come from a small file of the index: nothing of the engine is imported for them.
+Names and paths of the blog come from small files of the index: nothing of the engine is imported
+for them.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from click.shell_completion import CompletionItem
+
+    from dlblog.cli.context import Context
 
 _COMPLETE = "_DLBLOG_COMPLETE"
 _SHELLS = ("bash", "zsh", "fish")
 _BETTER = {
     "read type value": "read -r type value",
     "COMPREPLY+=($value)": """[[ ${COMP_WORDS[COMP_CWORD]} == [\\'\\"]* ]] ||
-                printf -v value %q "$value"
+                { printf -v value %q "$value"; value=${value//\\\\,/,}; }
             COMPREPLY+=("$value")""",
 }
 
@@ -27,7 +30,7 @@ _BETTER = {
 @click.command()
 @click.argument("shell", type=click.Choice(_SHELLS))
 def completion(shell: str) -> None:
-    """Print what makes SHELL complete commands, options and tags.
+    """Print what makes SHELL complete commands, options, tags and posts.
 
     \b
     bash: eval "$(dlblog completion bash)"      in ~/.bashrc
@@ -46,24 +49,100 @@ def completion(shell: str) -> None:
     click.echo(source)
 
 
-def complete(name: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+
+
+def complete(name: str) -> Complete:
     """What completes a value field: its values, the most frequent first, whatever their marks."""
 
     def values(ctx: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-        from click.shell_completion import CompletionItem
-
-        from dlblog.cli.context import Context
-        from dlblog.engines import remembered_values
-        from dlblog.output import harmless
-        from dlblog.tag_name import beginning
-
-        options = ctx.find_root().params
-        index = Context(options.get("index_dir"), "never", True, False).index
-        counts = remembered_values(index, name)
-        return [
-            CompletionItem(value, help=f"{counts[value]} post{'s' * (counts[value] > 1)}")
-            for value in beginning(typed, counts)
-            if harmless(value) == value
-        ]
+        counts = _values(ctx, name)
+        return _items(counts, _beginning(ctx, name, typed, counts))
 
     return values
+
+
+def complete_list(name: str) -> Complete:
+    """The same for several values divided by commas: completes the last, offers none twice."""
+
+    def values(ctx: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+        from dlblog.tag_name import same_names
+
+        counts = _values(ctx, name)
+        before, comma, last = typed.rpartition(",")
+        there = {value for one in before.split(",") for value in same_names(one.strip(), counts)}
+        space = last[: len(last) - len(last.lstrip())]
+        found = [
+            value
+            for value in _beginning(ctx, name, last.lstrip(), counts)
+            if value not in there and "," not in value
+        ]
+        return _items(counts, found, before + comma + space)
+
+    return values
+
+
+def complete_posts(
+    ctx: click.Context, parameter: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    """What completes a POST: paths that have words that begin as typed, whatever their marks.
+
+    Only what a path tells: slugs that are told in front matter alone would have to be looked up in
+    every post, which takes longer than anybody waits for TAB.
+    """
+    from click.shell_completion import CompletionItem
+
+    from dlblog.engines import remembered_paths
+    from dlblog.files import from_stored, relative_to
+    from dlblog.naming import paths_beginning
+    from dlblog.output import harmless
+
+    obj = _context(ctx)
+    stored = None
+    if "/" in typed:
+        folder, _, name = typed.rpartition("/")
+        stored = f"{obj.stored(folder or '/')}/{name}".removeprefix("./")
+    here, base = os.getcwd(), obj.base
+    found = paths_beginning(typed, stored, remembered_paths(obj.index))
+    if harmless("".join(found)) != "".join(found):
+        found = [path for path in found if harmless(path) == path]
+    shown = (from_stored(path, base) for path in found)
+    return [CompletionItem(relative_to(path, here) or path) for path in shown]
+
+
+def _context(ctx: click.Context) -> Context:
+    from dlblog.cli.context import Context
+
+    return Context(ctx.find_root().params.get("index_dir"), "never", True, False)
+
+
+def _values(ctx: click.Context, name: str) -> dict[str, int]:
+    from dlblog.engines import remembered_values
+
+    return remembered_values(_context(ctx).index, name)
+
+
+def _beginning(ctx: click.Context, name: str, typed: str, counts: dict[str, int]) -> list[str]:
+    """The values that begin as typed, or an alias of which does, and are harmless on a terminal."""
+    from dlblog.errors import UsageError
+    from dlblog.output import harmless
+    from dlblog.tag_name import NO_ALIASES, beginning, same_names
+
+    try:
+        aliases = _context(ctx).settings.aliases if name == "tag" else NO_ALIASES
+    except UsageError:  # a command says what is wrong with them
+        aliases = NO_ALIASES
+    offered = set(beginning(typed, counts))
+    for alias in beginning(typed, aliases) if typed else ():
+        offered.update(same_names(aliases[alias], counts))
+    return [value for value in counts if value in offered and harmless(value) == value]
+
+
+def _items(counts: dict[str, int], values: list[str], before: str = "") -> list[CompletionItem]:
+    """Values as they are offered, after what stands before them."""
+    from click.shell_completion import CompletionItem
+
+    return [
+        CompletionItem(before + value, help=f"{counts[value]} post{'s' * (counts[value] > 1)}")
+        for value in values
+    ]

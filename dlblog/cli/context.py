@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,7 @@ from dlblog.cli.completion import complete
 if TYPE_CHECKING:
     from dlblog.engines.base import Progress, SearchEngine
     from dlblog.searching import Filters
+    from dlblog.settings import Settings
 
 _BAR = 20  # characters
 _PAUSE_OF_BAR, _PAUSE_OF_LINES = 0.1, 2.0  # seconds
@@ -55,6 +57,13 @@ class Context:
         """What paths in the index are relative to."""
         return self.index.parent
 
+    @cached_property
+    def settings(self) -> Settings:
+        """The blog's settings; see `settings.read_settings` for what is raised."""
+        from dlblog.settings import read_settings
+
+        return read_settings(self.folder)
+
     def open_index(self) -> SearchEngine:
         """The index, opened; see `engines.open_index` for what is raised."""
         from dlblog import engines
@@ -67,21 +76,19 @@ class Context:
         Args:
             refresh: whether to look; None for what the blog's settings say.
         """
-        from dlblog.settings import read_settings
-
-        if not (read_settings(self.folder).refresh if refresh is None else refresh):
+        if not (self.settings.refresh if refresh is None else refresh):
             return self.open_index()
         from dlblog.freshness import is_fresh
 
+        self.mend(patience=0)
         engine = self.open_index()
         if is_fresh(engine.settings(), self.index):
             return engine
         from dlblog.indexing import refresh as bring_in_step
-        from dlblog.output import harmless
 
         report, remarks = bring_in_step(self.index)
         for remark in remarks:
-            self.say(harmless(remark))
+            self.say(remark)
         new = [*report.added, *report.changed, *report.deleted, *(a for a, _ in report.renamed)]
         if not new:
             return engine
@@ -90,6 +97,25 @@ class Context:
             self.say(f"brought in step: {len(new)} {noun} new, changed or gone")
         engine.close()
         return self.open_index()
+
+    def mend(self, patience: float) -> None:
+        """Take back what a process left half done that died while it changed tags of posts.
+
+        Args:
+            patience: seconds to wait for somebody who changes them now.
+        """
+        from dlblog.freshness import is_interrupted
+
+        if not is_interrupted(self.index):
+            return
+        from dlblog.errors import IndexLockedError
+        from dlblog.tagging import mend
+
+        try:
+            if remark := mend(self.index, patience):
+                self.say(remark)
+        except IndexLockedError as error:
+            self.say(str(error))
 
     def colored(self, stream: Any = None) -> bool:
         """Whether to use colour on a stream, standard output by default."""
@@ -114,7 +140,9 @@ class Context:
     def say(self, message: str) -> None:
         """Tell the user something on standard error."""
         if not self.quiet:
-            click.echo(f"dlblog: {message}", err=True)
+            from dlblog.output import harmless
+
+            click.echo(f"dlblog: {harmless(message)}", err=True)
 
 
 def today() -> date:

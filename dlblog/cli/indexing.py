@@ -87,7 +87,7 @@ def _run(
     roots = [Path(os.path.abspath(path)) for path in paths]
     if "" in paths:  # a variable of the shell that is not set
         raise click.UsageError("an empty PATH; for the current folder type .")
-    jobs = options["jobs"] or _cores()
+    jobs = options["jobs"] or cores()
     include: tuple[str, ...] | None = options["include"] or None
     exclude: tuple[str, ...] | None = options["exclude"] or None
     dictionary: str | None = options["dictionary"]
@@ -112,6 +112,7 @@ def _run(
                 roots = _places(obj, blog.posts) or _usual_roots(obj)
             elif use_case is indexing.update:
                 roots = []
+    obj.mend(options["wait"])
     shown = progress(obj)
     report = use_case(
         obj.index,
@@ -131,7 +132,7 @@ def _run(
         raise click.exceptions.Exit(2)
 
 
-def _cores() -> int:
+def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -175,9 +176,9 @@ def _print(obj: Context, report: Report) -> None:
     from dlblog.output import harmless
 
     if report.rebuilt:
-        obj.say(harmless(report.rebuilt.partition(": run")[0]) + "; it was rebuilt")
+        obj.say(f"{report.rebuilt.partition(': run')[0]}; it was rebuilt")
     for remark in report.remarks:
-        obj.say(harmless(remark))
+        obj.say(remark)
     for fault in report.faults:
         click.echo(f"dlblog: {harmless(fault)}", err=True)
     if obj.quiet:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dlblog.cli.completion import complete_posts
 from dlblog.cli.context import Context, clear_progress, progress, today
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _format_option = click.option(
 
 
 @click.command()
-@click.argument("post", metavar="POST")
+@click.argument("post", metavar="POST", shell_complete=complete_posts)
 @_format_option
 @click.pass_obj
 def show(obj: Context, /, post: str, format_: str) -> None:
@@ -33,7 +34,7 @@ def show(obj: Context, /, post: str, format_: str) -> None:
 
     engine = obj.open_index()
     try:
-        hit = _find(obj, engine, post)
+        hit = find(obj, engine, post)
         sections = engine.sections(hit)
     finally:
         engine.close()
@@ -45,7 +46,7 @@ def show(obj: Context, /, post: str, format_: str) -> None:
         click.echo(_text(stored, sections, obj.colored()), nl=False, color=obj.colored())
 
 
-def _find(obj: Context, engine: SearchEngine, typed: str) -> Hit:
+def find(obj: Context, engine: SearchEngine, typed: str) -> Hit:
     """The post that somebody names; says so and ends with status 1 where there is none."""
     from dlblog.naming import find_post
     from dlblog.output import harmless
@@ -88,7 +89,7 @@ def _text(stored: dict[str, Any], sections: list[Section], color: bool) -> str:
 
 
 @click.command()
-@click.argument("post", metavar="POST")
+@click.argument("post", metavar="POST", shell_complete=complete_posts)
 @click.option(
     "-n", "--limit", type=click.IntRange(min=0), default=10, show_default=True, metavar="N",
     help="How many posts to show.",
@@ -114,7 +115,7 @@ def related(obj: Context, /, post: str, limit: int, format_: str) -> None:
     output.check_format(format_)
     engine = obj.open_index()
     try:
-        hit = _find(obj, engine, post)
+        hit = find(obj, engine, post)
         found = relating.related(engine, hit, limit)
         if format_ in ("paths", "paths0"):
             write_paths(obj, [item.hit.stored["path"] for item in found], format_)

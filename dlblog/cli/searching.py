@@ -117,7 +117,7 @@ def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
     count = options.pop("count")
     engine = obj.open_fresh_index(options.pop("refresh"))
     try:
-        searcher = Search(engine, today())
+        searcher = Search(engine, today(), aliases=obj.settings.aliases)
         if batch is not None:
             found, failed = _batch(obj, searcher, batch, filters, options, format_, count)
         else:

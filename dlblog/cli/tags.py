@@ -1,19 +1,41 @@
-"""`dlblog tags`."""
+"""`dlblog tags`: how often and how long each tag is in use."""
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from dlblog.cli.context import Context, filter_options, read_filters, refresh_option, today
 
+if TYPE_CHECKING:
+    from dlblog.engines.base import Span
+    from dlblog.tag_tree import Node
+
+_GAP, _DAY = "  ", 10
+_NAME = 20  # columns to which names are shortened before what stands beside them is left out
+_BAR_LEAST, _BAR_MOST = 5, 40
+
+
+class _Line(NamedTuple):
+    """A line of text: a tag, or a node of the tree, and whether it was asked for with --tag."""
+
+    name: str
+    span: Span
+    asked: bool
+
 
 @click.command()
 @filter_options
 @click.option(
-    "--sort", type=click.Choice(["count", "name"]), default="count", show_default=True,
-    help="Most used first, or by name.",
+    "--sort", type=click.Choice(["count", "name", "last"]), default="count", show_default=True,
+    help="Most used first, by name, or last used first.",
+)  # fmt: skip
+@click.option("--tree", is_flag=True, help="Tags with / as a tree; a node counts all below it.")
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=0), metavar="N",
+    help="How many to show; of a tree, how many at the top. Default: all.",
 )  # fmt: skip
 @click.option(
     "-f", "--format", "format_", type=click.Choice(["text", "json", "csv"]), default="text",
@@ -21,28 +43,133 @@ from dlblog.cli.context import Context, filter_options, read_filters, refresh_op
 )  # fmt: skip
 @refresh_option
 @click.pass_obj
-def tags(obj: Context, /, sort: str, format_: str, refresh: bool | None, **options: Any) -> None:
-    """Tags with the number of posts that have them."""
-    from dlblog import output
-    from dlblog.searching import Search
-    from dlblog.tag_name import name_order
+def tags(
+    obj: Context,
+    /,
+    sort: str,
+    tree: bool,
+    limit: int | None,
+    format_: str,
+    refresh: bool | None,
+    **options: Any,
+) -> None:
+    """Tags with the number of posts that have them, and their first and last use.
 
+    With --tag, the tags that occur together with it, which is marked * on a terminal. A terminal
+    shows bars and days as well; a pipe gets the number and the tag.
+    """
+    from dlblog import output
+    from dlblog.query import Field, walk
+    from dlblog.searching import Search
+    from dlblog.tag_name import name_parts
+    from dlblog.tag_tree import compact, rows, tag_tree
+
+    filters = read_filters(options)
     engine = obj.open_fresh_index(refresh)
     try:
-        answer = Search(engine, today()).run("", read_filters(options), limit=0, facets=("tag",))
+        search = Search(engine, today(), aliases=obj.settings.aliases)
+        answer = search.run("", filters, limit=0)
+        nodes: tuple[Node, ...] = ()
+        spans: list[tuple[str, Span]] = []
+        if tree:
+            nodes = tag_tree(engine, answer.query, lambda name, span: _place(sort, name, span))
+        else:
+            spans = list(engine.spans("tag", answer.query).items())
+            spans.sort(key=lambda item: _place(sort, *item))
     finally:
         engine.close()
     for note in answer.notes:
-        obj.say(output.harmless(note))
-    counts = list(answer.results.facets.get("tag", {}).items())
-    counts.sort(key=lambda item: (-item[1] if sort == "count" else 0, name_order(item[0])))
+        obj.say(note)
+    total = len(nodes) + len(spans)
+    nodes, spans = nodes[:limit], spans[:limit]
     if format_ == "json":
-        click.echo(output.to_json([{"tag": tag, "count": count} for tag, count in counts]))
+        flat = [{"tag": tag, **_facts(span)} for tag, span in spans]
+        click.echo(output.to_json([_node(node) for node in nodes] if tree else flat))
     elif format_ == "csv":
-        click.echo(output.csv_rows([["tag", "count"], *counts]), nl=False)
+        table = spans + [(node.name, node.span) for _, node in rows(nodes)]
+        lines = [[tag, *_facts(span).values()] for tag, span in table]
+        click.echo(output.csv_rows([["tag", "count", "first", "last"], *lines]), nl=False)
     else:
-        width = len(str(max((count for _, count in counts), default=0)))
-        for tag, count in counts:
-            click.echo(f"{count:>{width}}  {output.harmless(tag)}")
-    if not counts:
+        parts = walk(answer.query, negated=False) if filters.tags else ()
+        asked = {tag for part in parts if isinstance(part, Field) for tag in part.values}
+        shown = [_Line(tag, span, tag in asked) for tag, span in spans]
+        asked = {"/".join(name_parts(tag)) for tag in asked}
+        for depth, node in rows(tuple(map(compact, nodes))):
+            shown.append(_Line("  " * depth + node.label, node.span, node.name in asked))
+        _print(obj, [line._replace(name=output.harmless(line.name)) for line in shown])
+        if len(nodes) + len(spans) < total and sys.stdout.isatty():
+            obj.say(f"{len(nodes) + len(spans)} of {total} tags shown")
+    if not total:
         raise click.exceptions.Exit(1)
+
+
+def _place(sort: str, name: str, span: Span) -> tuple[Any, ...]:
+    """Where a tag stands among others."""
+    from dlblog.tag_name import name_order
+
+    if sort == "name":
+        return name_order(name)
+    newest = span.last.toordinal() if span.last and sort == "last" else 0
+    return -newest, -span.documents, name_order(name)
+
+
+def _facts(span: Span) -> dict[str, Any]:
+    """A span as JSON and CSV have it."""
+    first, last = (day.isoformat() if day else None for day in (span.first, span.last))
+    return {"count": span.documents, "first": first, "last": last}
+
+
+def _node(node: Node) -> dict[str, Any]:
+    """A node of the tree, with all below it, as JSON has it."""
+    children = [_node(child) for child in node.children]
+    return {"tag": node.name, **_facts(node.span), "own": node.own, "children": children}
+
+
+def _print(obj: Context, lines: list[_Line]) -> None:
+    """Numbers and tags; on a terminal bars and days beside them, as far as they have room."""
+    most = max((line.span.documents for line in lines), default=0)
+    digits = len(str(most))
+    if not sys.stdout.isatty():
+        for line in lines:
+            click.echo(f"{line.span.documents:>{digits}}{_GAP}{line.name}")
+        return
+    from shutil import get_terminal_size
+
+    from dlblog.terminal import bar, fit, shorten, width
+
+    color = obj.colored()
+    marks = any(line.asked for line in lines)
+    gap = len(_GAP) + marks
+    # Some terminals wrap as soon as the last column is full.
+    columns = get_terminal_size().columns - 1 - digits - gap
+    names, bars, days = _layout(max((width(line.name) for line in lines), default=0), columns)
+    for line in lines:
+        mark = (" * " if line.asked else "   ") if marks else _GAP
+        cells = [(fit if bars or days else shorten)(line.name, names)]
+        if bars:
+            drawn = bar(line.span.documents / most, bars)
+            cells.append(click.style(drawn, fg="cyan") if color else drawn)
+        first, last = (day.isoformat() if day else "" for day in (line.span.first, line.span.last))
+        some = ("" if first == last else first, last)[2 - days :]
+        if days:
+            period = _GAP.join(f"{day:{_DAY}}" for day in some)
+            cells.append(click.style(period, dim=True) if color else period)
+        text = f"{line.span.documents:>{digits}}{mark}{_GAP.join(cells)}"
+        click.echo(text.rstrip(), color=color)
+
+
+def _layout(widest: int, columns: int) -> tuple[int, int, int]:
+    """(columns of names, columns of bars, how many days) that fit side by side.
+
+    Args:
+        widest: columns of the longest name.
+        columns: that there are for all.
+    """
+    wanted = min(widest, _NAME)
+    for least, days in ((_BAR_LEAST, 2), (_BAR_LEAST, 1), (0, 1)):
+        bars = least + len(_GAP) if least else 0
+        room = columns - bars - days * (_DAY + len(_GAP))
+        if room >= wanted:
+            names = min(widest, max(wanted, room * 2 // 3) if least else room)
+            return names, min(_BAR_MOST, least + room - names) if least else 0, days
+    return max(1, min(widest, columns)), 0, 0

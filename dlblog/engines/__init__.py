@@ -57,6 +57,12 @@ def remembered_values(folder: Path, name: str, engine: str = DEFAULT) -> dict[st
     return values
 
 
+def remembered_paths(folder: Path, engine: str = DEFAULT) -> list[str]:
+    """The paths of the posts of the index in a folder, without opening it; empty where unknown."""
+    paths: list[str] = import_module(ENGINES[engine]).remembered_paths(folder)
+    return paths
+
+
 def tidy(folder: Path, engine: str = DEFAULT) -> None:
     """Remove what dead processes left in a folder, unless somebody writes there now."""
     import_module(ENGINES[engine]).tidy(folder)

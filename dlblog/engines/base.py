@@ -8,6 +8,7 @@ exceptions do. A new engine is one module here, one line in `engines.ENGINES` an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType, TracebackType
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -86,6 +87,19 @@ class Results(NamedTuple):
     facets: Mapping[str, Mapping[str, int]] = _NONE
     matched: Mapping[Query, frozenset[str]] = _NONE
     words: tuple[str, ...] = ()
+
+
+class Span(NamedTuple):
+    """How often and how long something is in use.
+
+    Attributes:
+        documents: how many there are.
+        first, last: the days of the earliest and of the latest of them; None where none has a date.
+    """
+
+    documents: int
+    first: date | None
+    last: date | None
 
 
 class IndexWriter(Protocol):
@@ -202,6 +216,21 @@ class SearchEngine(Protocol):
 
     def values(self, name: str) -> Mapping[str, int]:
         """Every value of a value field and the number of documents that have it."""
+
+    def spans(
+        self, name: str, query: Query, groups: Mapping[str, Iterable[str]] | None = None
+    ) -> Mapping[str, Span]:
+        """In how many of the documents that answer a query values are, and from when to when.
+
+        Args:
+            name: of a value field.
+            query: any query value.
+            groups: what to count instead of each value: name -> values, of which a document has
+                any. A value may be in several.
+        Returns:
+            value, or name of a group -> its documents; the most frequent first, then by name,
+            without those that no document has.
+        """
 
     def documents(self) -> Iterable[dict[str, Any]]:
         """`Document.stored` of every document, in order of path."""

@@ -20,7 +20,7 @@ from dlblog.frontmatter_edit import json_tags, toml_tags, yaml_tags
 from dlblog.frontmatter_edit.change import TagChange, Unsafe
 from dlblog.post import decode, tag_names
 
-__all__ = ["TagChange", "edit_tags"]
+__all__ = ["TagChange", "edit_tags", "only_tags_differ"]
 
 _BOM = "\ufeff"
 _WAYS: dict[str, Callable[[str, TagChange, str], Iterator[str]]] = {
@@ -33,6 +33,8 @@ _OUTLINES: dict[str, Callable[[str], Any]] = {
     "toml": toml_tags.outline,
     "json": json_tags.outline,
 }
+_HALF = re.compile(r"\ufeff?\s*([\"\w-]+\s*:.*?^)(?:---|;;;)[ \t]*$", re.MULTILINE | re.DOTALL)
+_UNREADABLE = PostError, Unsafe, yaml.YAMLError, ValueError, RecursionError
 
 
 def edit_tags(content: bytes, path: str, change: TagChange) -> bytes:
@@ -48,7 +50,7 @@ def edit_tags(content: bytes, path: str, change: TagChange) -> bytes:
         PostError: it cannot be done safely; says why and, where known, on which line.
     """
     text = decode(content, path)
-    values, body, faults = read_front_matter(text)
+    values, _, faults = read_front_matter(text)
     if faults:
         raise PostError(path, *faults[0])
     before = tag_names(values)
@@ -58,45 +60,60 @@ def edit_tags(content: bytes, path: str, change: TagChange) -> bytes:
     raw = content.decode("utf-8")
     place = find_front_matter(text)
     end = match.group() if (match := re.search(r"\r\n|\r|\n", raw)) else "\n"
-    if place is None:
-        new = _with_front_matter(raw, change, end)
-        if _is_right(new, path, wanted, ("yaml", (), f"\n{text}")):
-            return new.encode()
-        raise PostError(path, "has no front matter, and none can be put before it safely")
-    begin, stop = (_in_raw(raw, at) for at in (place.begin, place.end))
-    source, offset = raw[begin:stop], 0
+    begin, offset = 0, 0
+    reason = "its tags cannot be changed without changing something else"
     try:
-        expected = place.kind, _OUTLINES[place.kind](source), text[body:]
-        for other in _WAYS[place.kind](source, change, end):
-            new = raw[:begin] + other + raw[stop:]
-            if _is_right(new, path, wanted, expected):
+        expected = wanted, _read(content)[1]
+        if place is None:
+            news = iter((_with_front_matter(raw, change, end),))
+        else:
+            begin, stop = (_in_raw(raw, at) for at in (place.begin, place.end))
+            ways = _WAYS[place.kind](raw[begin:stop], change, end)
+            news = (raw[:begin] + source + raw[stop:] for source in ways)
+        for new in news:
+            if _is_right(new.encode(), expected):
                 return new.encode()
-        reason = "its tags cannot be changed without changing something else"
     except Unsafe as error:
         reason, offset = error.reason, error.offset
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (PostError, yaml.YAMLError, ValueError, RecursionError):
         reason = "its front matter is written in a way that cannot be changed safely"
     raise PostError(path, f"{reason}: change it by hand", _line(raw, begin + offset))
 
 
-def _is_right(new: str, path: str, wanted: list[str], expected: tuple[str, Any, str]) -> bool:
-    """Whether a changed file says what it should, and nothing else is changed.
-
-    Args:
-        wanted: its tags.
-        expected: the kind of front matter, all its values but the tags, and the body.
-    """
-    kind, others, body = expected
+def only_tags_differ(before: bytes, after: bytes) -> bool:
+    """Whether two files have the same body and the same values but for their tags."""
     try:
-        text = decode(new.encode(), path)
-        values, start, faults = read_front_matter(text)
-        place = find_front_matter(text)
-        if place is None or faults or tag_names(values) != wanted:
-            return False
-        source = _source(new, place)
-        return place.kind == kind and _OUTLINES[kind](source) == others and text[start:] == body
-    except (PostError, Unsafe, yaml.YAMLError, ValueError, RecursionError):
+        return bool(_read(before)[1] == _read(after)[1])
+    except _UNREADABLE:
         return False
+
+
+def _is_right(content: bytes, expected: Any) -> bool:
+    try:
+        return bool(_read(content) == expected)
+    except _UNREADABLE:
+        return False
+
+
+def _read(content: bytes) -> tuple[list[str], Any]:
+    """What a file says: its tags; and the kind of front matter, its other values, the body.
+
+    Front matter that says nothing else, as that which is put before a post for its tags, is none.
+
+    Raises:
+        PostError, Unsafe, yaml.YAMLError, ValueError, RecursionError: it cannot be read.
+    """
+    text = decode(content, "")
+    values, body, faults = read_front_matter(text)
+    if faults:
+        raise PostError("", *faults[0])
+    names, place = tag_names(values), find_front_matter(text)
+    if place is None:
+        return names, ("", (), text)
+    outline = _OUTLINES[place.kind](_source(content.decode(), place))
+    if not outline:
+        return names, ("", (), text[body:].removeprefix("\n"))
+    return names, (place.kind, outline, text[body:])
 
 
 def _source(raw: str, place: Place) -> str:
@@ -104,7 +121,14 @@ def _source(raw: str, place: Place) -> str:
 
 
 def _with_front_matter(raw: str, change: TagChange, end: str) -> str:
-    """A file that has none with front matter for its tags."""
+    """A file that has none with front matter for its tags.
+
+    Raises:
+        Unsafe: it has some that begins without a line of its own, as Hexo reads it.
+    """
+    half = _HALF.match(raw)
+    if half and yaml_tags.is_mapping(half[1]):
+        raise Unsafe("its front matter has no --- before it")
     bom = _BOM if raw.startswith(_BOM) else ""
     source = next(yaml_tags.ways("", change, end))
     return f"{bom}---{end}{source}---{end}{raw[len(bom) :]}"

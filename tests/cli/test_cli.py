@@ -31,7 +31,7 @@ DOCKER = "blog/_posts/2018-11-20-dong-goi-ung-dung-bang-docker.md"
 PHO_GA = "blog/_posts/pho-ga-sang-thu-bay.md"
 BACKUP = "blog/content/posts/a-small-backup-routine.md"
 COMMANDS = (
-    "index", "rebuild", "search", "list", "tags", "show", "related", "status", "check",
+    "index", "rebuild", "search", "list", "tags", "tag", "show", "related", "status", "check",
     "completion",
 )  # fmt: skip
 
@@ -1140,33 +1140,7 @@ def _keep_remarks(reader: reading.Reader, name: str, value: object) -> None:
         object.__setattr__(reader, name, value)
 
 
-# tags, show and status
-
-
-def test_tags(run: Run) -> None:
-    lines = run("tags").out.splitlines()
-    assert [line.split(None, 1) for line in lines[:4]] == [
-        ["3", "Machine Learning"], ["2", "Học máy"], ["2", "Javascript"], ["2", "Trí tuệ nhân tạo"],
-    ]  # fmt: skip
-    assert len(lines) == 22
-    by_name = [line.split(None, 1)[1] for line in run("tags", "--sort", "name").out.splitlines()]
-    assert sorted(by_name) == sorted(line.split(None, 1)[1] for line in lines)
-    assert by_name.index("ẩm thực") < by_name.index("Đà Lạt") < by_name.index("docker")
-    rows = json.loads(run("tags", "-f", "json").out)
-    assert rows[0] == {"tag": "Machine Learning", "count": 3}
-    assert len(rows) == 22
-    assert run("tags", "-f", "csv").out.splitlines()[:2] == ["tag,count", "Machine Learning,3"]
-
-
-def test_tags_of_some_posts(run: Run) -> None:
-    assert run("tags", "--on", "2023").out.splitlines() == [
-        "1  GPT-4", "1  Javascript", "1  Trí tuệ nhân tạo",
-    ]  # fmt: skip
-    rows = json.loads(run("tags", "--draft", "-f", "json", "--sort", "name").out)
-    assert [row["tag"] for row in rows] == [
-        "Deep Learning", "hoc may", "Học sâu", "lap trinh", "Machine Learning",
-    ]  # fmt: skip
-    assert json.loads(run("tags", "--untagged", "-f", "json").out) == []
+# show and status
 
 
 def test_show(run: Run) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dlblog.engines.whoosh import layout
 from dlblog.engines.whoosh.pages import page_sums
+from dlblog.sealed import seal
 
 
 def sub_folder(index: Path) -> Path:
@@ -27,7 +27,7 @@ def read_sealed(path: Path) -> Any:
 
 def change(path: Path, changed: Callable[[Any], Any]) -> None:
     """Write a JSON file anew, with what `changed` makes of its value."""
-    path.write_bytes(layout.seal(changed(read_sealed(path))))
+    path.write_bytes(seal(changed(read_sealed(path))))
 
 
 def reseal(index: Path) -> None:
@@ -53,4 +53,4 @@ def reseal(index: Path) -> None:
             shape["sums"] = zlib.crc32(sums.tobytes())
         for table in inside.glob("*.toc"):
             made["toc"] = [table.stat().st_size, zlib.crc32(table.read_bytes())]
-        path.write_bytes(layout.seal(made))
+        path.write_bytes(seal(made))

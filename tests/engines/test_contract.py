@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dlblog import engines, schema
-from dlblog.engines.base import FileState, IndexWriter, Results, SearchEngine, Sort
+from dlblog.engines.base import FileState, IndexWriter, Results, SearchEngine, Sort, Span
 from dlblog.errors import (
     DlblogError,
     IndexChangedError,
@@ -971,6 +971,99 @@ def test_values_of_an_index_that_is_not_there(tmp_path: Path, name: str) -> None
     assert engines.remembered_values(tmp_path, "tag", name) == {}
 
 
+def test_paths_without_opening(index: Path, tmp_path: Path, name: str) -> None:
+    assert engines.remembered_paths(index, name) == sorted(TEXTS)
+    put(name, index, {"bep/che-sen.md": "Chè sen."}, delete=(TRI_TUE,))
+    assert set(engines.remembered_paths(index, name)) == {*TEXTS, "bep/che-sen.md"} - {TRI_TUE}
+    assert engines.remembered_paths(tmp_path, name) == []
+
+
+def span(count: int, first: str | None, last: str | None) -> Span:
+    """A span with its days as text."""
+    return Span(
+        count,
+        date.fromisoformat(first) if first else None,
+        date.fromisoformat(last) if last else None,
+    )
+
+
+SPANS: dict[str, tuple[str, Query, dict[str, Span]]] = {
+    "everything": (
+        "tag",
+        Everything(),
+        {
+            "Gia đình": span(3, "2017-08-04", "2018-03-10"),  # and a post without a date
+            "AI": span(2, "2016-02-04", "2017-08-04"),
+            "C++": span(1, "2020-12-31", "2020-12-31"),
+            "Học máy": span(1, "2016-02-04", "2016-02-04"),
+            "Ẩm thực": span(1, "2018-03-10", "2018-03-10"),
+        },
+    ),
+    "another field": (
+        "category",
+        Everything(),
+        {
+            "Nhập môn": span(2, "2016-02-04", "2017-08-04"),
+            "Bếp núc": span(1, "2018-03-10", "2018-03-10"),
+        },
+    ),
+    "of what answers": (
+        "tag",
+        Field("tag", ("AI",)),
+        {
+            "AI": span(2, "2016-02-04", "2017-08-04"),
+            "Học máy": span(1, "2016-02-04", "2016-02-04"),
+        },
+    ),
+    "a word": ("tag", Term("đương"), {"Gia đình": span(1, None, None)}),
+    "without a date": ("author", Draft(), {"Trần An Nhiên": span(1, None, None)}),
+    "nothing": ("tag", Term("khoai"), {}),
+}
+
+
+@pytest.mark.parametrize(("field", "query", "expected"), SPANS.values(), ids=SPANS)
+def test_spans(
+    opened: SearchEngine, name: str, field: str, query: Query, expected: dict[str, Span]
+) -> None:
+    assert list(opened.spans(field, query).items()) == list(expected.items())
+    facets = opened.search(query, limit=0, facets=(field,)).facets[field]
+    assert dict(facets) == {value: found.documents for value, found in expected.items()}
+
+
+def test_spans_of_groups(opened: SearchEngine, name: str) -> None:
+    groups = {
+        "nghề": ["AI", "Học máy", "C++"],
+        "nhà": ["Gia đình", "Ẩm thực", "Ẩm thực"],
+        "máy": ["Học máy", "AI"],
+        "không ai có": ["Khoai lang"],
+        "trống": [],
+    }
+    assert list(opened.spans("tag", Everything(), groups).items()) == [
+        ("nghề", span(3, "2016-02-04", "2020-12-31")),
+        ("nhà", span(3, "2017-08-04", "2018-03-10")),
+        ("máy", span(2, "2016-02-04", "2017-08-04")),
+    ]
+    assert opened.spans("tag", Draft(), groups) == {"nhà": span(1, None, None)}
+    assert opened.spans("tag", Everything(), {}) == {}
+
+
+def test_spans_follow_changes(index: Path, name: str, open_: Any) -> None:
+    moved = TEXTS[PHO_GA].replace("2018-03-10", "2009-01-02")
+    put(name, index, {PHO_GA: moved}, delete=(TRI_TUE,))
+    engine = open_(index)
+    spans = engine.spans("tag", Everything())
+    assert spans["Gia đình"] == span(3, "2009-01-02", "2017-08-04")
+    assert spans["AI"] == span(1, "2016-02-04", "2016-02-04")
+    assert engine.spans("tag", Everything(), {"tất cả": list(spans)}) == {
+        "tất cả": span(5, "2009-01-02", "2020-12-31")
+    }
+
+
+def test_spans_leave_searches_as_they_are(opened: SearchEngine, name: str) -> None:
+    opened.spans("tag", Term("gỗ"))
+    assert set(opened.search(Term("học")).matched) == {Term("học")}
+
+
 def test_status(opened: SearchEngine, name: str) -> None:
     status = opened.status()
     assert status["posts"] == len(TEXTS)
@@ -1249,6 +1342,7 @@ ASKED: dict[str, Any] = {
     "path": lambda e: paths(e.search(InPath("ai/"))),
     "facets": lambda e: e.search(Everything(), facets=("tag", "year", "draft")).facets,
     "values": lambda e: dict(e.values("tag")),
+    "spans": lambda e: list(e.spans("tag", Term("hoc")).items()),
     "documents": lambda e: list(e.documents()),
     "sections": lambda e: e.sections(e.search(Draft()).hits[0]),
     "indexed": lambda e: dict(e.indexed()),
@@ -1521,7 +1615,12 @@ def answers(engine: SearchEngine) -> list[Any]:
             {question: set(terms) for question, terms in results.matched.items()},
         ]
         for results in asked
-    ] + [dict(engine.values("tag")), list(engine.documents()), dict(engine.indexed())]
+    ] + [
+        [list(engine.spans("tag", question).items()) for question in QUESTIONS],
+        dict(engine.values("tag")),
+        list(engine.documents()),
+        dict(engine.indexed()),
+    ]
 
 
 @settings(max_examples=15)

@@ -40,6 +40,7 @@ from dlblog.engines.whoosh.segment_writer import stream, stream_counters
 from dlblog.errors import DlblogError, IndexFormatError, IndexLockedError, NoIndexError
 from dlblog.query import And, Everything, Or, Prefix, Term
 from dlblog.schema import ANALYZED, WORD_FIELD
+from dlblog.sealed import seal
 from dlblog.vietnamese import fold_word
 from tests.conftest import document, may_leak
 from tests.engines import seals
@@ -809,7 +810,7 @@ def test_write_durably_leaves_no_trace(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", ["đường", "không-utf8-\udce9", {"a": [1, None]}], ids=ascii)
 def test_json_round_trip(tmp_path: Path, value: Any) -> None:
-    (tmp_path / "x.json").write_bytes(layout.seal(value))
+    (tmp_path / "x.json").write_bytes(seal(value))
     assert layout.read_json(tmp_path / "x.json") == value
 
 

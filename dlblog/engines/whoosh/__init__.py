@@ -62,9 +62,7 @@ def tidy(folder: Path) -> None:
     try:
         if not leftovers(folder):
             return
-        from dlblog.engines.whoosh.lock import Lock
-
-        with Lock(folder):
+        with layout.write_lock(folder):
             clear(folder)
     except (OSError, ValueError, DlblogError):  # the next run can do it as well
         return
@@ -115,3 +113,12 @@ def remembered_values(folder: Path, name: str) -> dict[str, int]:
     except _UNREADABLE:
         return {}
     return {value: n for value, n in values.items() if isinstance(n, int)}
+
+
+def remembered_paths(folder: Path) -> list[str]:
+    """The paths of the posts, without opening the index; empty where unknown."""
+    try:
+        files = read_hint(folder, "files")
+    except _UNREADABLE:
+        return []
+    return sorted(files) if isinstance(files, dict) else []

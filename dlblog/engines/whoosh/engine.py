@@ -16,6 +16,7 @@ from dlblog.engines.base import (
     Progress,
     Results,
     Sort,
+    Span,
     Vocabulary,
 )
 from dlblog.engines.whoosh.collection import Collection
@@ -148,6 +149,12 @@ class WhooshEngine:
             self._all_values = parse_values(self._read(self._values), self._values)
         with reading():
             return self._all_values[name]
+
+    def spans(
+        self, name: str, query: Query, groups: Mapping[str, Iterable[str]] | None = None
+    ) -> Mapping[str, Span]:
+        """See `base.SearchEngine`."""
+        return self._searcher.spans(name, query, groups)
 
     def _read(self, path: Path) -> bytes:
         """The bytes of a file that was opened with the index."""

@@ -52,6 +52,8 @@ from typing import Any, NoReturn, TypeVar
 
 from dlblog.durable import open_own, read_own
 from dlblog.errors import DlblogError, IndexFormatError, NoIndexError
+from dlblog.lock import Lock
+from dlblog.sealed import unseal
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -144,29 +146,20 @@ def read_json(path: Path) -> Any:
 
 def parse_json(content: bytes, path: Path) -> Any:
     """The value of what `path` holds; IndexFormatError where it is not what was written."""
-    line, _, checksum = content.partition(b"\n")
     try:
-        if checksum != _checksum(line):
-            raise ValueError
-        return json.loads(line)
-    except (ValueError, RecursionError):
+        return unseal(content)
+    except ValueError:
         raise damaged(f"{path.name} is not what was written") from None
 
 
-def to_json(value: Any) -> bytes:
-    """Compact JSON; letters stay letters, and bytes of a path that are not UTF-8 come back."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+def write_lock(folder: Path, patience: float = 0.0) -> Lock:
+    """Take the lock of who writes the index in a folder.
 
-
-def seal(value: Any) -> bytes:
-    """A value as JSON on one line, and a line with its checksum: what a file of ours has."""
-    line = to_json(value)
-    return line + b"\n" + _checksum(line)
-
-
-def _checksum(line: bytes) -> bytes:
-    return b"%08x\n" % zlib.crc32(line)
+    Raises:
+        IndexLockedError: somebody else has it.
+    """
+    busy = f"is writing the index in {folder}: try later, or wait with --wait"
+    return Lock(folder / LOCK, patience, busy)
 
 
 def read_hint(folder: Path, name: str) -> Any:

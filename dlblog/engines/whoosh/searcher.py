@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from heapq import nlargest
 from typing import Any
 
 from dlblog import query as q
-from dlblog.engines.base import Hit, Results, Sort
+from dlblog.engines.base import Hit, Results, Sort, Span
 from dlblog.engines.whoosh.collection import Collection, Place
 from dlblog.engines.whoosh.keys import forms_prefix
 from dlblog.engines.whoosh.matcher import Matcher
 from dlblog.engines.whoosh.scorer import Row, Scorer, scored_terms
+from dlblog.engines.whoosh.segment import Segment
 from dlblog.ranking import RERANKED
 from dlblog.schema import VALUES, WORD_FIELD
 from dlblog.vietnamese import fold_word, strip_marks
@@ -163,8 +164,58 @@ class Searcher:
         pairs = pairs[::-1] if by_year else pairs
         return {value: count for value, count in pairs if count}
 
+    def spans(
+        self, name: str, query: q.Query, groups: Mapping[str, Iterable[str]] | None
+    ) -> dict[str, Span]:
+        """See `base.SearchEngine.spans`."""
+        within = None if groups is None else _groups_of_values(groups)
+        spans: dict[str, tuple[int, int, int]] = {}  # days as numbers, 0 where unknown
+        for number, segment in enumerate(self._collection.segments):
+            found = self._matcher.match(query, number)
+            days = segment.numbers("date")
+            for group, some in _grouped(segment, name, found, within):
+                dated = [days[n] for n in some if days[n]]
+                count, first, last = spans.get(group, (0, 0, 0))
+                if dated:
+                    first, last = min(first or max(dated), min(dated)), max(last, max(dated))
+                spans[group] = count + len(some), first, last
+        self._collection.take_leaves()
+        ordered = sorted(spans.items(), key=lambda item: (-item[1][0], item[0]))
+        return {group: Span(n, _day(first), _day(last)) for group, (n, first, last) in ordered}
+
     def documents(self) -> list[dict[str, Any]]:
         """`Document.stored` of every document, in order of path."""
         segments = self._collection.segments
         every = (segment.stored(n) for segment in segments for n in segment.everything())
         return sorted(every, key=lambda stored: str(stored["path"]))
+
+
+def _groups_of_values(groups: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Value -> the groups that it is in."""
+    within: dict[str, list[str]] = defaultdict(list)
+    for group, values in groups.items():
+        for value in set(values):
+            within[value].append(group)
+    return dict(within)
+
+
+def _grouped(
+    segment: Segment, name: str, found: set[int], within: Mapping[str, list[str]] | None
+) -> Iterator[tuple[str, set[int]]]:
+    """(value or group, the found documents that have it), without those of none."""
+    joined: dict[str, set[int]] = defaultdict(set)
+    for key, numbers, _ in segment.every_posting(name):
+        some = found.intersection(numbers)
+        if not some:
+            continue
+        value = key.decode("utf-8", "replace")
+        if within is None:
+            yield value, some
+            continue
+        for group in within.get(value, ()):
+            joined[group] |= some
+    yield from joined.items()
+
+
+def _day(ordinal: int) -> date | None:
+    return date.fromordinal(ordinal) if ordinal else None

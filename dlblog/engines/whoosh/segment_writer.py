@@ -25,11 +25,12 @@ from dlblog.analysis import BREAK
 from dlblog.durable import make_file, sync, write_durably
 from dlblog.engines.whoosh.fields import NUMBER_COLUMN, TEXT_COLUMN, whoosh_schema
 from dlblog.engines.whoosh.keys import MEASURED, NUMBERS, TEXTS, key
-from dlblog.engines.whoosh.layout import INDEX_NAME, TEMPORARY, seal, to_json
+from dlblog.engines.whoosh.layout import INDEX_NAME, TEMPORARY
 from dlblog.engines.whoosh.pages import page_sums
 from dlblog.engines.whoosh.pairs import counter
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.schema import ANALYZED, VALUES, Document
+from dlblog.sealed import seal, to_json
 from dlblog.vietnamese import fold_word
 
 # Postings per block: whole lists are read anyway, and larger blocks compress to a quarter less.

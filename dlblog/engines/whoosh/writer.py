@@ -34,9 +34,8 @@ from dlblog.engines.whoosh.layout import (
     read_current,
     reading,
     remove,
-    seal,
+    write_lock,
 )
-from dlblog.engines.whoosh.lock import Lock
 from dlblog.engines.whoosh.pairs import PairTable
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.engines.whoosh.segment_writer import (
@@ -48,6 +47,7 @@ from dlblog.engines.whoosh.segment_writer import (
 )
 from dlblog.errors import DlblogError, IndexChangedError
 from dlblog.schema import VALUES, Document, fingerprint
+from dlblog.sealed import seal
 
 T = TypeVar("T")
 
@@ -80,7 +80,7 @@ class WhooshWriter:
         check_ours(folder)
         self._folder = folder
         self._most_merged = most_merged
-        self._lock = Lock(folder, patience)
+        self._lock = write_lock(folder, patience)
         try:
             self._fresh = fresh
             # Only now: it may have been swapped since somebody looked.

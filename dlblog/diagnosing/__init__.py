@@ -1,0 +1,266 @@
+"""What is out of order among the tags of a blog, and what mends it.
+
+Told from the tags of posts alone: nothing is read or changed. Each tag that is one name with others
+is in one finding; the kinds that follow are about the names that would be left.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from dlblog.diagnosing.finding import (
+    Finding,
+    TagCount,
+    command,
+    counted,
+    listing,
+    look_command,
+    noun,
+    remove_command,
+    rename_commands,
+)
+from dlblog.diagnosing.likeness import Pair, near_names, synonyms, unsigned
+from dlblog.diagnosing.slug import GENERATORS
+from dlblog.diagnosing.variant import KINDS as _VARIANTS
+from dlblog.diagnosing.variant import Groups, best_name, variants
+from dlblog.tag_name import NO_ALIASES, aliased, name_order, name_words
+
+__all__ = ["KINDS", "Finding", "TagCount", "diagnose", "remaining"]
+
+KINDS = ("alias", *_VARIANTS, "slug", "once", "synonym", "untagged")
+
+_DIFFER = {
+    "case": "differ only in case",
+    "hyphen": "differ only in hyphens and spaces",
+    "spelling": "are spellings of one name",
+    "marks": "differ only in marks, which may make another word",
+    "plural": "are singular and plural of one name",
+}
+# A tag is a slip for another that is used so many times as often.
+_SLIPS = 4
+# What can be told from signs that have no place in a slug.
+_SPELT_OUT = {
+    "+": " plus", "#": " sharp", "&": " and ", "@": " at ", "%": " percent", "*": " star",
+}  # fmt: skip
+
+
+class _Tags(NamedTuple):
+    """The tags of a blog: path -> tags, tag -> paths in order, tag -> number of posts."""
+
+    tagged: Mapping[str, list[str]]
+    posts: Mapping[str, list[str]]
+    counts: Mapping[str, int]
+
+
+def diagnose(
+    tagged: Mapping[str, list[str]], aliases: Mapping[str, str] = NO_ALIASES
+) -> list[Finding]:
+    """What is out of order among tags.
+
+    Args:
+        tagged: path of each post -> its tags.
+        aliases: of dlblog.toml; alias -> tag.
+    Returns:
+        findings in the order of KINDS; within a kind, those of the most used tags first.
+    """
+    posts: dict[str, list[str]] = defaultdict(list)
+    for path, names in tagged.items():
+        for name in dict.fromkeys(names):
+            posts[name].append(path)
+    order = sorted(posts, key=lambda name: (-len(posts[name]), name_order(name)))
+    tags = _Tags(tagged, posts, {name: len(posts[name]) for name in order})
+    found = list(_aliases(tags, aliases))
+    settled = {tag for finding in found for tag in finding.renames}
+    of_aliases = {str(finding.keep) for finding in found}
+    left = [name for name in order if name not in settled]
+    groups = list(_groups(left, tags, aliases))
+    found += sorted(groups, key=lambda finding: KINDS.index(finding.kind))
+    heads = {item.tag: str(group.keep) for group in groups for item in group.tags}
+    slugs = list(_slugs(left, tags, heads))
+    found += slugs
+    alike = list(_synonyms(left, tags, heads, slugs))
+    settled |= (
+        of_aliases
+        | heads.keys()
+        | {item.tag for finding in (*slugs, *alike) for item in finding.tags}
+    )
+    found += _once([name for name in left if name not in settled], tags, heads)
+    found += alike
+    if without := [path for path, names in tagged.items() if not names]:
+        message = f"{noun(len(without), 'post')} {'has' if len(without) == 1 else 'have'} no tags"
+        suggest = (command("tag suggest --untagged"),)
+        found.append(Finding("untagged", (), message, commands=suggest, posts=tuple(without)))
+    return found
+
+
+def remaining(
+    finding: Finding, tagged: Mapping[str, list[str]]
+) -> dict[str, dict[str, str | None]]:
+    """What a finding changes in posts as they are now: path -> tag -> its new name or None."""
+    wanted = finding.renames
+    changes = {
+        path: {name: wanted[name] for name in names if name in wanted}
+        for path, names in tagged.items()
+    }
+    return {path: renames for path, renames in changes.items() if renames}
+
+
+def _aliases(tags: _Tags, aliases: Mapping[str, str]) -> Iterator[Finding]:
+    if not aliases:
+        return
+    carried: dict[str, list[str]] = defaultdict(list)
+    for name in tags.counts:
+        if tag := aliased(name, aliases):
+            carried[tag].append(name)
+    for tag, names in carried.items():
+        words = name_words(tag)
+        # As the blog writes it, where it does not write it as dlblog.toml does.
+        written = [name for name in tags.counts if name_words(name) == words]
+        keep = tag if tag in written or not written else best_name(written, tags.counts)
+        renames = dict.fromkeys(names, keep)
+        verb = "stands" if len(names) == 1 else "stand"
+        carried_by = counted(names, tags.counts)
+        message = f"{listing(carried_by)} {verb} for '{keep}' in dlblog.toml"
+        shown = counted([*names, *({keep} & tags.counts.keys())], tags.counts)
+        yield Finding("alias", shown, message, keep, rename_commands(renames), renames=renames)
+
+
+def _groups(names: list[str], tags: _Tags, aliases: Mapping[str, str]) -> Iterator[Finding]:
+    for group in variants(names):
+        keep = best_name(group.names, tags.counts, aliases.values())
+        shown = counted(group.names, tags.counts)
+        renames = {item.tag: keep for item in shown if item.tag != keep}
+        doubt = ""
+        if group.question and group.kind != "marks":
+            doubt = "; they may be different words"
+        message = f"{listing(shown)} {_DIFFER[group.kind]}{doubt}"
+        commands = rename_commands(renames)
+        yield Finding(group.kind, shown, message, keep, commands, group.question, renames=renames)
+
+
+def _slugs(names: list[str], tags: _Tags, heads: Mapping[str, str]) -> Iterator[Finding]:
+    """Tags whose pages have one address, but for those that are one name anyway.
+
+    Args:
+        heads: of tags that are one name: tag -> the name that stays.
+    """
+    same = Groups(names)
+    slugs: dict[str, dict[str, list[str]]] = {}
+    pages: dict[str, set[str]] = {}
+    for generator, slugify in GENERATORS.items():
+        named: dict[str, dict[str, str]] = defaultdict(dict)
+        for name in names:
+            if slug := slugify(name):
+                named[slug].setdefault(heads.get(name, name), name)
+        pages[generator] = {*named}
+        for slug, members in named.items():
+            first, *others = members.values()
+            for other in others:
+                same.connect(first, other)
+            if others:
+                slugs.setdefault(first, {}).setdefault(slug, []).append(generator)
+    for group in same.all():
+        shown = counted(group, tags.counts)
+        places = "; ".join(
+            f"'{slug}' in {' and '.join(generators)}"
+            for name in group
+            for slug, generators in slugs.get(name, {}).items()
+        )
+        message = f"{listing(shown)} have one page: {places}"
+        renames, keep = _apart(shown, pages)
+        commands = rename_commands(renames) or (look_command(item.tag for item in shown),)
+        yield Finding("slug", shown, message, keep, commands, question=True, renames=renames)
+
+
+def _apart(
+    shown: tuple[TagCount, ...], pages: Mapping[str, set[str]]
+) -> tuple[dict[str, str | None], str | None]:
+    """How tags of one page come apart or become one.
+
+    Those that only punctuation tells apart become the most used of them. Of others, those whose
+    signs a slug leaves out get the signs as words, where no other page has that address.
+
+    Args:
+        shown: tags of one page.
+        pages: generator -> the slugs of all tags.
+    Returns:
+        tag -> its new name, and the name that stays where there is one in the end.
+    """
+    alike: dict[str, list[str]] = defaultdict(list)
+    for item in shown:
+        alike[unsigned(item.tag)].append(item.tag)
+    renames: dict[str, str | None] = {}
+    for first, *others in alike.values():
+        new = "".join(_SPELT_OUT.get(char, char) for char in first)
+        new = " ".join(f"dot {new[1:]}".split() if new.startswith(".") else new.split())
+        if len(alike) > 1 and new != first:
+            if not any(GENERATORS[generator](new) in taken for generator, taken in pages.items()):
+                renames |= dict.fromkeys([first, *others], new)
+        else:
+            renames |= dict.fromkeys(others, first)
+    keep = shown[0].tag if len(alike) == 1 else None
+    return renames, keep
+
+
+def _once(names: list[str], tags: _Tags, heads: Mapping[str, str]) -> Iterator[Finding]:
+    rare = [name for name in names if tags.counts[name] == 1]
+    near = near_names(rare, tags.counts)
+    for name in rare:
+        shown, posts = counted([name], tags.counts), tuple(tags.posts[name])
+        if other := near.get(name):
+            keep = heads.get(other, other)
+            renames: dict[str, str | None] = {name: keep}
+            message = (
+                f"'{name}' is used once; '{keep}' is used in {noun(tags.counts[keep], 'post')}"
+            )
+            commands = rename_commands(renames)
+            yield Finding("once", shown, message, keep, commands, True, posts, renames)
+        else:
+            message = f"'{name}' is used once"
+            yield Finding(
+                "once", shown, message, None, (remove_command(name),), False, posts, {name: None}
+            )
+
+
+def _synonyms(
+    names: list[str], tags: _Tags, heads: Mapping[str, str], slugs: list[Finding]
+) -> Iterator[Finding]:
+    """Pairs that may be one tag; none that follows from others, or is in a finding before."""
+    kept = [name for name in names if heads.get(name, name) == name]
+    same = Groups(kept)
+    for finding in slugs:
+        first, *others = (heads.get(item.tag, item.tag) for item in finding.tags)
+        for other in others:
+            same.connect(first, other)
+    often = [name for name in kept if tags.counts[name] > 1]
+    slips = {
+        name: heads.get(other, other)
+        for name, other in near_names(often, tags.counts).items()
+        if tags.counts[other] >= _SLIPS * tags.counts[name]
+    }
+    pairs = synonyms({name: tags.posts[name] for name in kept}, tags.tagged)
+    pairs += [Pair(other, name, "slip", 0) for name, other in slips.items() if other in tags.posts]
+    for pair in pairs:
+        if same.head(pair.first) == same.head(pair.second):
+            continue
+        same.connect(pair.first, pair.second)
+        shown = counted(pair[:2], tags.counts)
+        both = f"{noun(pair.shared, 'post')} {'has' if pair.shared == 1 else 'have'} both"
+        why = {
+            "initials": f"may be one name and its initials: {both}",
+            "signs": "differ only in punctuation",
+            "js": f"may be one name: {both}",
+            "posts": f"are nearly always together, so that one may be enough: {both}",
+            "slip": "differ in one letter, which may be a slip",
+        }[pair.why]
+        keep = pair.first
+        if pair.why == "initials":  # what is written out says more
+            keep = max(pair[:2], key=lambda name: len(name_words(name)))
+        renames: dict[str, str | None] = {item.tag: keep for item in shown if item.tag != keep}
+        commands = rename_commands(renames)
+        if pair.why == "posts":  # the posts tell, not the names
+            commands = (look_command(pair[:2]), *commands)
+        message = f"{listing(shown)} {why}"
+        yield Finding("synonym", shown, message, keep, commands, question=True, renames=renames)

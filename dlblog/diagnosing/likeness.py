@@ -1,0 +1,164 @@
+"""Different names that may be one tag: by the posts that they share, and by how they are written.
+
+Nothing here is sure, so it says little: a pair has to be on nearly the same posts, or one of them
+is written like a short form of the other and their posts agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from dlblog.tag_name import name_words
+from dlblog.vietnamese import is_bare_syllable, strip_marks
+
+# So many posts with both, and so large a share of the posts with either, are no chance.
+_LEAST_SHARED = 4
+_LEAST_JACCARD = 0.8
+# Of the posts with the rarer one, where the names speak for it as well.
+_LEAST_OF_RARER = 0.5
+_MOST_TAGS = 50  # a post with more is a list of tags, and tells nothing of two of them
+# Shorter words one letter apart are mostly two words: Flask and Flash, Slack and Stack.
+_LONGEST_DOUBTFUL = 6
+# Signs that make another name: C++, C#, R&D. All others only divide it.
+_SIGNS = "+#&@%$*=<>~^|"
+# A dot before a name (.NET) and what stands between digits (2.0) does not only divide.
+_PUNCTUATION = re.compile(rf"(?!^\.)(?!(?<=\d).\d)(?:[^\w{re.escape(_SIGNS)}]|_)")
+
+
+class Pair(NamedTuple):
+    """Two tags that may be one.
+
+    Attributes:
+        first, second: the more used one first.
+        why: `posts`, `initials`, `signs` (of punctuation), `js` (koa, koajs) or `slip`.
+        shared: how many posts have both.
+    """
+
+    first: str
+    second: str
+    why: str
+    shared: int
+
+
+def unsigned(name: str) -> str:
+    """A name in lower case without what only divides it: Node.js and nodejs, but not C and C++."""
+    return _PUNCTUATION.sub("", name.casefold())
+
+
+def synonyms(posts: Mapping[str, Collection[str]], tagged: Mapping[str, list[str]]) -> list[Pair]:
+    """Pairs of tags that may be one, the most used first.
+
+    Args:
+        posts: tag -> the paths of its posts; pairs are of these tags alone.
+        tagged: path -> tags.
+    """
+    shared: Counter[tuple[str, str]] = Counter()
+    for tags in tagged.values():
+        known = sorted({tag for tag in tags if tag in posts})
+        if len(known) <= _MOST_TAGS:
+            shared.update((one, two) for at, one in enumerate(known) for two in known[at + 1 :])
+    found: dict[frozenset[str], Pair] = {}
+
+    def add(one: str, two: str, why: str, both: int) -> None:
+        first, second = sorted((one, two), key=lambda tag: (-len(posts[tag]), tag))
+        found.setdefault(frozenset((one, two)), Pair(first, second, why, both))
+
+    words = {tag: name_words(tag) for tag in posts}
+    written: dict[str, str] = {}
+    for tag in posts:
+        if name := unsigned(tag):
+            other = written.setdefault(name, tag)
+            if other != tag:
+                add(other, tag, "signs", shared[_key(other, tag)])
+    for (one, two), both in shared.items():
+        rarer = min(len(posts[one]), len(posts[two]))
+        if both >= _LEAST_OF_RARER * rarer and (why := _short_form(words[one], words[two])):
+            add(one, two, why, both)
+        union = len(posts[one]) + len(posts[two]) - both
+        if both >= _LEAST_SHARED and both >= _LEAST_JACCARD * union:
+            add(one, two, "posts", both)
+    return sorted(
+        found.values(),
+        key=lambda pair: (-len(posts[pair.first]), -len(posts[pair.second]), pair[:2]),
+    )
+
+
+def _key(one: str, two: str) -> tuple[str, str]:
+    return (one, two) if one < two else (two, one)
+
+
+def _short_form(one: list[str], two: list[str]) -> str:
+    """Why two names may be one, by how they are written; empty where they do not look so."""
+    for short, long in ((one, two), (two, one)):
+        if len(short) == 1 and len(long) > 1 and "".join(word[0] for word in long) == short[0]:
+            return "initials"
+        bare = long[-1].removesuffix("js").rstrip(".") if long else ""
+        if bare and long[-1].endswith("js") and short == [*long[:-1], bare]:
+            return "js"
+    return ""
+
+
+def near_names(rare: Collection[str], counts: Mapping[str, int]) -> dict[str, str]:
+    """Tags that look like slips of the hand for others: Tutorrial for Tutorial.
+
+    One word differs by one letter that is wrong, missing or too much, or by two that are turned
+    round; it is long, and no Vietnamese syllable.
+
+    Args:
+        rare: the tags that may be slips.
+        counts: all tags -> how often they are used.
+    Returns:
+        rare tag -> the most used of the tags that are like it and used more.
+    """
+    index: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for name in counts:
+        for place, word in _long_words(name):
+            for variant in {word, *_shortened(word)}:
+                index[(*place, variant)].append(name)
+    nearest: dict[str, str] = {}
+    for name in rare:
+        near = {
+            other
+            for place, word in _long_words(name)
+            for variant in {word, *_shortened(word)}
+            for other in index[(*place, variant)]
+            if counts[other] > counts[name]
+            and any(
+                there == place and word[0] == theirs[0] and _one_slip(word, theirs)
+                for there, theirs in _long_words(other)
+            )
+        }
+        if near:
+            nearest[name] = min(near, key=lambda other: (-counts[other], other))
+    return nearest
+
+
+def _long_words(name: str) -> Iterator[tuple[tuple[object, ...], str]]:
+    """The words of a name that slips can be told in, each with what stands before and after it."""
+    words = [strip_marks(word) for word in name_words(name)]
+    for at, word in enumerate(words):
+        if len(word) > _LONGEST_DOUBTFUL and word.isalpha() and not is_bare_syllable(word):
+            yield (tuple(words[:at]), tuple(words[at + 1 :])), word
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """A word without each of its letters; of a long one, without each of the first."""
+    return (word[:at] + word[at + 1 :] for at in range(min(len(word), 40)))
+
+
+def _one_slip(word: str, other: str) -> bool:
+    """Whether one letter differs between two words, or two neighbours are turned round."""
+    if abs(len(word) - len(other)) > 1 or word == other:
+        return False
+    at = next((n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
+    if at is None:
+        return True
+    return (
+        word[at + 1 :] == other[at + 1 :]
+        or word[at + 1 :] == other[at:]
+        or word[at:] == other[at + 1 :]
+        or (word[at : at + 2] == other[at : at + 2][::-1] and word[at + 2 :] == other[at + 2 :])
+    )

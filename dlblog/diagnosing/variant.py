@@ -1,0 +1,213 @@
+"""Tags that are one name written in several ways.
+
+Two tags are one group where they differ only in case, in what divides their words, in spelling, in
+marks, or as singular and plural of English; and so are all that are connected by others. Marks may
+make another word, and so may the end of a syllable: such a group is a question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import NamedTuple
+from unicodedata import combining
+
+from dlblog.expansion import number_forms
+from dlblog.tag_name import SEPARATORS, differ_in_marks, name_order, name_words
+from dlblog.vietnamese import fold, in_form, is_bare_syllable, normalize, strip_marks
+
+KINDS = ("case", "hyphen", "spelling", "marks", "plural")  # from the weakest
+# Words that are no plural of the word without s, though both are tags on some blog.
+_OTHER_WORDS = frozenset(
+    """arms arts basics customs economics ethics futures glasses goods graphics jeans means physics
+    politics rails sales statistics times windows works""".split()
+)
+_SHORTEST_CAPITALS = 5  # letters of a plural in capitals: AWS, CORS, SAAS are none
+_MOST_ALIKE = 50  # names of one folded form that are compared in pairs
+
+
+class Variants(NamedTuple):
+    """Tags that are one name.
+
+    Attributes:
+        kind: of KINDS, the strongest that is needed to connect them.
+        names: in the order given.
+        question: whether they may be different words.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    question: bool
+
+
+class Groups:
+    """Names that are connected (disjoint sets)."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._above = {name: name for name in names}
+
+    def head(self, name: str) -> str:
+        """The name that stands for all that are connected with one."""
+        while (above := self._above[name]) != name:
+            self._above[name] = above = self._above[above]
+            name = above
+        return name
+
+    def connect(self, first: str, second: str) -> None:
+        """Make one group of those of two names."""
+        self._above[self.head(second)] = self.head(first)
+
+    def connect_by(self, key: Callable[[str], Hashable | None]) -> None:
+        """Connect the names that have the same key; those whose key is None or empty stay alone."""
+        seen: dict[Hashable, str] = {}
+        for name in self._above:
+            if found := key(name):
+                self.connect(seen.setdefault(found, name), name)
+
+    def all(self) -> list[tuple[str, ...]]:
+        """The groups of two and more names, in order of their first."""
+        members: dict[str, list[str]] = defaultdict(list)
+        for name in self._above:
+            members[self.head(name)].append(name)
+        return [tuple(names) for names in members.values() if len(names) > 1]
+
+
+def variants(names: Iterable[str]) -> list[Variants]:
+    """The groups of tags that are one name.
+
+    Args:
+        names: distinct tags; their order is that of the groups, and of the names in each.
+    """
+    names = list(names)
+    words = {name: name_words(name) for name in names}
+    spelt = {name: "".join(words[name]) for name in names}
+    sure = Groups(names)  # all but marks
+    sure.connect_by(_undivided)
+    sure.connect_by(spelt.__getitem__)
+    singular = Groups(names)  # all but plurals
+    singular.connect_by(_undivided)
+    singular.connect_by(spelt.__getitem__)
+    singular.connect_by(_bare)
+    _connect_marks(singular, words)
+    whole = Groups(names)
+    whole.connect_by(singular.head)
+    for connected in (sure, whole):
+        _connect_plurals(connected, words, spelt)
+    return [
+        Variants(
+            _kind(group, spelt, singular),
+            group,
+            len({sure.head(name) for name in group}) > 1 or _may_end_elsewhere(group),
+        )
+        for group in whole.all()
+    ]
+
+
+def _undivided(name: str) -> str:
+    return SEPARATORS.sub("", name.casefold())
+
+
+def _bare(name: str) -> str:
+    return strip_marks(_undivided(name))
+
+
+def _connect_marks(groups: Groups, words: Mapping[str, list[str]]) -> None:
+    """Connect names whose words differ in marks, also where i and y are both right (si, sỹ)."""
+    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for name, parts in words.items():
+        if parts:
+            alike[tuple(map(fold, parts))].append(name)
+    for names in alike.values():
+        if len({groups.head(name) for name in names}) == 1:
+            continue
+        for at, name in enumerate(names[:_MOST_ALIKE]):
+            for other in names[at + 1 : _MOST_ALIKE]:
+                if all(map(differ_in_marks, words[name], words[other])):
+                    groups.connect(name, other)
+
+
+def _connect_plurals(
+    groups: Groups, words: Mapping[str, list[str]], spelt: Mapping[str, str]
+) -> None:
+    """Connect names that end with the singular and the plural of an English word."""
+    known: dict[str, str] = {}
+    for name in words:
+        known.setdefault(spelt[name], name)
+    for name, parts in words.items():
+        if not parts or not parts[-1].endswith("s") or parts[-1] in _OTHER_WORDS:
+            continue
+        last = SEPARATORS.split(name.rstrip(" _-"))[-1]
+        if last.isupper() and len(last) < _SHORTEST_CAPITALS:
+            continue
+        before = spelt[name][: -len(parts[-1])]
+        for form in number_forms(parts[-1]):
+            if len(form) < len(parts[-1]) and (other := known.get(before + form)):
+                groups.connect(other, name)
+
+
+def _kind(names: tuple[str, ...], spelt: Mapping[str, str], singular: Groups) -> str:
+    if len({name.casefold() for name in names}) == 1:
+        return "case"
+    if len(set(map(_undivided, names))) == 1:
+        return "hyphen"
+    if len({spelt[name] for name in names}) == 1:
+        return "spelling"
+    return "marks" if len({singular.head(name) for name in names}) == 1 else "plural"
+
+
+def _may_end_elsewhere(names: tuple[str, ...]) -> bool:
+    """Whether names written with and without a space or hyphen may be different ones.
+
+    They may where digits are divided (1-2 and 12), where what is written as one may be a syllable
+    (to an, toan), where each is divided in a place where the other is not (tin học, ti nhọc), and
+    where the sign is not between words (C and C--).
+    """
+    divided = [_divided(name) for name in names]
+    for at, (text, places) in enumerate(divided):
+        for other, elsewhere in divided[at + 1 :]:
+            if text != other or places == elsewhere:
+                continue
+            if not (places <= elsewhere or elsewhere <= places):
+                return True
+            if (not places or not elsewhere) and is_bare_syllable(text):
+                return True
+            for place in places ^ elsewhere:
+                if not 0 < place < len(text) or text[place - 1 : place + 1].isdigit():
+                    return True
+    return False
+
+
+def _divided(name: str) -> tuple[str, frozenset[int]]:
+    """A name without marks and signs that divide, and where it is divided."""
+    parts = [strip_marks(part) for part in SEPARATORS.split(name.strip().casefold())]
+    ends: list[int] = []
+    for part in parts:
+        ends.append((ends[-1] if ends else 0) + len(part))
+    return "".join(parts), frozenset(ends[:-1])
+
+
+def best_name(names: Iterable[str], counts: Mapping[str, int], wanted: Iterable[str] = ()) -> str:
+    """The name of a group that is to stay.
+
+    One that is wanted; the most used; of those the one with the most marks, then in the spelling
+    that is indexed (kỹ, hòa), then with spaces rather than hyphens or nothing, then with a capital
+    but not of capitals alone; then the first in order.
+    """
+    wanted = frozenset(wanted)
+
+    def order(name: str) -> tuple[object, ...]:
+        marks = sum(c in "đĐ" or combining(c) > 0 for c in in_form("NFD", name))
+        capital = name[:1].isupper() and not name.isupper()
+        return (
+            name not in wanted,
+            -counts.get(name, 0),
+            -marks,
+            sum(word.lower() != normalize(word) for word in SEPARATORS.split(name)),
+            -len(re.findall(r"\S\s+\S", name)),
+            len(re.findall("[_-]", name)),
+            not capital,
+            name_order(name),
+        )
+
+    return min(names, key=order)

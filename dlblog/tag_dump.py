@@ -1,0 +1,68 @@
+"""The tags of posts as lines of text, for scripts: what notmuch dump writes and restore reads.
+
+    +AI +học%20máy -- posts/hoc-may.md
+
+A tag follows its sign, and what stands after ` -- ` is the path. White space, % and controls are
+percent-encoded, as bytes of UTF-8.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from dlblog.errors import UsageError
+
+_ENCODED = re.compile("[%\\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_BYTES = re.compile(r"%[0-9A-Fa-f]{2}")
+
+
+class Line(NamedTuple):
+    """The tags that a post has, or is to get (`added`) and to lose (`removed`)."""
+
+    path: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...] = ()
+
+
+def encoded(text: str) -> str:
+    """A tag or path as a word."""
+
+    def bytes_of(match: re.Match[str]) -> str:
+        return "".join(f"%{byte:02X}" for byte in match.group().encode("utf-8", "surrogateescape"))
+
+    return _ENCODED.sub(bytes_of, text)
+
+
+def write_line(path: str, tags: list[str]) -> str:
+    """A line without its end."""
+    return " ".join([*(f"+{encoded(tag)}" for tag in tags), "--", encoded(path)])
+
+
+def parse_line(text: str) -> Line | None:
+    """What a line says; None for an empty one and one that begins with a #.
+
+    Raises:
+        UsageError: it cannot be read; says why.
+    """
+    text = text.strip()
+    if not text or text.startswith("#"):
+        return None
+    before, divider, path = f" {text}".partition(" -- ")
+    if not divider or not path.strip():
+        raise UsageError("has no ' -- ' with a path after it")
+    signs: dict[str, list[str]] = {"+": [], "-": []}
+    for word in before.split():
+        if word[0] not in signs or len(word) < 2:
+            raise UsageError(f"'{word[:60]}' is no tag with a + or - before it")
+        signs[word[0]].append(_decoded(word[1:]))
+    return Line(_decoded(path.strip()), tuple(signs["+"]), tuple(signs["-"]))
+
+
+def _decoded(word: str) -> str:
+    if "%" in _BYTES.sub("", word):
+        raise UsageError(f"'{word[:60]}' has a % that no two hexadecimal digits follow")
+    return unquote_to_bytes(word.encode("utf-8", "surrogateescape")).decode(
+        "utf-8", "surrogateescape"
+    )

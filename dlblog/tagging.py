@@ -1,0 +1,272 @@
+"""Changes tags of posts: all of a command or nothing, and the index follows.
+
+What becomes of each post is worked out first; where one of them cannot be changed safely none is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from dlblog import engines
+from dlblog.errors import PostError, UsageError
+from dlblog.files import MOST_OF_A_POST, absolute, checksum, read_file
+from dlblog.finding import links_end_in
+from dlblog.frontmatter_edit import TagChange, edit_tags, only_tags_differ
+from dlblog.hunk import lines_of, taken_back
+from dlblog.indexing import PATIENCE, update
+from dlblog.journal import Change, Journal
+from dlblog.tag_name import aliased, name_words, same_names
+from dlblog.trust import own_settings
+from dlblog.vietnamese import fold, in_form
+
+if TYPE_CHECKING:
+    from dlblog.engines.base import SearchEngine
+    from dlblog.writing import Report
+
+_LONGEST = 200  # characters of a tag
+_NO_TAG = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# What is read as no tag at all, whatever quotes are around it.
+_NOTHING = ("null", "Null", "NULL", "~")
+
+
+class Refused(UsageError):
+    """Some posts cannot be changed, and so none was.
+
+    Attributes:
+        faults: of each of them.
+    """
+
+    def __init__(self, faults: list[PostError]) -> None:
+        self.faults = faults
+        noun = "post" if len(faults) == 1 else "posts"
+        super().__init__(f"nothing is changed: {len(faults)} {noun} cannot be")
+
+
+class Edited(NamedTuple):
+    """The files of posts as they are and as they are to be.
+
+    Attributes:
+        contents: path of the index -> bytes before and after; only of those that change.
+        same: paths of posts that are as they should be.
+    """
+
+    contents: dict[str, tuple[bytes, bytes]]
+    same: tuple[str, ...] = ()
+
+
+class Spelling(NamedTuple):
+    """How a tag is to be written.
+
+    Attributes:
+        name: so.
+        remark: what the user should know of that; empty where it is as typed.
+        other: a tag of the blog that was perhaps meant, which differs in marks.
+    """
+
+    name: str
+    remark: str = ""
+    other: str = ""
+
+
+def checked_name(typed: str) -> str:
+    """A tag as it can stand in a post.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    name = in_form("NFC", " ".join(typed.split()))
+    shown = name if len(name) <= 60 else name[:60] + "…"
+    if not name:
+        raise UsageError("a tag has at least one letter")
+    if _NO_TAG.search(name):
+        raise UsageError(f"'{shown}' cannot be a tag: it has a control character in it")
+    if len(name) > _LONGEST:
+        raise UsageError(f"'{shown}' cannot be a tag: it has more than {_LONGEST} characters")
+    if name in _NOTHING:
+        raise UsageError(f"'{name}' cannot be a tag: front matter means nothing at all by it")
+    return name
+
+
+def divided(typed: str, known: Iterable[str] = ()) -> list[str]:
+    """Several tags as typed, divided by commas; one that the blog has may have a comma in it."""
+    if typed.strip() in set(known):
+        return [typed.strip()]
+    names = [checked_name(part) for part in typed.split(",") if part.strip()]
+    if not names:
+        raise UsageError("no tag is named: type one, or several divided by commas")
+    return list(dict.fromkeys(names))
+
+
+def spelled(typed: str, known: Mapping[str, int], aliases: Mapping[str, str]) -> Spelling:
+    """How a tag that is typed is to be written, so that the blog gets no variant of one it has.
+
+    Args:
+        typed: as `checked_name` gives it.
+        known: the blog's tags, with the number of their posts.
+        aliases: alias -> tag.
+    """
+    if target := aliased(typed, aliases):
+        return Spelling(target, f"'{typed}' is an alias of '{target}'")
+    if typed in known:
+        return Spelling(typed)
+    words = name_words(typed)
+    alike = sorted(same_names(typed, known), key=lambda name: (-known[name], name))
+    if alike and name_words(alike[0]) == words:
+        return Spelling(alike[0], f"the blog writes '{alike[0]}' ({_posts(known[alike[0]])})")
+    return Spelling(typed, other=alike[0] if alike else "")
+
+
+def differ_in_marks_alone(left: str, right: str) -> bool:
+    """Whether two tags are the same without marks and not the same with them: Thai and Thái."""
+    one, two = name_words(left), name_words(right)
+    return one != two and list(map(fold, one)) == list(map(fold, two))
+
+
+def _posts(count: int) -> str:
+    return f"{count} post{'s' * (count != 1)}"
+
+
+def edit(engine: SearchEngine, index_dir: Path, changes: Mapping[str, TagChange]) -> Edited:
+    """What becomes of posts; nothing is written.
+
+    Args:
+        engine: the index, in step with the posts.
+        changes: path of the index -> what is to be done.
+    Raises:
+        Refused: some of the posts cannot be changed.
+    """
+    base = index_dir.parent
+    states = engine.indexed()
+    contents: dict[str, tuple[bytes, bytes]] = {}
+    same, faults, seen = [], [], set()
+    for path, change in changes.items():
+        place = absolute(path, base)
+        real = os.path.realpath(place)
+        if real in seen:  # by way of a link
+            continue
+        seen.add(real)
+        try:
+            content = read_file(place, MOST_OF_A_POST, "a post")
+            if path not in states or states[path].checksum != checksum(content):
+                raise PostError(path, "has changed meanwhile: try again")
+            new = edit_tags(content, path, change)
+        except PostError as error:
+            faults.append(error)
+        except OSError as error:
+            faults.append(PostError(path, error.strerror or "cannot be read"))
+        else:
+            if new == content:
+                same.append(path)
+            else:
+                contents[path] = content, new
+    if faults:
+        raise Refused(faults)
+    return Edited(contents, tuple(same))
+
+
+def open_journal(index_dir: Path) -> Journal:
+    """The journal of an index, for posts in its own folders alone."""
+    settings, _ = own_settings(
+        engines.remembered(index_dir), engines.is_copy(index_dir), index_dir.parent
+    )
+    roots = [absolute(root, index_dir.parent) for root in settings["roots"]]
+    folders = links_end_in(roots, str(index_dir.parent)) if roots else ()
+
+    def is_right(path: str, before: bytes, after: bytes) -> bool:
+        return only_tags_differ(before, after)
+
+    return Journal(index_dir, folders, is_right)
+
+
+def mend(index_dir: Path, patience: float = PATIENCE) -> str:
+    """Take back what a process left half done that died while it changed posts.
+
+    Returns:
+        what the user should know of it; empty where there was nothing.
+    Raises:
+        IndexLockedError: somebody else changes posts.
+    """
+    journal = open_journal(index_dir)
+    if not journal.is_interrupted:
+        return ""
+    with journal.writing(patience):
+        what, left = journal.mend()
+    if not what:
+        return ""
+    but = f", but not in {', '.join(left[:3])}: look there" if left else ""
+    return f"'{what}' was interrupted and is taken back{but}"
+
+
+def carry_out(
+    index_dir: Path,
+    edited: Edited,
+    what: str,
+    *,
+    back: int | None = None,
+    jobs: int = 1,
+    patience: float = PATIENCE,
+) -> Report:
+    """Write what becomes of posts, and bring the index in step.
+
+    Args:
+        edited: as `edit` or `take_back` gives it.
+        what: is done, in words, for `tag undo`.
+        back: the number of the change that is taken back by it.
+        jobs, patience: as in `indexing.update`.
+    Raises:
+        PostError: a post has changed meanwhile, or cannot be written; nothing is changed.
+        IndexLockedError: somebody else changes posts; nothing is changed.
+    """
+    journal = open_journal(index_dir)
+    with journal.writing(patience):
+        journal.mend()
+        journal.apply(what, edited.contents, back=back)
+    return update(index_dir, [], jobs=jobs, patience=patience)
+
+
+def take_back(engine: SearchEngine, index_dir: Path) -> tuple[Change, Edited]:
+    """What the posts of the last change were, but for what else has changed since.
+
+    Raises:
+        UsageError: there is nothing to be taken back.
+        Refused: a post is gone, or the same lines have changed since.
+    """
+    journal = open_journal(index_dir)
+    change = next(journal.changes(), None)
+    if change is None:
+        raise UsageError("nothing to take back: no tags were changed here, or all of it is undone")
+    base, states = index_dir.parent, engine.indexed()
+    contents: dict[str, tuple[bytes, bytes]] = {}
+    same, faults = [], []
+    for file in change.files:
+        try:
+            if file.path not in states:
+                raise PostError(file.path, "is not in the blog any more")
+            content = read_file(absolute(file.path, base), MOST_OF_A_POST, "a post")
+            old = taken_back(content, file, lambda _, now, then: only_tags_differ(now, then))
+        except PostError as error:
+            faults.append(error)
+        except OSError as error:
+            faults.append(PostError(file.path, error.strerror or "cannot be read"))
+        else:
+            if old == content:
+                same.append(file.path)
+            else:
+                contents[file.path] = content, old
+    if faults:
+        raise Refused(faults)
+    return change, Edited(contents, tuple(same))
+
+
+def diff(edited: Edited) -> Iterator[str]:
+    """What would be done, as a unified diff: lines with their ends."""
+    from difflib import unified_diff
+
+    for path, contents in edited.contents.items():
+        before, after = (lines_of(content) for content in contents)
+        for line in unified_diff(before, after, f"a/{path}", f"b/{path}"):
+            yield line if line[-1] in "\r\n" else f"{line}\n\\ No newline at end of file\n"
