@@ -13,6 +13,7 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import frontmatter
@@ -156,6 +157,7 @@ def _load(text: str) -> tuple[Any, Any, str]:
     return values, yaml.load(source, _AS_TEXT) or {}, body
 
 
+@lru_cache(maxsize=64)
 def read(content: bytes) -> Reading:
     """A post as python-frontmatter and the parsers of the formats read it."""
     text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -233,7 +235,7 @@ def check_meaning(before: bytes, after: bytes, change: TagChange) -> None:
 
 def _check_types(old: Reading, new: Reading, change: TagChange) -> None:
     """What stays keeps its type; a new name is a string, whatever it looks like."""
-    renamed = {nfc(name) for name in change.renames}
+    renamed = {nfc(name) for name, new in change.renames.items() if nfc(new or "") != nfc(name)}
     kept = [pair for pair in old.typed if pair[0] and nfc(pair[0]) not in renamed]
     texts = {text for text, _ in kept}
     there = [pair for pair in new.typed if pair[0]]
@@ -242,9 +244,12 @@ def _check_types(old: Reading, new: Reading, change: TagChange) -> None:
     assert all(kind == "str" for text, kind in there if text not in texts), new.tags
 
 
+_parsed = lru_cache(maxsize=64)(parse_post)
+
+
 def check_dlblog(before: bytes, after: bytes, change: TagChange, path: str = PATH) -> None:
     """dlblog's own reader sees the change, and nothing else."""
-    old, new = parse_post(before, path), parse_post(after, path)
+    old, new = _parsed(before, path), _parsed(after, path)
     tags = dict.fromkeys(map(nfc, intended(read(before).names, change)))
     assert new.tags == tuple(tags), after
     for field in ("title", "summary", "date", "updated", "categories", "authors", "keywords"):

@@ -76,7 +76,7 @@ FILES = {
     "CR": shape(_around("title: x\n", "").replace("\n", "\r"), *_TWO),
     "CR, flow": shape("---\rtags:⟦ [mưa, trời]⟧\rtitle: x\r---\rThân.\r", *_TWO),
     "line ends of three kinds": shape(
-        "---\ntitle: x\r\ntags:⟦\r\n- mưa\n- trời⟧\r\ndate: 2016-02-04\r---\r\nThân.\n", *_TWO
+        "---\ntitle: x\r\ntags:⟦\r\n- mưa\n- trời\r\n⟧date: 2016-02-04\r---\r\nThân.\n", *_TWO
     ),
     "BOM": shape("\ufeff" + _around("title: x\n", ""), *_TWO),
     "BOM and CRLF": shape("\ufeff" + _around("title: x\n", "").replace("\n", "\r\n"), *_TWO),
@@ -139,7 +139,7 @@ FILES = {
     ),
     "Jekyll": shape(
         '---\nlayout: post\ntitle:  "Mưa rơi: khẽ"\ndate:   2016-02-04 20:31:00 +0700\n'
-        "categories: đời sống\ntags:⟦ mưa trời⟧\n---\n{% highlight ruby %}\nx\n{% endhighlight %}\n",
+        "categories: đời sống\ntags:⟦ mưa trời⟧\n---\n{% raw %}\nx\n{% endraw %}\n",
         *_TWO,
     ),
     "Hexo": shape(

@@ -19,7 +19,7 @@ class Shape(NamedTuple):
         tags: those it has, in order.
         there_and_back: whether a name typed again stands as it stood: not where it was written in
             a way of its own, as over two lines or with escapes.
-        refused: names of what may be refused there, "add", "remove" or "rename".
+        refused: names of what may be refused there: "add", "remove", "rename", "empty".
     """
 
     text: str
@@ -133,22 +133,30 @@ BLOCK_LISTS = {
     "quoted item over two lines": yaml(
         'tags:⟦\n- "học\n  máy"\n- trời⟧\n', "học máy", "trời", back=False
     ),
-    "folded item": yaml("tags:⟦\n- >-\n  học\n  máy\n- trời⟧\n", "học máy", "trời", back=False),
-    "literal item last": yaml("tags:⟦\n- trời\n- |\n  học máy⟧\n", "trời", "học máy", back=False),
+    "folded item": yaml(
+        "tags:⟦\n- >-\n  học\n  máy\n- trời⟧\n", "học máy", "trời", back=False, refused="rename"
+    ),
+    "literal item last": yaml(
+        "tags:⟦\n- trời\n- |\n  học máy⟧\n", "trời", "học máy", back=False, refused="rename"
+    ),
     "item on the line below its dash": yaml(
         "tags:⟦\n-\n  mưa\n- trời⟧\n", "mưa", "trời", back=False
     ),
     "item with a tag of YAML": yaml(
         "tags:⟦\n- !!str 2016\n- mưa\n- trời⟧\n", "2016", "mưa", "trời", back=False
     ),
-    "list with an anchor": yaml("tags:⟦ &nhan\n- mưa\n- trời⟧\n", "mưa", "trời"),
-    "list with a tag of YAML": yaml("tags:⟦ !!seq\n- mưa\n- trời⟧\n", "mưa", "trời"),
-    "item with an anchor": yaml("tags:⟦\n- &m mưa\n- trời⟧\n", "mưa", "trời", back=False),
+    "list with an anchor": yaml("tags:⟦ &nhan\n- mưa\n- trời⟧\n", "mưa", "trời", refused="empty"),
+    "list with a tag of YAML": yaml(
+        "tags:⟦ !!seq\n- mưa\n- trời⟧\n", "mưa", "trời", refused="empty"
+    ),
+    "item with an anchor": yaml(
+        "tags:⟦\n- &m mưa\n- trời⟧\n", "mưa", "trời", back=False, refused="rename"
+    ),
     "item with an anchor used elsewhere": yaml(
         "tags:⟦\n- &m mưa\n- trời⟧\nkeywords: [*m]\n",
         *("mưa", "trời"),
         back=False,
-        refused=("remove", "rename"),
+        refused=("add", "remove", "rename"),
     ),
     "item that is an alias": yaml(
         "hot: &m mưa\ntags:⟦\n- *m\n- trời⟧\n",
@@ -278,7 +286,9 @@ FLOW_LISTS = {
         *("mưa", "trời"),
         refused=("add", "remove", "rename"),
     ),
-    "flow, item with an anchor": yaml("tags:⟦ [&m mưa, trời]⟧\n", "mưa", "trời", back=False),
+    "flow, item with an anchor": yaml(
+        "tags:⟦ [&m mưa, trời]⟧\n", "mưa", "trời", back=False, refused="rename"
+    ),
     "flow, tag of YAML": yaml("tags:⟦ !!seq [mưa, trời]⟧\n", "mưa", "trời"),
     "flow, key in quotes": yaml("'tags':⟦ [mưa, trời]⟧\n", "mưa", "trời"),
     "flow, Tags": yaml("Tags:⟦ [mưa, trời]⟧\n", "mưa", "trời"),
@@ -325,9 +335,20 @@ STRINGS = {
     "string, names with signs": yaml("tags:⟦ C# C++ .NET a:b⟧\n", "C#", "C++", ".NET", "a:b"),
     "string, next line": yaml("tags:⟦\n  mưa trời⟧\n", "mưa", "trời"),
     "string, two lines": yaml("tags:⟦ mưa\n  trời nắng⟧\n", "mưa", "trời", "nắng", back=False),
-    "string, folded": yaml("tags:⟦ >-\n  mưa trời\n  nắng⟧\n", "mưa", "trời", "nắng", back=False),
-    "string, literal": yaml("tags:⟦ |\n  mưa\n  trời⟧\n", "mưa", "trời", back=False),
-    "string, anchor": yaml("tags:⟦ &t mưa trời⟧\n", "mưa", "trời"),
+    "string, folded": yaml(
+        "tags:⟦ >-\n  mưa trời\n  nắng⟧\n",
+        "mưa",
+        "trời",
+        "nắng",
+        back=False,
+        refused=("add", "remove", "rename"),
+    ),
+    "string, literal": yaml(
+        "tags:⟦ |\n  mưa\n  trời⟧\n", "mưa", "trời", back=False, refused=("add", "remove", "rename")
+    ),
+    "string, anchor": yaml(
+        "tags:⟦ &t mưa trời⟧\n", "mưa", "trời", refused=("add", "remove", "rename")
+    ),
     "string, numbers": yaml("tags:⟦ 2016 2017⟧\n", "2016", "2017"),
     "string, Tags": yaml("Tags:⟦ mưa trời⟧\n", "mưa", "trời"),
     "string, tag": yaml("tag:⟦ mưa trời⟧\n", "mưa", "trời"),

@@ -15,7 +15,6 @@ from dlblog.post import parse_post
 from tests.frontmatter_edit.checks import (
     PATH,
     add,
-    check_bytes,
     check_edit,
     intended,
     read,
@@ -23,20 +22,46 @@ from tests.frontmatter_edit.checks import (
     rename,
 )
 from tests.frontmatter_edit.more_shapes import SHAPES
-from tests.frontmatter_edit.shapes import BLOCK_LISTS, FLOW_LISTS, STRINGS, Shape
+from tests.frontmatter_edit.shapes import Shape
 
 # Names that YAML, TOML or JSON read as something else, or trip over, if they just stand there.
 HARD_NAMES = (
     *("yes", "y", "NO", "on", "true", "007", "1_000", "0x1F", "1e3", ".5", ".inf", "12:30"),
-    *("2016-01-01", "#x", "a: b", "a:", ":a", "- x", "-", "---", "...", "? x", "?", "[x", "]", "a]"),
+    *(
+        "2016-01-01",
+        "#x",
+        "a: b",
+        "a:",
+        ":a",
+        "- x",
+        "-",
+        "---",
+        "...",
+        "? x",
+        "?",
+        "[x",
+        "]",
+        "a]",
+    ),
     *("{x", "a}", "a, b", ",", "*x", "&x", "!x", "|", ">", "@x", "%x", "`x", "=", "<<", "a #b"),
     *('nói "vậy"', '"', "'", "it's", "'x'", '"x"', "a\\b", "\\", "\\n", "\\u0041", "+++", "$x"),
-    *("🌧️", "𠀀", "\u00a0x", "a\u00a0b", "x\u200b", "[]", "{}", "{{ x }}", "tags: [x]", "a\u00adb"),
+    *("🌧️", "𠀀", "x\u200b", "[]", "{}", "{{ x }}", "tags: [x]", "a\u00adb"),
 )
 # These stand plain in a block list.
-PLAIN_NAMES = ("gió", "học sâu", "C#", "C++", ".NET", "Node.js", "học-sâu", "a:b", "R&D", "đời/sống")
-# dlblog reads these as no tag at all, however they are quoted.
-NOTHING = ("null", "~", "Null", "NULL")
+PLAIN_NAMES = (
+    "gió",
+    "học sâu",
+    "C#",
+    "C++",
+    ".NET",
+    "Node.js",
+    "học-sâu",
+    "a:b",
+    "R&D",
+    "đời/sống",
+)
+# dlblog reads these as no tag at all, or with other spaces, however they are quoted.
+UNREADABLE = ("null", "~", "Null", "NULL", "a\u00a0b", "\u00a0x", " x", "x ", "a  b", "")
 
 _ORDINARY = re.compile(r"[^\W\d_][\w+#&.]*(?:[ /-][^\W_]+)*")
 
@@ -46,12 +71,23 @@ def ordinary(name: str) -> bool:
     return bool(_ORDINARY.fullmatch(name)) and isinstance(yaml.safe_load(name), str)
 
 
-def params(kind: str) -> list[object]:
-    return [
-        pytest.param(shape, id=name)
-        for name, shape in SHAPES.items()
-        if kind == "add" or shape.tags
-    ]
+_IDS = {shape: name for name, shape in SHAPES.items()}
+_PLAINEST = {
+    *("not indented", "flow", "flow, one item a line", "string, spaces", "string, commas"),
+    *("single", "empty", "none", "no front matter", "single quotes", "double quotes"),
+    *("flow, single quotes", "flow, double quotes", "TOML", "TOML, single quotes", "JSON"),
+    *("TOML, string", "JSON, string", "CRLF", "flow, spaces inside", "taxonomies"),
+}
+ALL = [pytest.param(shape, id=name) for name, shape in SHAPES.items()]
+TAGGED = [pytest.param(shape, id=name) for name, shape in SHAPES.items() if shape.tags]
+
+
+def some_names(shape: Shape) -> Iterator[str]:
+    """A few names of each kind, other ones for each shape; all for the plainest shapes."""
+    name = _IDS[shape]
+    names = (*PLAIN_NAMES, *HARD_NAMES)
+    first = list(SHAPES).index(name) % 9
+    yield from names if name in _PLAINEST else ("gió", "yes", "a: b", *names[first::9])
 
 
 def attempt(shape: Shape, change: TagChange, kind: str) -> bytes | None:
@@ -60,6 +96,7 @@ def attempt(shape: Shape, change: TagChange, kind: str) -> bytes | None:
         return check_edit(shape.content, change, parts=shape.parts)
     except PostError:
         if kind in shape.refused:
+            assert edit_tags(shape.content, PATH, TagChange()) == shape.content
             return None
         raise
 
@@ -76,7 +113,7 @@ def test_there_are_enough() -> None:
     assert len(set(contents)) == len(contents)
 
 
-@pytest.mark.parametrize("shape", params("all and add"[8:]))
+@pytest.mark.parametrize("shape", ALL)
 def test_shape_is_what_it_says(shape: Shape) -> None:
     post = parse_post(shape.content, PATH)
     assert post.faults == ()
@@ -85,15 +122,28 @@ def test_shape_is_what_it_says(shape: Shape) -> None:
     assert post.tags == tuple(dict.fromkeys(composed))
 
 
-@pytest.mark.parametrize("shape", params("add"))
+@pytest.mark.parametrize("shape", ALL)
 def test_add(shape: Shape) -> None:
-    for name in (*PLAIN_NAMES, *HARD_NAMES):
+    for name in some_names(shape):
         attempt(shape, add(name), "add")
     for names in (("gió", "bão"), ("yes", "gió", "a: b"), ("học sâu", "#x")):
         attempt(shape, add(*names), "add")
 
 
-@pytest.mark.parametrize("shape", params("add"))
+@pytest.mark.parametrize("shape", ALL)
+def test_names_that_cannot_be_read(shape: Shape) -> None:
+    """Written so that it is read as another name, or not at all, is nothing."""
+    for name in UNREADABLE:
+        for change in (add(name), rename(shape.tags[0], name) if shape.tags else add(name)):
+            try:
+                after = edit_tags(shape.content, PATH, change)
+            except PostError:
+                continue
+            names = read(after).names  # in a text of several, null is a name as others
+            assert names in (list(shape.tags), intended(shape.tags, change))
+
+
+@pytest.mark.parametrize("shape", ALL)
 def test_nothing_to_do(shape: Shape) -> None:
     changes = [TagChange(), remove("không có"), rename("không có", "gió")]
     for tag in shape.tags:
@@ -103,20 +153,20 @@ def test_nothing_to_do(shape: Shape) -> None:
             assert edit_tags(shape.content, PATH, change) == shape.content
 
 
-@pytest.mark.parametrize("shape", params("remove"))
+@pytest.mark.parametrize("shape", TAGGED)
 def test_remove(shape: Shape) -> None:
     for tag in places(shape):
         attempt(shape, remove(tag), "remove")
         attempt(shape, remove(unicodedata.normalize("NFD", tag)), "remove")
     attempt(shape, remove(*shape.tags[:-1]), "remove")
     attempt(shape, remove(*shape.tags[1:]), "remove")
-    attempt(shape, remove(*shape.tags), "remove")
+    attempt(shape, remove(*shape.tags), "empty" if "empty" in shape.refused else "remove")
 
 
-@pytest.mark.parametrize("shape", params("rename"))
+@pytest.mark.parametrize("shape", TAGGED)
 def test_rename(shape: Shape) -> None:
     for tag in places(shape):
-        for new in (*PLAIN_NAMES, *HARD_NAMES):
+        for new in some_names(shape):
             attempt(shape, rename(tag, new), "rename")
         for other in places(shape):
             if other != tag:  # merged
@@ -127,7 +177,7 @@ def test_rename(shape: Shape) -> None:
     attempt(shape, TagChange(renames=swapped), "rename")
 
 
-@pytest.mark.parametrize("shape", params("rename"))
+@pytest.mark.parametrize("shape", TAGGED)
 def test_all_at_once(shape: Shape) -> None:
     first, last = shape.tags[0], shape.tags[-1]
     for new in ("gió", "a: b", "học sâu"):
@@ -138,14 +188,14 @@ def test_all_at_once(shape: Shape) -> None:
             TagChange(renames=dict.fromkeys(shape.tags), added=(new,)),
             TagChange(renames={first: new}, added=(first,)),
         ):
-            if not shape.refused:
-                attempt(shape, change, "add")
+            if not shape.refused & {"add", "rename"}:
+                attempt(shape, change, "empty")
 
 
-@pytest.mark.parametrize("shape", params("rename"))
+@pytest.mark.parametrize("shape", TAGGED)
 def test_rename_and_back(shape: Shape) -> None:
     for tag in places(shape):
-        for new in ("gió", "C#", "Node.js"):
+        for new in ("bão", "F#", "Vue.js"):
             if not (shape.there_and_back and ordinary(tag)) or new in shape.tags:
                 continue
             there = attempt(shape, rename(tag, new), "rename")
@@ -153,11 +203,11 @@ def test_rename_and_back(shape: Shape) -> None:
                 assert edit_tags(there, PATH, rename(new, tag)) == shape.content
 
 
-@pytest.mark.parametrize("shape", params("remove"))
+@pytest.mark.parametrize("shape", TAGGED)
 def test_add_then_remove(shape: Shape) -> None:
     if not isinstance(read(shape.content).tags, list) and len(shape.tags) < 2:
         pytest.skip("one value becomes a list")
-    for name in ("gió", "yes", "C#") if shape.parts else ():
+    for name in ("bão", "no", "F#"):
         there = attempt(shape, add(name), "add")
         if there is not None:
             assert edit_tags(there, PATH, remove(name)) == shape.content
@@ -167,7 +217,7 @@ def _is_list(shape: Shape) -> bool:
     return isinstance(read(shape.content).tags, list)
 
 
-@pytest.mark.parametrize("shape", [each for each in params("remove")])
+@pytest.mark.parametrize("shape", TAGGED)
 def test_what_stays_is_not_touched(shape: Shape) -> None:
     """Within the tags as well: adding only puts in, removing only takes out."""
     if shape.parts is None or not _is_list(shape) or shape.refused:
