@@ -76,7 +76,7 @@ def after_line(text: str, at: int) -> int:
 
 def line_break(text: str, at: int) -> str:
     """The line end that is used at some place: that of its line, else of the one before."""
-    match = _LINE_END.search(text, at)
+    match = _LINE_END.search(text, at - 1 if text[at - 1 : at + 1] == "\r\n" else at)
     if match and match.group():
         return match.group()
     found = re.findall(r"\r\n|\r|\n", text[:at])
