@@ -31,7 +31,7 @@ class _Pair(NamedTuple):
 
 def outline(source: str) -> Any:
     """All values but the tags, comparable by type and value."""
-    values = toml.loads(source.replace("\r\n", "\n"), parse_float=str)
+    values = toml.loads(source.replace("\r\n", "\n").replace("\r", "\n"), parse_float=str)
     return typed(without_tags(values))
 
 
@@ -151,7 +151,9 @@ def _value(text: str) -> Any:
         Unsafe: it has none.
     """
     try:
-        return toml.loads("x = " + text.replace("\r\n", "\n"), parse_float=str)["x"]
+        return toml.loads("x = " + text.replace("\r\n", "\n").replace("\r", "\n"), parse_float=str)[
+            "x"
+        ]
     except ValueError:
         raise Unsafe(f"{text[:40]} is no value of TOML") from None
 

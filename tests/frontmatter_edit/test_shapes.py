@@ -82,6 +82,15 @@ ALL = [pytest.param(shape, id=name) for name, shape in SHAPES.items()]
 TAGGED = [pytest.param(shape, id=name) for name, shape in SHAPES.items() if shape.tags]
 
 
+LISTS = [
+    pytest.param(shape, id=name)
+    for name, shape in SHAPES.items()
+    if shape.tags and shape.parts and isinstance(read(shape.content).tags, list)
+]
+# Where what is added leaves no trace when it goes again.
+GROWING = [*LISTS, *(each for each in TAGGED if each not in LISTS and len(each.values[0].tags) > 1)]
+
+
 def some_names(shape: Shape) -> Iterator[str]:
     """A few names of each kind, other ones for each shape; all for the plainest shapes."""
     name = _IDS[shape]
@@ -203,30 +212,22 @@ def test_rename_and_back(shape: Shape) -> None:
                 assert edit_tags(there, PATH, rename(new, tag)) == shape.content
 
 
-@pytest.mark.parametrize("shape", TAGGED)
+@pytest.mark.parametrize("shape", GROWING)
 def test_add_then_remove(shape: Shape) -> None:
-    if not isinstance(read(shape.content).tags, list) and len(shape.tags) < 2:
-        pytest.skip("one value becomes a list")
     for name in ("bão", "no", "F#"):
         there = attempt(shape, add(name), "add")
         if there is not None:
             assert edit_tags(there, PATH, remove(name)) == shape.content
 
 
-def _is_list(shape: Shape) -> bool:
-    return isinstance(read(shape.content).tags, list)
-
-
-@pytest.mark.parametrize("shape", TAGGED)
+@pytest.mark.parametrize("shape", LISTS)
 def test_what_stays_is_not_touched(shape: Shape) -> None:
     """Within the tags as well: adding only puts in, removing only takes out."""
-    if shape.parts is None or not _is_list(shape) or shape.refused:
-        pytest.skip("no list")
-    added = edit_tags(shape.content, PATH, add("gió", "a: b"))
-    letters = iter(added)
-    assert all(letter in letters for letter in shape.content)
+    if "add" not in shape.refused:
+        left = iter(edit_tags(shape.content, PATH, add("gió", "a: b")))
+        assert all(byte in left for byte in shape.content)
     for tag in places(shape):
-        if set(shape.tags) != {tag}:
-            letters = iter(shape.content)
+        if set(shape.tags) != {tag} and "remove" not in shape.refused:
+            left = iter(shape.content)
             removed = edit_tags(shape.content, PATH, remove(tag))
-            assert all(letter in letters for letter in removed), removed
+            assert all(byte in left for byte in removed), removed
