@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import yaml
 from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 
+from dlblog import toml
 from dlblog.errors import PostError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 _YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
@@ -64,7 +59,7 @@ class _Toml(BaseHandler):
             raise ValueError("lines with thousands of dots")
         if _MANY_DIGITS.search(fm):
             raise ValueError("a number of thousands of digits")
-        return tomllib.loads(fm, parse_float=str)
+        return toml.loads(fm, parse_float=str)
 
 
 class _Json(JSONHandler):

@@ -7,7 +7,6 @@ no place elsewhere.
 from __future__ import annotations
 
 import os
-import sys
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -75,12 +74,10 @@ def read_settings(folder: Path) -> Settings:
 
 
 def _parse(content: bytes, path: Path) -> dict[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    from dlblog import toml  # most blogs have no settings
+
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        return toml.loads(content.decode("utf-8-sig"))
     except UnicodeError:
         raise UsageError(f"{path} is not UTF-8") from None
     except ValueError as error:  # also of numbers that are too long

@@ -33,6 +33,7 @@ _OUTLINES: dict[str, Callable[[str], Any]] = {
     "toml": toml_tags.outline,
     "json": json_tags.outline,
 }
+_HALF = re.compile(r"\ufeff?\s*([\"\w-]+\s*:.*?^)(?:---|;;;)[ \t]*$", re.MULTILINE | re.DOTALL)
 _UNREADABLE = PostError, Unsafe, yaml.YAMLError, ValueError, RecursionError
 
 
@@ -120,7 +121,14 @@ def _source(raw: str, place: Place) -> str:
 
 
 def _with_front_matter(raw: str, change: TagChange, end: str) -> str:
-    """A file that has none with front matter for its tags."""
+    """A file that has none with front matter for its tags.
+
+    Raises:
+        Unsafe: it has some that begins without a line of its own, as Hexo reads it.
+    """
+    half = _HALF.match(raw)
+    if half and yaml_tags.is_mapping(half[1]):
+        raise Unsafe("its front matter has no --- before it")
     bom = _BOM if raw.startswith(_BOM) else ""
     source = next(yaml_tags.ways("", change, end))
     return f"{bom}---{end}{source}---{end}{raw[len(bom) :]}"

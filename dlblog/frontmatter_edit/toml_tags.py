@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from dlblog import toml
 from dlblog.frontmatter_edit.bracketed import (
     Bracketed,
     Item,
@@ -16,11 +16,6 @@ from dlblog.frontmatter_edit.bracketed import (
 from dlblog.frontmatter_edit.change import Edit, TagChange, Unsafe, replaced
 from dlblog.frontmatter_edit.tokens import Lexeme, end_of_value, read_array, tokens_of
 from dlblog.post import tag_names
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 
 class _Pair(NamedTuple):
@@ -35,7 +30,7 @@ class _Pair(NamedTuple):
 
 def outline(source: str) -> Any:
     """All values but the tags, comparable by type and value."""
-    values = tomllib.loads(source.replace("\r\n", "\n"), parse_float=str)
+    values = toml.loads(source.replace("\r\n", "\n"), parse_float=str)
     return typed(without_tags(values))
 
 
@@ -153,7 +148,7 @@ def _value(text: str) -> Any:
         Unsafe: it has none.
     """
     try:
-        return tomllib.loads("x = " + text.replace("\r\n", "\n"), parse_float=str)["x"]
+        return toml.loads("x = " + text.replace("\r\n", "\n"), parse_float=str)["x"]
     except ValueError:
         raise Unsafe(f"{text[:40]} is no value of TOML") from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from dlblog.cli.group import Commands
+from dlblog.cli.tag.doctor import doctor
 from dlblog.cli.tag.dumping import dump, restore
 from dlblog.cli.tag.editing import add, remove, rename, undo
 from dlblog.cli.tag.suggest import suggest
@@ -18,5 +19,5 @@ def tag() -> None:
     """
 
 
-for _command in (add, remove, rename, undo, suggest, dump, restore):
+for _command in (add, remove, rename, suggest, doctor, undo, dump, restore):
     tag.add_command(_command)
