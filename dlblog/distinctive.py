@@ -78,11 +78,14 @@ class PostWords:
         return weights
 
 
-def distinctive(post: PostWords, vocabulary: Vocabulary, names: Container[str]) -> dict[Row, float]:
+def distinctive(
+    post: PostWords, vocabulary: Vocabulary, names: Container[str], *, few: int = 3
+) -> dict[Row, float]:
     """The words that say most about a post, and how much; the strongest first.
 
     Args:
         names: tags of one word, which say something even where they look like a syllable.
+        few: a word of no more posts than that tells something, however small the blog is.
     """
     weights = {row: weight for row, weight in post.weights().items() if weight >= _LEAST_WEIGHT}
     frequencies = {
@@ -97,7 +100,7 @@ def distinctive(post: PostWords, vocabulary: Vocabulary, names: Container[str]) 
             for at in range(len(row) - size + 1):
                 if (part := row[at : at + size]) in frequencies:
                     weights[part] -= weights[row]
-    most = min(max(_MOST_SHARE * vocabulary.documents, 3), _MOST_POSTS)
+    most = min(max(_MOST_SHARE * vocabulary.documents, few), _MOST_POSTS)
     scores = {
         row: saturate(weights[row]) * idf(frequency, vocabulary.documents)
         for row, frequency in frequencies.items()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dlblog.engines.base import Hit, SearchEngine
 
 NEAREST = 20  # posts that vote
+_FEW = 10  # posts: of a small blog, half may be about one thing, and have the tag of it
 _POOL = 60  # posts by words alone, of which the nearest are taken
 _SAME_CATEGORY = 2.0  # times as near
 _SAME_TIME = 2.0  # so many times nearer a post of the same day is, and less with the days between
@@ -185,7 +186,7 @@ class Suggester:
         return lacking[:limit]
 
     def _distinctive(self, words: PostWords) -> dict[Row, float]:
-        return distinctive(words, self._engine.vocabulary(), self._names.single)
+        return distinctive(words, self._engine.vocabulary(), self._names.single, few=_FEW)
 
     def _texts(self, post: Hit) -> list[str]:
         """The title of a post and its paragraphs."""

@@ -179,8 +179,9 @@ class TagNames:
         names = self._rows
         for row in rows.keys() & names.keys():
             yield row, rows[row], names[row]
+        first = 1 if field == "code" else LONGEST_ROW
         for row in self._long:
-            if count := post.count(field, row):
+            if row[:first] in rows and (count := post.count(field, row)):
                 yield row, count, names[row]
         for row, count in rows.items():
             if len(row) == 2 and row not in names:

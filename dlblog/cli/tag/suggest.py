@@ -81,6 +81,7 @@ def suggest(
     if apply and format_ != "text":
         raise click.UsageError("--apply prints what it does: leave out --format")
     from dlblog.suggesting import LEAST, LIKELY, Suggester
+    from dlblog.tag_name import aliased
 
     if least is None:
         least = LIKELY if apply else LEAST
@@ -89,7 +90,8 @@ def suggest(
     try:
         suggester = Suggester(engine, obj.settings.aliases)
         if tag:
-            name = suggester.main(meant_tags(obj, engine, tag)[0])
+            meant = aliased(tag, obj.settings.aliases) or tag
+            name = suggester.main(meant_tags(obj, engine, meant)[0])
             most = limit or (None if apply else _POSTS)
             lacking = suggester.lacking(name, most, least=least)
             if apply:
