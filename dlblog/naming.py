@@ -13,6 +13,20 @@ from dlblog.vietnamese import in_form, strip_marks
 if TYPE_CHECKING:
     from dlblog.engines.base import Hit, SearchEngine
 
+
+class AmbiguousPost(UsageError):
+    """Several posts are meant.
+
+    Attributes:
+        paths: of all of them.
+    """
+
+    def __init__(self, typed: str, paths: list[str]) -> None:
+        self.paths = paths
+        some = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+        super().__init__(f"'{typed[:200]}' may mean {len(paths)} posts: {some}")
+
+
 _DIVIDERS = r"[\s/._-]+"
 
 
@@ -31,7 +45,7 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
         the post with that path; else the only one with that slug; else the only one with that in
         its path or slug; None where there is none.
     Raises:
-        UsageError: several posts are meant; names some.
+        AmbiguousPost: several posts are meant; names some.
         IndexFormatError: the index does not find it by its path.
     """
     exact = engine.search(q.Path(stored_path, whole=True), limit=1).hits
@@ -48,8 +62,7 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
             parts.append(path)
     found = slugs or parts
     if len(found) > 1:
-        some = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
-        raise UsageError(f"'{typed[:200]}' may mean {len(found)} posts: {some}")
+        raise AmbiguousPost(typed, found)
     if not found:
         return None
     hits = engine.search(q.Path(found[0], whole=True), limit=1).hits

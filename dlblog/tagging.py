@@ -7,30 +7,25 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog import engines
-from dlblog.errors import PostError, UsageError
+from dlblog.errors import DlblogError, PostError, UsageError
 from dlblog.files import MOST_OF_A_POST, absolute, checksum, read_file
 from dlblog.finding import links_end_in
 from dlblog.frontmatter_edit import TagChange, edit_tags, only_tags_differ
-from dlblog.hunk import lines_of, taken_back
+from dlblog.hunk import taken_back
 from dlblog.indexing import PATIENCE, update
 from dlblog.journal import Change, Journal
-from dlblog.tag_name import aliased, name_words, same_names
 from dlblog.trust import own_settings
-from dlblog.vietnamese import fold, in_form
 
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
     from dlblog.writing import Report
 
-_LONGEST = 200  # characters of a tag
-_NO_TAG = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-# What is read as no tag at all, whatever quotes are around it.
-_NOTHING = ("null", "Null", "NULL", "~")
+_TO_BE_QUOTED = re.compile(r'[\x00-\x1f\x7f"\\]')  # in paths of a diff
 
 
 class Refused(UsageError):
@@ -56,78 +51,6 @@ class Edited(NamedTuple):
 
     contents: dict[str, tuple[bytes, bytes]]
     same: tuple[str, ...] = ()
-
-
-class Spelling(NamedTuple):
-    """How a tag is to be written.
-
-    Attributes:
-        name: so.
-        remark: what the user should know of that; empty where it is as typed.
-        other: a tag of the blog that was perhaps meant, which differs in marks.
-    """
-
-    name: str
-    remark: str = ""
-    other: str = ""
-
-
-def checked_name(typed: str) -> str:
-    """A tag as it can stand in a post.
-
-    Raises:
-        UsageError: it cannot.
-    """
-    name = in_form("NFC", " ".join(typed.split()))
-    shown = name if len(name) <= 60 else name[:60] + "…"
-    if not name:
-        raise UsageError("a tag has at least one letter")
-    if _NO_TAG.search(name):
-        raise UsageError(f"'{shown}' cannot be a tag: it has a control character in it")
-    if len(name) > _LONGEST:
-        raise UsageError(f"'{shown}' cannot be a tag: it has more than {_LONGEST} characters")
-    if name in _NOTHING:
-        raise UsageError(f"'{name}' cannot be a tag: front matter means nothing at all by it")
-    return name
-
-
-def divided(typed: str, known: Iterable[str] = ()) -> list[str]:
-    """Several tags as typed, divided by commas; one that the blog has may have a comma in it."""
-    if typed.strip() in set(known):
-        return [typed.strip()]
-    names = [checked_name(part) for part in typed.split(",") if part.strip()]
-    if not names:
-        raise UsageError("no tag is named: type one, or several divided by commas")
-    return list(dict.fromkeys(names))
-
-
-def spelled(typed: str, known: Mapping[str, int], aliases: Mapping[str, str]) -> Spelling:
-    """How a tag that is typed is to be written, so that the blog gets no variant of one it has.
-
-    Args:
-        typed: as `checked_name` gives it.
-        known: the blog's tags, with the number of their posts.
-        aliases: alias -> tag.
-    """
-    if target := aliased(typed, aliases):
-        return Spelling(target, f"'{typed}' is an alias of '{target}'")
-    if typed in known:
-        return Spelling(typed)
-    words = name_words(typed)
-    alike = sorted(same_names(typed, known), key=lambda name: (-known[name], name))
-    if alike and name_words(alike[0]) == words:
-        return Spelling(alike[0], f"the blog writes '{alike[0]}' ({_posts(known[alike[0]])})")
-    return Spelling(typed, other=alike[0] if alike else "")
-
-
-def differ_in_marks_alone(left: str, right: str) -> bool:
-    """Whether two tags are the same without marks and not the same with them: Thai and Thái."""
-    one, two = name_words(left), name_words(right)
-    return one != two and list(map(fold, one)) == list(map(fold, two))
-
-
-def _posts(count: int) -> str:
-    return f"{count} post{'s' * (count != 1)}"
 
 
 def edit(engine: SearchEngine, index_dir: Path, changes: Mapping[str, TagChange]) -> Edited:
@@ -220,12 +143,18 @@ def carry_out(
     Raises:
         PostError: a post has changed meanwhile, or cannot be written; nothing is changed.
         IndexLockedError: somebody else changes posts; nothing is changed.
+        UsageError: the posts are changed, but not the index.
     """
     journal = open_journal(index_dir)
     with journal.writing(patience):
         journal.mend()
         journal.apply(what, edited.contents, back=back)
-    return update(index_dir, [], jobs=jobs, patience=patience)
+    try:
+        return update(index_dir, [], jobs=jobs, patience=patience)
+    except (DlblogError, OSError) as error:
+        raise UsageError(
+            f"the posts are changed, but the index is not yet: run dlblog index ({error})"
+        ) from error
 
 
 def take_back(engine: SearchEngine, index_dir: Path) -> tuple[Change, Edited]:
@@ -263,10 +192,22 @@ def take_back(engine: SearchEngine, index_dir: Path) -> tuple[Change, Edited]:
 
 
 def diff(edited: Edited) -> Iterator[str]:
-    """What would be done, as a unified diff: lines with their ends."""
+    """What would be done, as a unified diff that `patch` reads: lines with their ends."""
     from difflib import unified_diff
 
     for path, contents in edited.contents.items():
-        before, after = (lines_of(content) for content in contents)
-        for line in unified_diff(before, after, f"a/{path}", f"b/{path}"):
-            yield line if line[-1] in "\r\n" else f"{line}\n\\ No newline at end of file\n"
+        texts = (content.decode("utf-8", "surrogateescape") for content in contents)
+        before, after = (re.findall(r"[^\n]*\n|[^\n]+\Z", text) for text in texts)
+        for line in unified_diff(before, after, _quoted(f"a/{path}"), _quoted(f"b/{path}")):
+            yield line if line[-1] == "\n" else f"{line}\n\\ No newline at end of file\n"
+
+
+def _quoted(path: str) -> str:
+    """A path as `git` writes it and `patch` reads it.
+
+    It is in quotation marks where it has controls or them, and a tab ends one with spaces.
+    """
+    escaped = _TO_BE_QUOTED.sub(lambda found: f"\\{ord(found.group()):03o}", path)
+    if escaped != path:
+        return f'"{escaped}"'
+    return f"{path}\t" if " " in path else path

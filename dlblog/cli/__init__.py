@@ -115,6 +115,8 @@ def _usage_line(error: click.ClickException) -> str:
         # -docker is no option, and -numpy is -n umpy.
         limit = getattr(getattr(error, "param", None), "name", "") == "limit"
         slip = limit or isinstance(error, click.NoSuchOption)
+        if isinstance(error, click.NoSuchOption) and name.endswith((" add", " remove", " rename")):
+            message += " (put -- before a tag that begins with -)"
         if slip and name.endswith("search"):
             message += " (to leave out a word put it after --, or in quotes with the others)"
         return f"{message}; see {name} --help"

@@ -58,7 +58,9 @@ names = st.sampled_from(WORDS) | st.text(_SIGNS, min_size=1, max_size=8).map(
 ).filter(bool)
 plain_names = st.sampled_from(("mưa", "trời", "nắng", "bão", "C#", ".NET", "Node.js", "x-y"))
 
-_TOKENS = "\n - \t : # , [ ] { } ' \" & * | > ? ! % --- ... +++ = \\ \r \r\n \u2028 tags: a".split(" ")
+_TOKENS = "\n - \t : # , [ ] { } ' \" & * | > ? ! % --- ... +++ = \\ \r \r\n \u2028 tags: a".split(
+    " "
+)
 
 
 @st.composite
@@ -326,8 +328,7 @@ def test_broken_posts(seed: int, data: st.DataObject) -> None:
     content = bytearray(chance.choice(_SEEDS))
     for _ in range(chance.randint(1, 3)):
         at = chance.randrange(len(content) + 1)
-        token = chance.choice(_TOKENS)
-        ).encode()
+        token = chance.choice(_TOKENS).encode()
         content[at : at + chance.choice((0, 0, 1, 2))] = token
     for change in (
         TagChange(added=("gió",)),
