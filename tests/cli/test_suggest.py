@@ -105,8 +105,8 @@ def test_which_posts(suggest: Run, args: list[str], found: list[str] | None) -> 
     [
         pytest.param([], 2, "name posts, or choose them by --where QUERY", id="nothing named"),
         pytest.param(["khong-co"], 1, "no post has 'khong-co'", id="no such post"),
-        pytest.param(["--where", "khủng long"], 1, "no post is found", id="nothing found"),
-        pytest.param(["--where", "docker rau"], 1, "no post is found", id="only some words"),
+        pytest.param(["--where", "khủng long"], 1, "--where finds no post", id="nothing found"),
+        pytest.param(["--where", "docker rau"], 1, "--where finds no post", id="only some words"),
         pytest.param(["nam", "--untagged"], 1, "every post of these has tags", id="all tagged"),
         pytest.param(["--for", "Docker", "bon"], 2, "leave out POST", id="a tag and a post"),
         pytest.param(["--for", "Xyz"], 1, "no post has the tag 'Xyz'", id="no such tag"),
