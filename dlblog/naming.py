@@ -43,7 +43,7 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
         stored_path: what is typed as a path of the index.
     Returns:
         the post with that path; else the only one with that slug; else the only one with that in
-        its path or slug; None where there is none.
+        its path or slug, else whatever the marks; None where there is none.
     Raises:
         AmbiguousPost: several posts are meant; names some.
         IndexFormatError: the index does not find it by its path.
@@ -60,7 +60,7 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
             slugs.append(path)
         if wanted and (wanted in _alike(path) or wanted in slug):
             parts.append(path)
-    found = slugs or parts
+    found = slugs or parts or _without_marks(engine, wanted)
     if len(found) > 1:
         raise AmbiguousPost(typed, found)
     if not found:
@@ -69,6 +69,16 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
     if not hits or hits[0].stored["path"] != found[0]:
         raise IndexFormatError("the index is damaged (a post is lost): run dlblog rebuild")
     return hits[0]
+
+
+def _without_marks(engine: SearchEngine, wanted: str) -> list[str]:
+    """The posts with that in their path or slug, whatever the marks there or as typed."""
+    bare = _unmarked(wanted)
+    return [
+        stored["path"]
+        for stored in engine.documents()
+        if bare and (bare in _unmarked(stored["path"]) or bare in _unmarked(stored["slug"] or ""))
+    ]
 
 
 def paths_beginning(typed: str, stored_path: str | None, paths: Iterable[str]) -> list[str]:

@@ -108,6 +108,9 @@ def _complain(message: str) -> None:
 def _usage_line(error: click.ClickException) -> str:
     message = error.format_message().strip().rstrip(".")
     message = " ".join(message.split())
+    message = re.sub(
+        r"'\[(\w+)\](?:\.\.\.)?'", r"'\1'", message
+    )  # an argument that may be left out
     message = re.sub(r"'([^']{60})[^']+'", r"'\1…'", message)  # a number of thousands of digits
     message = message[:1].lower() + message[1:] if message[1:2].islower() else message
     if isinstance(error, click.UsageError) and error.ctx is not None:

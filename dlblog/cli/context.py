@@ -137,9 +137,13 @@ class Context:
 
         return to_stored(os.path.abspath(typed), self.base)
 
-    def say(self, message: str) -> None:
-        """Tell the user something on standard error."""
-        if not self.quiet:
+    def say(self, message: str, *, always: bool = False) -> None:
+        """Tell the user something on standard error.
+
+        Args:
+            always: also whom is told only what went wrong.
+        """
+        if always or not self.quiet:
             from dlblog.output import harmless
 
             click.echo(f"dlblog: {harmless(message)}", err=True)

@@ -60,7 +60,8 @@ def find(obj: Context, engine: SearchEngine, typed: str) -> Hit:
         is_file = "; that file is not in the index: dlblog index FILE puts it there"
         obj.say(
             f"no post has '{typed[:200]}' in its path or slug"
-            + (is_file if os.path.isfile(typed) else "")
+            + (is_file if os.path.isfile(typed) else ""),
+            always=True,
         )
         raise click.exceptions.Exit(1)
     return hit

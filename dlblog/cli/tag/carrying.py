@@ -69,8 +69,7 @@ def carry_out(
         posts = posts_text(len(edited.contents))
         summary = f"{did} {posts}" if did else f"{what}: {posts} changed"
         if edited.same:
-            were = "was" if len(edited.same) == 1 else "were"
-            summary += f", {len(edited.same)} {were} so already"
+            summary += f", {len(edited.same)} unchanged"
     finish(obj, edited, what, dry_run=dry_run, summary=summary)
     return len(edited.contents)
 

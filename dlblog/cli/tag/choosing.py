@@ -69,7 +69,7 @@ def found_posts(obj: Context, engine: SearchEngine, where: str) -> list[str]:
     for note in answer.notes:
         obj.say(note)
     if not answer.results.total or answer.partial:
-        obj.say(f"--where finds no post: {where[:200]}")
+        obj.say(f"--where finds no post: {where[:200]}", always=True)
         raise click.exceptions.Exit(1)
     return [str(hit.stored["path"]) for hit in answer.results.hits]
 
@@ -104,7 +104,8 @@ def meant_tags(
         close = closest(typed, known)
         obj.say(
             f"no post has the tag '{typed.strip()[:200]}'"
-            + (f"; did you mean '{close}'?" if close else "")
+            + (f"; did you mean '{close}'?" if close else ""),
+            always=True,
         )
         raise click.exceptions.Exit(1)
     every = [f"'{name}' ({known[name]})" for name in found]

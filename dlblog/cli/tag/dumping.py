@@ -69,7 +69,7 @@ def restore(
         try:
             line = parse_line(text)
         except UsageError as error:
-            raise UsageError(f"{name}:{number}: {error}") from None
+            raise UsageError(f"{name}:{number}: {error}; nothing is changed") from None
         if line is not None:
             lines.append((number, line))
     engine = open_current(obj)

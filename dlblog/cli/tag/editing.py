@@ -199,7 +199,7 @@ def rename(
             chosen = set(found_posts(obj, engine, where))
             wanted = [path for path in wanted if path in chosen]
         if not wanted:
-            obj.say(f"no post that --where finds has the tag '{old}'")
+            obj.say(f"no post that --where finds has the tag '{old}'", always=True)
             raise click.exceptions.Exit(1)
         if alike := [name for name in variants(new, known) if name != old]:
             obj.say(f"the blog has {_quoted(alike)} as well as what will be '{new}'")

@@ -73,5 +73,5 @@ def _list_changes(obj: Context) -> None:
 
 
 def _nothing_to_undo(obj: Context) -> click.exceptions.Exit:
-    obj.say("no change of tags can be taken back")
+    obj.say("no change of tags can be taken back", always=True)
     return click.exceptions.Exit(1)
