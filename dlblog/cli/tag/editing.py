@@ -222,7 +222,7 @@ def undo(obj: Context, /, only_list: bool, dry_run: bool) -> None:
         engine.close()
     if not edited.contents:
         if not dry_run:
-            tagging.open_journal(obj.index).drop(change.number)
+            tagging.forget(obj.index, change)
         obj.say(f"{change.what}: all posts are as they were before")
         return
     what = f"took back: {change.what}"
