@@ -35,6 +35,7 @@ PENDING = "pending"
 _MOST_KEPT = 100  # changes
 _MOST_BYTES = 20_000_000  # of all of them
 _MOST_OF_ONE = 64_000_000  # bytes; some 100,000 posts
+_END_OF_TIME = 250_000_000_000  # seconds, in the year 9892
 _NUMBER = re.compile(r"[0-9]{6,18}")
 
 
@@ -256,7 +257,10 @@ class Journal:
             if name != PENDING and value["back"] is not None:
                 return None
             files = [_file_change(*file) for file in value["files"]]
-            return Change(0, str(value["what"]), int(value["time"]), files)
+            seconds = int(value["time"])
+            if not 0 <= seconds < _END_OF_TIME:
+                raise ValueError("no time")
+            return Change(0, str(value["what"]), seconds, files)
         except (OSError, ValueError, OverflowError, KeyError, TypeError, AttributeError):
             return None
 
