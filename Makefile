@@ -63,6 +63,8 @@ faults: $(BIN)/dlblog ## killed, without disk and without power at every moment;
 	$(BIN)/python -m tests.faults.write_faults
 	$(BIN)/python -m tests.faults.real_faults
 	$(BIN)/python -m tests.faults.power_loss
+	$(BIN)/python -m tests.faults.tagging
+	$(BIN)/python -m tests.faults.tagging --small --fail --step 2
 
 soak: $(BIN)/dlblog ## eight readers beside a writer that never stops; five minutes
 	$(BIN)/python -m tests.faults.soak --seconds 300 --readers 8
