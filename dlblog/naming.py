@@ -48,19 +48,19 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
         AmbiguousPost: several posts are meant; names some.
         IndexFormatError: the index does not find it by its path.
     """
+    exact = engine.search(q.Path(stored_path, whole=True), limit=1).hits
+    if exact and exact[0].stored["path"] == stored_path:
+        return exact[0]
     wanted = _alike(typed)
-    exact: list[str] = []
     slugs: list[str] = []
     parts: list[str] = []
     for stored in engine.documents():
         path, slug = stored["path"], _alike(str(stored["slug"] or ""))
-        if path == stored_path:
-            exact.append(path)
         if slug == wanted:
             slugs.append(path)
         if wanted and (wanted in _alike(path) or wanted in slug):
             parts.append(path)
-    found = exact or slugs or parts or _without_marks(engine, wanted)
+    found = slugs or parts or _without_marks(engine, wanted)
     if len(found) > 1:
         raise AmbiguousPost(typed, found)
     if not found:

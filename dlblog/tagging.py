@@ -12,20 +12,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog import engines
-from dlblog.errors import DlblogError, PostError, UsageError
-from dlblog.files import MOST_OF_A_POST, absolute, checksum, read_file
-from dlblog.finding import links_end_in
+from dlblog.errors import DlblogError, IndexFormatError, PostError, UsageError
+from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, read_file
+from dlblog.finding import SUFFIXES, links_end_in, may_be_post
+from dlblog.front_matter import read_front_matter
 from dlblog.frontmatter_edit import TagChange, edit_tags, only_tags_differ
-from dlblog.hunk import taken_back
+from dlblog.hunk import Rule, taken_back
 from dlblog.indexing import PATIENCE, update
-from dlblog.journal import Change, Journal
+from dlblog.journal import Change, Journal, Mended
+from dlblog.post import decode, tag_names
 from dlblog.trust import own_settings
+from dlblog.vietnamese import in_form
 
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
     from dlblog.writing import Report
 
 _TO_BE_QUOTED = re.compile(r'[\x00-\x1f\x7f"\\]')  # in paths of a diff
+_LATER = "try later"
 
 
 class Refused(UsageError):
@@ -91,37 +95,80 @@ def edit(engine: SearchEngine, index_dir: Path, changes: Mapping[str, TagChange]
     return Edited(contents, tuple(same))
 
 
+def _tags(content: bytes) -> list[str]:
+    """The tags of a file, each in its one form; PostError where it cannot be read."""
+    values, _, faults = read_front_matter(decode(content, ""))
+    if faults:
+        raise PostError("", *faults[0])
+    return [in_form("NFC", tag) for tag in tag_names(values)]
+
+
+_RULE = Rule(_tags, only_tags_differ)
+
+
 def open_journal(index_dir: Path) -> Journal:
-    """The journal of an index, for posts in its own folders alone."""
-    settings, _ = own_settings(
-        engines.remembered(index_dir), engines.is_copy(index_dir), index_dir.parent
-    )
-    roots = [absolute(root, index_dir.parent) for root in settings["roots"]]
-    folders = links_end_in(roots, str(index_dir.parent)) if roots else ()
+    """The journal of an index, for posts in its own folders alone.
 
-    def is_right(path: str, before: bytes, after: bytes) -> bool:
-        return only_tags_differ(before, after)
+    Raises:
+        IndexFormatError: the index does not know its folders.
+    """
+    base = index_dir.parent
+    settings, _ = own_settings(engines.remembered(index_dir), engines.is_copy(index_dir), base)
+    roots = [absolute(root, base) for root in settings["roots"]]
+    folders = links_end_in(roots, str(base)) if roots else ()
 
-    return Journal(index_dir, folders, is_right)
+    def target(path: str) -> Path:
+        place = absolute(path, base)
+        real = os.path.realpath(place)
+        is_post = real.lower().endswith(SUFFIXES) or real in folders
+        if not (is_post and may_be_post(place, roots) and below(real, folders)):
+            raise PostError(path, "is no post of the blog")
+        return Path(real)
+
+    return Journal(index_dir, target, _RULE)
 
 
-def mend(index_dir: Path, patience: float = PATIENCE) -> str:
+def mend(index_dir: Path, patience: float = PATIENCE, advice: str = _LATER) -> str:
     """Take back what a process left half done that died while it changed posts.
 
+    Args:
+        patience: seconds to wait for somebody who changes posts now.
+        advice: what to do where somebody does for longer.
     Returns:
-        what the user should know of it; empty where there was nothing.
+        what the user should know of it; empty where there was nothing, or where it waits for an
+        index that knows its posts.
     Raises:
         IndexLockedError: somebody else changes posts.
     """
-    journal = open_journal(index_dir)
-    if not journal.is_interrupted:
+    try:
+        journal = open_journal(index_dir)
+    except IndexFormatError:
         return ""
-    with journal.writing(patience):
-        what, left = journal.mend()
-    if not what:
+    if not journal.is_interrupted or not engines.remembered(index_dir).get("roots"):
         return ""
-    but = f", but not in {', '.join(left[:3])}: look there" if left else ""
+    with journal.writing(patience, advice):
+        return _told(journal.mend())
+
+
+def _told(mended: Mended | None) -> str:
+    """What became of what was interrupted, in words."""
+    if mended is None:
+        return ""
+    if not mended.what:
+        return "a change of tags was interrupted and cannot be taken back: look at your posts"
+    what = mended.what if len(mended.what) <= 100 else mended.what[:100] + "…"
+    if mended.stuck:
+        but = f", but not in {_some(mended.stuck)}: put that right, and the next command does it"
+    elif mended.left:
+        but = f", but not in {_some(mended.left)}: look there"
+    else:
+        but = ""
     return f"'{what}' was interrupted and is taken back{but}"
+
+
+def _some(faults: list[PostError]) -> str:
+    more = f" and {len(faults) - 3} more" if len(faults) > 3 else ""
+    return ", ".join(f"{fault.path} ({fault.reason})" for fault in faults[:3]) + more
 
 
 def carry_out(
@@ -143,18 +190,32 @@ def carry_out(
     Raises:
         PostError: a post has changed meanwhile, or cannot be written; nothing is changed.
         IndexLockedError: somebody else changes posts; nothing is changed.
-        UsageError: the posts are changed, but not the index.
+        UsageError: what was interrupted before cannot be taken back, and nothing is changed; or
+            the posts are changed, but the index could not follow.
     """
     journal = open_journal(index_dir)
-    with journal.writing(patience):
-        journal.mend()
+    with journal.writing(patience, _LATER):
+        told = _told(journal.mend())
+        if journal.is_interrupted:
+            raise UsageError(f"nothing is changed: {told}")
         journal.apply(what, edited.contents, back=back)
     try:
-        return update(index_dir, [], jobs=jobs, patience=patience)
+        report = update(index_dir, [], jobs=jobs, patience=patience)
     except (DlblogError, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UsageError(
-            f"the posts are changed, but the index is not yet: run dlblog index ({error})"
+            f"the posts are changed, but the index could not follow ({reason}): run dlblog index"
         ) from error
+    if told:
+        report.remarks.append(told)
+    return report
+
+
+def forget(index_dir: Path, change: Change, patience: float = PATIENCE) -> None:
+    """Forget a change that need not be taken back; IndexLockedError as in `carry_out`."""
+    journal = open_journal(index_dir)
+    with journal.writing(patience, _LATER):
+        journal.drop(change)
 
 
 def take_back(engine: SearchEngine, index_dir: Path) -> tuple[Change, Edited]:
@@ -176,7 +237,7 @@ def take_back(engine: SearchEngine, index_dir: Path) -> tuple[Change, Edited]:
             if file.path not in states:
                 raise PostError(file.path, "is not in the blog any more")
             content = read_file(absolute(file.path, base), MOST_OF_A_POST, "a post")
-            old = taken_back(content, file, lambda _, now, then: only_tags_differ(now, then))
+            old = taken_back(content, file, _RULE)
         except PostError as error:
             faults.append(error)
         except OSError as error:

@@ -24,9 +24,9 @@ LAYERS = (
     "dlblog.output dlblog.terminal",
     "dlblog.tagging",
     "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking "
-    "dlblog.tag_tree dlblog.diagnosing",
-    "dlblog.correction dlblog.writing",
-    "dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
+    "dlblog.tag_tree dlblog.diagnosing dlblog.suggesting",
+    "dlblog.correction dlblog.writing dlblog.key_phrase dlblog.tag_mention",
+    "dlblog.distinctive dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
     "dlblog.engines.whoosh",
     "dlblog.engines.base",
     "dlblog.query_parser dlblog.query_words",

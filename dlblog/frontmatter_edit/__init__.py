@@ -60,14 +60,14 @@ def edit_tags(content: bytes, path: str, change: TagChange) -> bytes:
     raw = content.decode("utf-8")
     place = find_front_matter(text)
     end = match.group() if (match := re.search(r"\r\n|\r|\n", raw)) else "\n"
-    begin, offset = 0, 0
+    begin, stop = (_in_raw(raw, at) for at in (place.begin, place.end)) if place else (0, 0)
+    offset = 0
     reason = "its tags cannot be changed without changing something else"
     try:
         expected = wanted, _read(content)[1]
         if place is None:
             news = iter((_with_front_matter(raw, change, end),))
         else:
-            begin, stop = (_in_raw(raw, at) for at in (place.begin, place.end))
             ways = _WAYS[place.kind](raw[begin:stop], change, end)
             news = (raw[:begin] + source + raw[stop:] for source in ways)
         for new in news:

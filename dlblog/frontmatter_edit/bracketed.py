@@ -76,7 +76,7 @@ def after_line(text: str, at: int) -> int:
 
 def line_break(text: str, at: int) -> str:
     """The line end that is used at some place: that of its line, else of the one before."""
-    match = _LINE_END.search(text, at)
+    match = _LINE_END.search(text, at - 1 if text[at - 1 : at + 1] == "\r\n" else at)
     if match and match.group():
         return match.group()
     found = re.findall(r"\r\n|\r|\n", text[:at])
@@ -120,6 +120,8 @@ def rename(text: str, place: Bracketed, kept: Sequence[str | None], write: Write
         item, comma = place.items[number], place.comma_after(number)
         if comma is None:  # nothing stays but comments
             edits.append(_without(text, item.start, item.end, place.open))
+        elif number < last and _comma_leads(text, item.end, place.items[number + 1].start):
+            edits.append(Edit(item.start, place.items[number + 1].start))
         elif text[item.end : comma].strip(_BLANK):  # something between a member and its comma
             edits += [Edit(item.start, item.end), Edit(comma, comma + 1)]
         else:
@@ -160,6 +162,12 @@ def _has_comment(text: str, start: int, end: int, place: Bracketed) -> bool:
             rest += text[at : item.start]
             at = item.end
     return bool((rest + text[at:end]).replace(",", "").strip())
+
+
+def _comma_leads(text: str, start: int, end: int) -> bool:
+    """Whether between two members the comma begins the second one's line, and nothing else."""
+    before, _, after = text[start:end].partition(",")
+    return not before.strip() and not after.strip(_BLANK) and bool(before.strip(_BLANK))
 
 
 def _without(text: str, start: int, end: int, floor: int) -> Edit:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from dlblog.frontmatter_edit.bracketed import Bracketed, Item, line_break, line_start
 from dlblog.frontmatter_edit.change import Edit, TagChange, Unsafe, replaced
+from dlblog.frontmatter_edit.text_tags import changed_text
 from dlblog.frontmatter_edit.tokens import Lexeme, end_of_value, read_array, tokens_of
 from dlblog.frontmatter_edit.toml_tags import change_array, typed, without_tags
 from dlblog.post import tag_names
@@ -35,9 +37,11 @@ def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
     if every == names:
         yield source
         return
-    if len(names) > 1 and every:
-        inside = (", " if "," in value.text else " ").join(every)
-        yield replaced(source, [Edit(value.start, value.end, _text(inside))])
+    _, added = change.decide(names)
+    if every and not (len(names) <= 1 and added):
+        inside = changed_text(json.loads(value.text), names, change)
+        if inside is not None:
+            yield replaced(source, [Edit(value.start, value.end, _text(inside))])
     written = ", ".join(map(_text, every))
     yield replaced(source, [Edit(value.start, value.end, f"[{written}]")])
 
@@ -111,7 +115,10 @@ def _with_key(
         return source
     member = f'"tags": [{", ".join(map(_text, added))}]'
     if not members:
-        return replaced(source, [Edit(tokens[0].end, tokens[0].end, member)])
+        begin, stop = tokens[0].end, tokens[-1].start
+        ends = re.match(r"\r\n|\r|\n", source[begin:stop].lstrip(" \t"))
+        gap = f"{ends.group()}  " if ends else " "  # without one it is no front matter
+        return replaced(source, [Edit(begin, begin, gap + member)])
     _, first, _, after = members[-1]
     at, begin = tokens[after - 1].end, tokens[first].start
     indent = source[line_start(source, begin) : begin]

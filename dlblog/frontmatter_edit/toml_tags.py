@@ -14,6 +14,7 @@ from dlblog.frontmatter_edit.bracketed import (
     rename,
 )
 from dlblog.frontmatter_edit.change import Edit, TagChange, Unsafe, replaced
+from dlblog.frontmatter_edit.text_tags import changed_text
 from dlblog.frontmatter_edit.tokens import Lexeme, end_of_value, read_array, tokens_of
 from dlblog.post import tag_names
 
@@ -30,7 +31,7 @@ class _Pair(NamedTuple):
 
 def outline(source: str) -> Any:
     """All values but the tags, comparable by type and value."""
-    values = toml.loads(source.replace("\r\n", "\n"), parse_float=str)
+    values = toml.loads(source.replace("\r\n", "\n").replace("\r", "\n"), parse_float=str)
     return typed(without_tags(values))
 
 
@@ -74,10 +75,12 @@ def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
         else:
             written = ", ".join(quoted(name, '"') for name in every)
             size = 3 if value.text[:3] in ('"""', "'''") else 1
-            if len(names) > 1 and every:
-                glue = ", " if "," in value.text else " "
-                inside = glue.join(every)
-                yield replaced(source, [Edit(value.start + size, value.end - size, inside)])
+            _, added = change.decide(names)
+            if every and not (len(names) <= 1 and added):
+                begin, stop = value.start + size, value.end - size
+                inside = changed_text(source[begin:stop], names, change)
+                if inside is not None:
+                    yield replaced(source, [Edit(begin, stop, inside)])
             yield replaced(source, [Edit(value.start, value.end, f"[{written}]")])
     else:
         raise Unsafe("its tags are neither a list nor a text", value.start)
@@ -101,7 +104,7 @@ def change_array(source: str, find: Any, change: TagChange, write: Any) -> str:
     if added:
         source = replaced(source, add(source, place, added, like))
         place = find(source)
-    kept, _ = change.decide([item.name for item in place.items if item.name is not None])
+    kept = [*change.decide(named)[0], *added]  # a name may go and come back at the end
     return replaced(source, rename(source, place, kept, like))
 
 
@@ -148,7 +151,9 @@ def _value(text: str) -> Any:
         Unsafe: it has none.
     """
     try:
-        return toml.loads("x = " + text.replace("\r\n", "\n"), parse_float=str)["x"]
+        return toml.loads("x = " + text.replace("\r\n", "\n").replace("\r", "\n"), parse_float=str)[
+            "x"
+        ]
     except ValueError:
         raise Unsafe(f"{text[:40]} is no value of TOML") from None
 

@@ -22,6 +22,7 @@ from dlblog.frontmatter_edit.bracketed import (
     rename,
 )
 from dlblog.frontmatter_edit.change import Edit, TagChange, Unsafe, replaced
+from dlblog.frontmatter_edit.text_tags import changed_text
 from dlblog.frontmatter_edit.yaml_tree import (
     Node,
     check_anchors,
@@ -45,7 +46,7 @@ class _Writer:
         self._items, self._flow = items, flow
         quotes = [item.quote for item in items if item.quote]
         quotes += [node.style for node in root.walk() if node.style in ("'", '"')]
-        self._usual = quotes[0] if quotes else '"'
+        self.usual = quotes[0] if quotes else '"'
 
     def _style(self, number: int) -> str | None:
         """The quotes of a member that needs none; None where they tell nothing."""
@@ -62,7 +63,7 @@ class _Writer:
             return quoted(name, quote)
         if is_plain(name, flow=self._flow):
             return name
-        return quoted(name, (self._items[number].quote if self._items else "") or self._usual)
+        return quoted(name, (self._items[number].quote if self._items else "") or self.usual)
 
 
 def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
@@ -88,7 +89,7 @@ def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
         _, added = change.decide([item.name for item in _items(value) if item.name])
         # First what is put at the end: where nothing else stays, there are neighbours still.
         longer = _with(source, root, value, added) if added else source
-        yield _renamed(longer, change)
+        yield _renamed(longer, change, added)
     elif value.kind == "scalar":
         if value.anchor:
             raise Unsafe("its tags have an anchor", value.start)
@@ -146,8 +147,12 @@ def _with(source: str, root: Node, node: Node, added: list[str]) -> str:
     return replaced(source, [Edit(at, at, "".join(end + line for line in lines))])
 
 
-def _renamed(source: str, change: TagChange) -> str:
-    """The front matter with members of its list of tags renamed or taken away."""
+def _renamed(source: str, change: TagChange, added: list[str]) -> str:
+    """The front matter with members of its list of tags renamed or taken away.
+
+    Args:
+        added: names at the end of the list that are new and stay, whatever the change says.
+    """
     root = parse(source)
     found = find(root) if root is not None else None
     if root is None or found is None or found[1].kind != "list":
@@ -155,7 +160,8 @@ def _renamed(source: str, change: TagChange) -> str:
     node = found[1]
     items = _items(node)
     named = [number for number, item in enumerate(items) if item.name is not None]
-    kept, _ = change.decide([str(items[number].name) for number in named])
+    names = [str(items[number].name) for number in named]
+    kept = [*change.decide(names[: len(names) - len(added)])[0], *added]
     writer = _Writer(root, items, flow=node.flow)
     for number, name in zip(named, kept, strict=True):
         part = node.parts[number]
@@ -211,49 +217,30 @@ def _ways_of_text(
     if value.style in ("|", ">"):
         raise Unsafe("its tags are a text over several lines", value.start)
     quote = 1 if value.style else 0
-    inside = value.start + quote, value.end - quote
+    inside = source[value.start + quote : value.end - quote]
+    single = names == [inside]
+    items = [Item(value.start, value.end, inside if single else None, value.style)]
+    writer = _Writer(root, tuple(items if single or value.style else ()), flow=True)
     if every and not (len(names) <= 1 and added):
-        changed = _text_changed(source[slice(*inside)], names, change)
+        changed = changed_text(inside, names, change)
         if changed is not None:
-            yield source[: inside[0]] + changed + source[inside[1] :]
-    items = (Item(value.start, value.end, None, value.style),) if value.style else ()
-    writer = _Writer(root, items, flow=True)
-    written = ", ".join(writer.like(name, 0) for name in every)
-    yield f"{source[: value.start]}[{written}]{source[value.end :]}"
+            text = _scalar(root, value, changed, writer.usual)
+            yield replaced(source, [Edit(value.start, value.end, text)])
+    written = [writer.like(name, 0) for name in every]
+    if single and every[:1] == names:
+        # As it stands: a number stays one.
+        as_it_stands = [source[value.start : value.end], *written[1:]]
+        yield replaced(source, [Edit(value.start, value.end, f"[{', '.join(as_it_stands)}]")])
+    yield replaced(source, [Edit(value.start, value.end, f"[{', '.join(written)}]")])
 
 
-def _text_changed(text: str, names: list[str], change: TagChange) -> str | None:
-    """One text of several tags, by commas or spaces; None where it is not that."""
-    commas = tuple(match.start() for match in re.finditer(",", text))
-    parts = re.finditer(r"[^\s,](?:[^,]*[^\s,])?" if commas else r"\S+", text)
-    items = tuple(
-        Item(match.start(), match.end(), name) for match, name in zip(parts, names, strict=False)
-    )
-    if [" ".join(text[item.start : item.end].split()) for item in items] != names:
-        return None
-    kept, added = change.decide(names)
-    if commas:
-
-        def bare(name: str, _: int) -> str:
-            return name
-
-        place = Bracketed(0, len(text), items, commas)
-        if added:
-            longer = replaced(text, add(text, place, added, bare))
-            return _text_changed(longer, [*names, *added], change._replace(added=()))
-        return replaced(text, rename(text, place, kept, bare))
-    edits = []
-    for number, (item, name) in enumerate(zip(items, kept, strict=True)):
-        if name is not None:
-            edits.append(Edit(item.start, item.end, name))
-        elif any(other is not None for other in kept[:number]):
-            edits.append(Edit(items[number - 1].end, item.end))
-        else:
-            stop = items[number + 1].start if number + 1 < len(items) else item.end
-            edits.append(Edit(item.start, stop))
-    gap = text[items[-2].end : items[-1].start] if len(items) > 1 else " "
-    edits.append(Edit(items[-1].end, items[-1].end, "".join(gap + name for name in added)))
-    return replaced(text, edits).strip() if not any(kept) else replaced(text, edits)
+def _scalar(root: Node, value: Node, text: str, usual: str) -> str:
+    """What stands between the quotes of a value, if any, as a value of its own."""
+    flow = any(node.flow and node.start < value.start < node.end for node in root.walk())
+    plain = bool(re.search(r"[\r\n]", text)) or is_plain(text, flow=flow)
+    if value.style and not (plain and not is_plain(value.text, flow=flow)):
+        return f"{value.style}{text}{value.style}"
+    return text if plain else quoted(text, usual)
 
 
 def _block_style(source: str, root: Node) -> tuple[int, str] | None:

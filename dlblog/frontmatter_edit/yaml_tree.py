@@ -52,11 +52,23 @@ def _at(mark: Any) -> int:
     return int(mark.index)
 
 
+def _with_spaces(source: str) -> str:
+    """YAML with spaces for tabs where PyYAML, which tells places, cannot read those that libyaml
+    and others read, as after a comma."""
+    try:
+        if "\t" in source:
+            for _ in yaml.scan(source, Loader=yaml.SafeLoader):
+                pass
+    except yaml.scanner.ScannerError:
+        return source.replace("\t", " ")
+    return source
+
+
 def parse(source: str) -> Node | None:
     """The root of some YAML; None where it is empty."""
     roots: list[Node] = []
     open_: list[Node] = []
-    for event in yaml.parse(source, Loader=yaml.SafeLoader):
+    for event in yaml.parse(_with_spaces(source), Loader=yaml.SafeLoader):
         if isinstance(event, yaml.CollectionEndEvent):
             open_.pop().end = _at(event.end_mark)
             continue
@@ -123,7 +135,8 @@ def is_plain(name: str, *, flow: bool) -> bool:
     if _ELSEWHERE.fullmatch(name):
         return False
     try:
-        root = parse(f"[{name}]" if flow else f"- {name}\n")
+        # With the spaces that may stand beside it: "-" is another thing then.
+        root = parse(f"[ {name} ]" if flow else f"- {name}\n")
     except (yaml.YAMLError, Unsafe):
         return False
     if root is None or root.kind != "list" or len(root.parts) != 1:
@@ -156,7 +169,7 @@ def tokens_in(source: str, kind: type[yaml.Token], node: Node) -> list[Any]:
     """The tokens of some kind within a node."""
     return [
         token
-        for token in yaml.scan(source, Loader=yaml.SafeLoader)
+        for token in yaml.scan(_with_spaces(source), Loader=yaml.SafeLoader)
         if isinstance(token, kind) and node.start <= token.start_mark.index < node.end
     ]
 

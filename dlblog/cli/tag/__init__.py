@@ -8,6 +8,7 @@ from dlblog.cli.group import Commands
 from dlblog.cli.tag.doctor import doctor
 from dlblog.cli.tag.dumping import dump, restore
 from dlblog.cli.tag.editing import add, remove, rename
+from dlblog.cli.tag.suggest import suggest
 from dlblog.cli.tag.undoing import undo
 
 
@@ -27,5 +28,5 @@ def tag(ctx: click.Context) -> None:
         raise click.exceptions.Exit(2)
 
 
-for _command in (add, remove, rename, undo, doctor, dump, restore):
+for _command in (add, remove, rename, suggest, doctor, undo, dump, restore):
     tag.add_command(_command)

@@ -37,7 +37,7 @@ def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool) -> None:
         raise _nothing_to_undo(obj)
     if forget:
         if not dry_run:
-            journal.drop(last.number)
+            tagging.forget(obj.index, last)
         obj.say(f"{'would be forgotten' if dry_run else 'forgotten'}: {last.what}")
         return
     engine = open_current(obj)
@@ -49,7 +49,7 @@ def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool) -> None:
         engine.close()
     if not edited.contents:
         if not dry_run:
-            journal.drop(change.number)
+            tagging.forget(obj.index, change)
         obj.say(f"{change.what}: all posts are as they were before")
         return
     what = f"took back: {change.what}"

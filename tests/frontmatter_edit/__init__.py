@@ -1,0 +1,1 @@
+"""Tags of a post changed, and not one byte more."""
