@@ -183,7 +183,7 @@ class Case:
         assert bool(_BACK.match(done.err)) == pending, (was, pending, done)
         (self.base / "index/changes/pending.new").unlink(missing_ok=True)
         if args == ("tag", "undo"):  # of what is left to undo, if anything
-            assert done.status in (0, 2), done
+            assert done.status in (0, 1), done
             self.check_undone(done, was if not pending else "old")
             return "undone"
         assert done.status < 2, done
@@ -198,16 +198,16 @@ class Case:
         """One change more is taken back; a second undo works as well."""
         if self.name == "undo":  # there was one change, which is taken back or not
             if state == "new":
-                assert done.status == 2 and "nothing to take back" in done.err, done
+                assert done.status == 1 and "can be taken back" in done.err, done
             else:
                 assert (done.status, self.check(("new",))) == (0, "new"), done
         elif state == "new":
             assert (done.status, self.check(("old",))) == (0, "old"), done
         else:
-            assert done.status == 2 and "nothing to take back" in done.err, done
+            assert done.status == 1 and "can be taken back" in done.err, done
             self.check(("old",))
         done = run(self.base, "tag", "undo")
-        assert done.status == 2 and done.err.count("\n") == 1, done
+        assert done.status == 1 and done.err.count("\n") == 1, done
 
     def interrupt(self, at: int) -> str:
         """Ctrl-C at a call: all or nothing at once, and nothing is left."""

@@ -14,6 +14,7 @@ from dlblog.cli.tag.choosing import open_current
 
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
+    from dlblog.errors import PostError
     from dlblog.frontmatter_edit import TagChange
     from dlblog.tagging import Edited, Refused
 
@@ -91,7 +92,7 @@ def finish(
         summary: what to say in the end.
     """
     from dlblog import tagging
-    from dlblog.errors import PostError
+    from dlblog.errors import PostError, UsageError
     from dlblog.output import harmless
 
     if dry_run:
@@ -106,7 +107,7 @@ def finish(
     try:
         report = tagging.carry_out(obj.index, edited, what, back=back, jobs=cores())
     except PostError as error:
-        refuse(obj, tagging.Refused([error]))
+        raise UsageError(_shown(obj, error)) from error
     for remark in report.remarks:
         obj.say(remark)
     if not obj.quiet:
@@ -125,11 +126,17 @@ def refuse(obj: Context, refused: Refused, advice: str = "") -> NoReturn:
     from dlblog.errors import UsageError
     from dlblog.output import harmless
 
+    if len(refused.faults) == 1:
+        raise UsageError(f"{_shown(obj, refused.faults[0])}; nothing is changed{advice}")
     for fault in refused.faults:
-        line = f":{fault.line}" if fault.line else ""
-        place = f"{obj.shown(fault.path)}{line}"
-        click.echo(f"dlblog: {harmless(f'{place}: {fault.reason}')}", err=True)
+        click.echo(f"dlblog: {harmless(_shown(obj, fault))}", err=True)
     raise UsageError(f"{refused}{advice}")
+
+
+def _shown(obj: Context, fault: PostError) -> str:
+    """What is wrong with a post, by its path as it opens from here."""
+    line = f":{fault.line}" if fault.line else ""
+    return f"{obj.shown(fault.path)}{line}: {fault.reason}"
 
 
 def ask(question: str, otherwise: str) -> bool:
