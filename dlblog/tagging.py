@@ -218,6 +218,14 @@ def forget(index_dir: Path, change: Change, patience: float = PATIENCE) -> None:
         journal.drop(change)
 
 
+def last_change(index_dir: Path) -> Change:
+    """What would be taken back next; UsageError where there is nothing."""
+    change = next(open_journal(index_dir).changes(), None)
+    if change is None:
+        raise UsageError("nothing to take back: no tags were changed here, or all of it is undone")
+    return change
+
+
 def take_back(engine: SearchEngine, index_dir: Path) -> tuple[Change, Edited]:
     """What the posts of the last change were, but for what else has changed since.
 
@@ -225,10 +233,7 @@ def take_back(engine: SearchEngine, index_dir: Path) -> tuple[Change, Edited]:
         UsageError: there is nothing to be taken back.
         Refused: a post is gone, or the same lines have changed since.
     """
-    journal = open_journal(index_dir)
-    change = next(journal.changes(), None)
-    if change is None:
-        raise UsageError("nothing to take back: no tags were changed here, or all of it is undone")
+    change = last_change(index_dir)
     base, states = index_dir.parent, engine.indexed()
     contents: dict[str, tuple[bytes, bytes]] = {}
     same, faults = [], []

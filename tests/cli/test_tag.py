@@ -307,9 +307,9 @@ REFUSALS: dict[str, tuple[list[str], int, str]] = {
     "a tag that no such post has": (
         ["rename", "Gốm", "x", "--where", "sông"], 1, "no post that --where finds has the tag",
     ),
-    "nothing to undo": (["undo"], 1, "no change of tags can be taken back"),
+    "nothing to undo": (["undo"], 2, "nothing to take back"),
     "nothing to list": (["undo", "--list"], 1, "no change of tags can be taken back"),
-    "nothing to forget": (["undo", "--forget"], 1, "no change of tags can be taken back"),
+    "nothing to forget": (["undo", "--forget"], 2, "nothing to take back"),
     "list and forget": (["undo", "--list", "--forget"], 2, "--list and --forget do not go"),
     "dump of no post": (["dump", "vắng"], 1, "no post has 'vắng' in its path or slug"),
     "no such file": (["restore", "vắng.txt"], 2, "value for 'FILE': 'vắng.txt': No such file"),
@@ -535,7 +535,7 @@ def test_undo_and_undo_again(dlblog: Type, tmp_path: Path) -> None:
         assert done.out.splitlines() == [*(f"~ {path}" for path in paths), f"took back: {what}"]
     assert contents(tmp_path / "posts") == states.pop()
     assert tagged(dlblog, "Thái") == [THAI, BANGKOK]
-    assert dlblog("tag", "undo").status == 1
+    assert dlblog("tag", "undo").status == 2
 
 
 def test_undo_after_other_lines_have_changed(dlblog: Type, tmp_path: Path) -> None:
@@ -586,7 +586,7 @@ def test_undo_of_what_somebody_took_back_by_hand(dlblog: Type, tmp_path: Path) -
     (tmp_path / GOM).write_bytes(before[GOM.removeprefix("posts/")])
     done = dlblog("tag", "undo")
     assert done == (0, "", "dlblog: tag add Nghề: all posts are as they were before\n")
-    assert dlblog("tag", "undo").status == 1
+    assert dlblog("tag", "undo").status == 2
 
 
 # Lines of text
@@ -715,7 +715,7 @@ def test_in_a_folder_of_the_blog(
 def test_an_index_elsewhere_has_changes_of_its_own(dlblog: Type) -> None:
     assert dlblog("-q", "--index-dir", "khac", "index", "posts").status == 0
     assert dlblog("tag", "add", "Nghề", "gom", DLBLOG_INDEX_DIR="khac").status == 0
-    assert dlblog("tag", "undo").status == 1
+    assert dlblog("tag", "undo").status == 2
     assert dlblog("--index-dir", "khac", "tag", "undo").status == 0
     assert dlblog("list", "-t", "Nghề").status == 1
 

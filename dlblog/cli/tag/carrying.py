@@ -106,7 +106,7 @@ def finish(
     try:
         report = tagging.carry_out(obj.index, edited, what, back=back, jobs=cores())
     except PostError as error:
-        refuse(obj, tagging.Refused([error]))
+        raise PostError(obj.shown(error.path), error.reason, error.line) from error
     for remark in report.remarks:
         obj.say(remark)
     if not obj.quiet:

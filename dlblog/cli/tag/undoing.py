@@ -30,12 +30,9 @@ def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool) -> None:
     if only_list:
         _list_changes(obj)
         return
-    obj.mend(PATIENCE)
-    journal = tagging.open_journal(obj.index)
-    last = next(journal.changes(), None)
-    if last is None:
-        raise _nothing_to_undo(obj)
     if forget:
+        obj.mend(PATIENCE)
+        last = tagging.last_change(obj.index)
         if not dry_run:
             tagging.forget(obj.index, last)
         obj.say(f"{'would be forgotten' if dry_run else 'forgotten'}: {last.what}")
@@ -69,9 +66,5 @@ def _list_changes(obj: Context) -> None:
         posts = posts_text(len(change.files))
         click.echo(f"{moment:%Y-%m-%d %H:%M}  {harmless(change.what)}  ({posts})")
     if empty:
-        raise _nothing_to_undo(obj)
-
-
-def _nothing_to_undo(obj: Context) -> click.exceptions.Exit:
-    obj.say("no change of tags can be taken back", always=True)
-    return click.exceptions.Exit(1)
+        obj.say("no change of tags can be taken back", always=True)
+        raise click.exceptions.Exit(1)
