@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from dlblog.replacement import Replacement, temporary
 from dlblog.sealed import seal, to_json
 from tests.conftest import Run, WritePost
 from tests.faults.posts import POSTS
+from tests.faults.tagging import SHARED
 
 Files = dict[str, bytes]
 OLD, NEW = "lập trình", "viết mã"
@@ -107,6 +110,22 @@ def test_undo_gives_back_identical_files(blog: Path, run: Run) -> None:
     done = run("tag", "undo")
     assert (done.status, done.err.count("\n")) == (2, 1)
     assert "nothing to take back" in done.err
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared")
+def test_undo_in_all_real_posts(tmp_path: Path, run: Run) -> None:
+    """Also those that have no tags, and those where `tags:` says nothing."""
+    shutil.copytree(SHARED, tmp_path / "posts")
+    before = files_of(tmp_path)
+    assert run("index", "posts").status == 0
+    assert add_to_all(tmp_path, "thẻ: mới") == 374
+    done = run("list", "-t", "thẻ: mới", "--count")
+    assert (done.out, done.err) == ("374\n", "")
+    changed = [name for name, content in files_of(tmp_path).items() if before[name] != content]
+    assert len(changed) == 374
+    assert run("tag", "undo").status == 0
+    assert files_of(tmp_path) == before
+    assert run("list", "-t", "thẻ: mới").status == 1
 
 
 def test_undo_leaves_what_has_changed_in_other_lines(blog: Path, run: Run) -> None:
@@ -274,6 +293,40 @@ def test_while_somebody_changes_posts(blog: Path, run: Run) -> None:
             assert done.err.count("\n") == 1 and "is changing posts: try later\n" in done.err
         assert run("tag", "undo", "--list").status == 1
     assert run("index").status == 0
+
+
+def test_two_at_once(blog: Path, run: Run) -> None:
+    """Each does all of its work or, with a line that says why, nothing."""
+    before = files_of(blog)
+    commands = (("tag", "rename", OLD, NEW), ("tag", "add", "chung", "--where", f'tag:"{OLD}"'))
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "dlblog", *args],
+            cwd=blog,
+            env={**os.environ, "PYTHONPATH": str(Path(tagging.__file__).parents[1])},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for args in commands
+    ]
+    ended = [(*process.communicate(timeout=60), process.returncode) for process in running]
+    good = [status == 0 for *_, status in ended]
+    assert any(good), ended
+    for _, err, status in ended:
+        if status:
+            # The tag may have another name by then, or the posts have changed since they were read.
+            assert status in (1, 2) and "Traceback" not in err and err, ended
+    now = files_of(blog)
+    changed = [name for name, content in now.items() if content != before[name]]
+    assert len(changed) == 3
+    for name in changed:
+        assert (NEW.encode() in now[name]) == good[0]
+        assert (b"chung" in now[name]) == good[1]
+    run("index")
+    for _ in range(sum(good)):
+        assert run("tag", "undo").status == 0
+    assert files_of(blog) == before
 
 
 def test_an_index_that_cannot_be_written(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import errno
+import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.faults.layer import from_json
 from tests.faults.tagging import ERRORS, NAMES, SHARED, Case, case, real_blog, small_blog
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a layer below Linux's calls")
@@ -65,6 +69,49 @@ def test_a_change_fails(cases: dict[str, Case], number: int, lasting: bool) -> N
     found = {one.fail(at, number, lasting) for at in range(one.posts.start, one.posts.stop, 6)}
     assert "old, status 2" in found
     assert found <= {"old, status 2", "new, status 0", "torn, status 2", "does not fail"}
+
+
+@pytest.mark.parametrize("name", ["rename", "undo"])
+def test_what_is_on_disk_before_what(cases: dict[str, Case], tmp_path: Path, name: str) -> None:
+    """After a power cut as well the journal knows of whatever has changed."""
+    one = cases[name]
+    one.restore()
+    plan = {"root": str(one.base), "log": str(tmp_path / "log")}
+    (tmp_path / "plan").write_text(json.dumps(plan))
+    layer = (sys.executable, "-m", "tests.faults.layer", "--plan", str(tmp_path / "plan"), "--")
+    done = subprocess.run(
+        [*layer, *one.args],
+        cwd=one.base,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+    )
+    assert done.returncode == 0, done
+    calls = [
+        (call.kind, call.path)
+        for call in from_json((tmp_path / "log").read_text())
+        if call.kind in ("fsync", "rename", "open")
+    ]
+    pending = calls.index(("rename", "index/changes/pending.new"))
+    kept = calls.index(("rename", "index/changes/pending"))
+    written = [at for at, (kind, path) in enumerate(calls) if path.endswith(".dlblog-new")]
+    renamed = [at for at in written if calls[at][0] == "rename"]
+    assert len(renamed) == 2
+    order = [
+        calls.index(("fsync", "index/changes/pending.new")),
+        pending,
+        calls.index(("fsync", "index/changes"), pending),
+        calls.index(("fsync", "index"), pending),
+        min(written),
+        max(at for at in written if calls[at][0] == "fsync"),
+        min(renamed),
+        max(renamed),
+        calls.index(("fsync", "posts"), max(renamed)),
+        kept,
+        calls.index(("fsync", "index/changes"), kept),
+    ]
+    assert order == sorted(order), [(at, calls[at]) for at in order]
+    for at in renamed:
+        assert ("fsync", calls[at][1]) in calls[:at]
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared")
