@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,21 +66,35 @@ def edit(engine: SearchEngine, index_dir: Path, changes: Mapping[str, TagChange]
     Raises:
         Refused: some of the posts cannot be changed.
     """
-    base = index_dir.parent
-    states = engine.indexed()
+    base, states = index_dir.parent, engine.indexed()
+    # One that is there by way of a link as well is changed once.
+    places: dict[str, str] = {}
+    for path in changes:
+        places.setdefault(os.path.realpath(absolute(path, base)), path)
+
+    def become(path: str, content: bytes) -> bytes:
+        if states[path].checksum != checksum(content):
+            raise PostError(path, "has changed meanwhile: try again")
+        return edit_tags(content, path, changes[path])
+
+    return _edited(base, places.values(), states, become)
+
+
+def _edited(
+    base: Path,
+    paths: Iterable[str],
+    known: Container[str],
+    become: Callable[[str, bytes], bytes],
+) -> Edited:
+    """What becomes of some posts of those that are known; `become`: (path, bytes) -> bytes."""
     contents: dict[str, tuple[bytes, bytes]] = {}
-    same, faults, seen = [], [], set()
-    for path, change in changes.items():
-        place = absolute(path, base)
-        real = os.path.realpath(place)
-        if real in seen:  # by way of a link
-            continue
-        seen.add(real)
+    same, faults = [], []
+    for path in paths:
         try:
-            content = read_file(place, MOST_OF_A_POST, "a post")
-            if path not in states or states[path].checksum != checksum(content):
-                raise PostError(path, "has changed meanwhile: try again")
-            new = edit_tags(content, path, change)
+            if path not in known:
+                raise PostError(path, "is not in the blog any more")
+            content = read_file(absolute(path, base), MOST_OF_A_POST, "a post")
+            new = become(path, content)
         except PostError as error:
             faults.append(error)
         except OSError as error:
@@ -218,38 +232,23 @@ def forget(index_dir: Path, change: Change, patience: float = PATIENCE) -> None:
         journal.drop(change)
 
 
-def take_back(engine: SearchEngine, index_dir: Path) -> tuple[Change, Edited]:
-    """What the posts of the last change were, but for what else has changed since.
+def last_change(index_dir: Path) -> Change | None:
+    """What would be taken back next; None where there is nothing."""
+    return next(open_journal(index_dir).changes(), None)
+
+
+def take_back(engine: SearchEngine, index_dir: Path, change: Change) -> Edited:
+    """What the posts of a change were, but for what else has changed since.
 
     Raises:
-        UsageError: there is nothing to be taken back.
         Refused: a post is gone, or the same lines have changed since.
     """
-    journal = open_journal(index_dir)
-    change = next(journal.changes(), None)
-    if change is None:
-        raise UsageError("nothing to take back: no tags were changed here, or all of it is undone")
-    base, states = index_dir.parent, engine.indexed()
-    contents: dict[str, tuple[bytes, bytes]] = {}
-    same, faults = [], []
-    for file in change.files:
-        try:
-            if file.path not in states:
-                raise PostError(file.path, "is not in the blog any more")
-            content = read_file(absolute(file.path, base), MOST_OF_A_POST, "a post")
-            old = taken_back(content, file, _RULE)
-        except PostError as error:
-            faults.append(error)
-        except OSError as error:
-            faults.append(PostError(file.path, error.strerror or "cannot be read"))
-        else:
-            if old == content:
-                same.append(file.path)
-            else:
-                contents[file.path] = content, old
-    if faults:
-        raise Refused(faults)
-    return change, Edited(contents, tuple(same))
+    files = {file.path: file for file in change.files}
+
+    def become(path: str, content: bytes) -> bytes:
+        return taken_back(content, files[path], _RULE)
+
+    return _edited(index_dir.parent, files, engine.indexed(), become)
 
 
 def diff(edited: Edited) -> Iterator[str]:

@@ -108,7 +108,9 @@ def test_posts_and_index_change_together(edit: Edit, index: Path) -> None:
         "posts/lua.md": ["lụa", "thủ công"], "posts/tre.md": ["thủ công"],
     }  # fmt: skip
     engine = engines.open_index(index)
-    change, back = tagging.take_back(engine, index)
+    change = tagging.last_change(index)
+    assert change is not None
+    back = tagging.take_back(engine, index, change)
     engine.close()
     assert (change.what, sorted(back.contents)) == (
         "tag add thủ công", ["posts/lua.md", "posts/tre.md"],
@@ -122,9 +124,7 @@ def test_an_index_that_cannot_follow_is_named(edit: Edit, index: Path) -> None:
     edited = edit({"posts/lua.md": SILK})
     with (
         Lock(index / "LOCK", 0, "is writing the index"),
-        pytest.raises(
-            UsageError, match="the posts are changed, but the index could not follow"
-        ),
+        pytest.raises(UsageError, match="the posts are changed, but the index could not follow"),
     ):
         tagging.carry_out(index, edited, "tag add thủ công", patience=0)
     assert (index.parent / "posts/lua.md").read_bytes() == edited.contents["posts/lua.md"][1]

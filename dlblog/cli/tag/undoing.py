@@ -31,18 +31,17 @@ def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool) -> None:
         _list_changes(obj)
         return
     obj.mend(PATIENCE)
-    journal = tagging.open_journal(obj.index)
-    last = next(journal.changes(), None)
-    if last is None:
-        raise _nothing_to_undo(obj)
+    change = tagging.last_change(obj.index)
+    if change is None:
+        raise _nothing(obj)
     if forget:
         if not dry_run:
-            tagging.forget(obj.index, last)
-        obj.say(f"{'would be forgotten' if dry_run else 'forgotten'}: {last.what}")
+            tagging.forget(obj.index, change)
+        obj.say(f"{'would be forgotten' if dry_run else 'forgotten'}: {change.what}")
         return
     engine = open_current(obj)
     try:
-        change, edited = tagging.take_back(engine, obj.index)
+        edited = tagging.take_back(engine, obj.index, change)
     except tagging.Refused as refused:
         refuse(obj, refused, "; to go on to the change before: dlblog tag undo --forget")
     finally:
@@ -69,9 +68,9 @@ def _list_changes(obj: Context) -> None:
         posts = posts_text(len(change.files))
         click.echo(f"{moment:%Y-%m-%d %H:%M}  {harmless(change.what)}  ({posts})")
     if empty:
-        raise _nothing_to_undo(obj)
+        raise _nothing(obj)
 
 
-def _nothing_to_undo(obj: Context) -> click.exceptions.Exit:
+def _nothing(obj: Context) -> click.exceptions.Exit:
     obj.say("no change of tags can be taken back", always=True)
     return click.exceptions.Exit(1)
