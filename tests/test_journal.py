@@ -385,7 +385,7 @@ def inserted(path: str, content: bytes) -> list[object]:
     """A change that puts front matter before a file."""
     first = content.decode().splitlines(keepends=True)[0]
     front = ["---\n", "tags: [$(touch x)]\n", "---\n", first]
-    return [path, "", "", [[0, front, [first], [], []]], {}]
+    return [path, "", "", [[0, front, [first], [], []]], {"$(touch x)": [1, 0]}]
 
 
 PATHS = (
@@ -449,16 +449,44 @@ def test_hunks_that_change_more_than_tags(
     assert files_of(blog) == files
 
 
-def test_tags_can_be_changed_by_it(blog: Path, run: Run) -> None:
-    """What the tests above are of does something where it is of tags."""
+def good_record(blog: Path) -> bytes:
+    """A record that is right: of a tag."""
     line = "tags: [lập trình, máy chủ]\r\n"
     assert line.encode() in (blog / DOCKER).read_bytes()
-    (blog / "index/changes").mkdir()
     change = planted(DOCKER, "tags: [lập trình, docker]\r\n", line)
     change[4] = {"docker": [1, 0], "máy chủ": [0, 1]}
-    (blog / "index/changes/pending").write_bytes(record([change]))
+    return record([change])
+
+
+def test_tags_can_be_changed_by_it(blog: Path, run: Run) -> None:
+    """What the tests above are of does something where it is of tags."""
+    (blog / "index/changes").mkdir()
+    (blog / "index/changes/pending").write_bytes(good_record(blog))
     assert "is taken back" in run("list").err
     assert b"docker]" in (blog / DOCKER).read_bytes()
+
+
+def test_front_matter_can_be_put_before_a_post(blog: Path, run: Run) -> None:
+    """As the tests of paths try it with what is none."""
+    (blog / "index/changes").mkdir()
+    path = blog / "posts/khong-the.md"
+    change = inserted("posts/khong-the.md", path.read_bytes())
+    (blog / "index/changes/pending").write_bytes(record([change]))
+    assert "is taken back" in run("list").err
+    assert path.read_bytes().startswith(b"---\ntags: [$(touch x)]\n---\n")
+
+
+@pytest.mark.parametrize("place", [PENDING, "000001"])
+def test_a_folder_elsewhere_is_not_read(
+    blog: Path, run: Run, tmp_path_factory: pytest.TempPathFactory, place: str
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / place).write_bytes(good_record(blog))
+    (blog / "index/changes").symlink_to(elsewhere)
+    before = files_of(blog)
+    look_around(run)
+    assert files_of(blog) == before
+    assert os.listdir(elsewhere) == [place]
 
 
 HUNK = [0, ["x"], ["y"], [], []]
