@@ -275,7 +275,7 @@ def check_edit(
         PostError: the edit is refused.
     """
     after = edit_tags(before, path, change)
-    if list(map(nfc, intended(read(before).names, change))) == list(map(nfc, read(before).names)):
+    if intended(read(before).names, change) == read(before).names:
         assert after == before, (before, after)
         return after
     if parts is not None:

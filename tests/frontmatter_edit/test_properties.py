@@ -17,6 +17,7 @@ from tests.frontmatter_edit.checks import PATH, Parts, by_type, check_edit, inte
 from tests.frontmatter_edit.more_shapes import SHAPES
 from tests.fuzz.mutate import broken_post
 
+ADD = TagChange(added=("gió",))
 EXAMPLES = settings(max_examples=150)
 
 WORDS = (
@@ -222,10 +223,19 @@ def _basic(name: str) -> str:
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def is_read(content: bytes) -> bool:
+    """Whether dlblog and python-frontmatter can read a post: not a plain `=`, nor `2016-13-45`."""
+    try:
+        read(content)
+    except (yaml.YAMLError, ValueError):
+        return False
+    return not parse_post(content, PATH).faults
+
+
 @st.composite
 def edits(draw: st.DrawFn) -> tuple[Parts, TagChange]:
     parts = draw(posts())
-    assume(not parse_post(parts.content, PATH).faults)
+    assume(is_read(parts.content))
     return parts, draw(changes(read(parts.content).names))
 
 
@@ -242,7 +252,7 @@ def test_right_or_refused(edit: tuple[Parts, TagChange]) -> None:
 @st.composite
 def plain_edits(draw: st.DrawFn) -> tuple[Parts, TagChange]:
     parts = draw(posts())
-    assume(not parse_post(parts.content, PATH).faults)
+    assume(is_read(parts.content))
     tags = read(parts.content).names
     old = st.sampled_from(tags) if tags else plain_names
     renames = draw(st.dictionaries(old, plain_names | st.none(), max_size=2))
@@ -260,7 +270,7 @@ def test_nothing_common_is_refused(edit: tuple[Parts, TagChange]) -> None:
 @EXAMPLES
 def test_added_and_removed(parts: Parts, name: str) -> None:
     post = parts.content
-    assume(not parse_post(post, PATH).faults)
+    assume(is_read(post))
     reading = read(post)
     assume(isinstance(reading.tags, list) and reading.names and name not in reading.names)
     there = edit_tags(post, PATH, TagChange(added=(name,)))
@@ -321,20 +331,16 @@ _TOKENS = (
 _SEEDS = [shape.content for shape in SHAPES.values()]
 
 
-@given(st.integers(0, 2**31), st.data())
+@given(st.integers(0, 2**31))
 @EXAMPLES
-def test_broken_posts(seed: int, data: st.DataObject) -> None:
+def test_broken_posts(seed: int) -> None:
     chance = Random(seed)
     content = bytearray(chance.choice(_SEEDS))
     for _ in range(chance.randint(1, 3)):
         at = chance.randrange(len(content) + 1)
         token = chance.choice(_TOKENS).encode()
         content[at : at + chance.choice((0, 0, 1, 2))] = token
-    for change in (
-        TagChange(added=("gió",)),
-        TagChange({"mưa": "a: b"}),
-        TagChange({"trời": None}),
-    ):
+    for change in (ADD, TagChange({"mưa": "a: b"}), TagChange({"trời": None})):
         check_broken(bytes(content), change)
 
 
@@ -343,7 +349,7 @@ def test_broken_posts(seed: int, data: st.DataObject) -> None:
 def test_posts_broken_in_every_way(number: int) -> None:
     path, content = broken_post(2016, number, _SEEDS)
     assume(len(content) < 100_000)
-    for change in (TagChange(added=("gió",)), TagChange({"mưa": "a: b", "trời": None})):
+    for change in (ADD, TagChange({"mưa": "a: b", "trời": None})):
         check_broken(content, change, path)
 
 
