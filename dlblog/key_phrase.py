@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dlblog.analysis import BREAK
 from dlblog.distinctive import PostWords, Row, document_frequency, is_whole
 from dlblog.ranking import idf, saturate
-from dlblog.vietnamese import in_form, is_syllable, spellings
+from dlblog.vietnamese import fold_word, in_form, is_syllable, spellings
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Vocabulary
@@ -31,7 +31,7 @@ _FUNCTION = frozenset(
 )
 _NOT_FIRST = _FUNCTION | frozenset(
     """ra vào lên xuống không chưa chẳng càng lại sau trước dưới cả ít nhiều hết làm cần nhất
-    đi xin tự""".split()
+    đi xin tự số""".split()
 )
 _NOT_LAST = _FUNCTION | frozenset("lại ta bạn mình hết hai ba bốn năm".split())
 # Words of two syllables that pass this and are no subject of a post: they say how, when and that.
@@ -58,6 +58,7 @@ _ENGLISH = frozenset(
     that http https www com org net html php""".split()
 )
 _WITHIN = _FUNCTION | _ENGLISH  # what joins two phrases
+_BESIDE = _WITHIN | {"không"}  # what belongs to no phrase, unless it is a name (Tôn Ngộ Không)
 _LEAST_COUNT = 8  # times in the text, where it is not in the title as well
 _LEAST_TOGETHER = 3  # times in the text, where it is two words side by side
 _MOST_SHARE = 0.1  # what every tenth post says is no news
@@ -66,6 +67,7 @@ _TITLE = 3  # places in the text that one in the title counts for, as in `schema
 _SEVERAL = 1.2  # times better is a phrase of several terms: it says more
 _COVERED = 0.6  # a part of a phrase is none of its own where so many of its places are in that
 _SMALL = 0.25  # of its places in small letters: where sentences begin, words have a capital
+_LONGEST = 6  # syllables of a phrase
 _READ = 30  # candidates that are looked up
 # About how often authors took such a phrase as a tag, on a real blog: from the title and often in
 # the text as well, from the title, from the text alone.
@@ -123,7 +125,8 @@ def key_phrases(
             and counts[other] >= _COVERED * counts[row]
         ]
         texts = texts or [in_form("NFC", text) for text in read()]
-        for chosen in (*sorted(around, key=lambda other: (-len(other), -scores[other])), row):
+        whole = _grown(row, post, vocabulary)
+        for chosen in (*sorted(around, key=lambda other: (-len(other), -scores[other])), whole):
             # A point within it is of a name in the title, or of code.
             name = _as_written(chosen, texts)
             if name and ("." not in name or chosen in titles):
@@ -132,11 +135,12 @@ def key_phrases(
                 break
     phrases = []
     for row, name in kept.items():
-        times = "once" if counts[row] == 1 else f"{counts[row]} times"
-        reasons = ("in the title",) * (row in titles) + (f"{times} in the text",)
+        count, in_title = post.count("body", row), post.count("title", row) > 0
+        times = "once" if count == 1 else f"{count} times"
+        reasons = ("in the title",) * in_title + (f"{times} in the text",)
         score = _IN_TEXT
-        if row in titles:
-            score = _OFTEN_AND_TITLE if counts[row] >= _OFTEN else _IN_TITLE
+        if in_title:
+            score = _OFTEN_AND_TITLE if count >= _OFTEN else _IN_TITLE
         phrases.append(KeyPhrase(name, score, reasons))
     return sorted(phrases, key=lambda phrase: -phrase.score)
 
@@ -153,6 +157,43 @@ def _candidates(
                 weight = saturate(count + _TITLE * titles.get(row, 0))
                 scores[row] = rarity * weight * (_SEVERAL if len(row) > 1 else 1)
     return scores
+
+
+def _grown(row: Row, post: PostWords, vocabulary: Vocabulary) -> Row:
+    """A word with the syllables that stand beside it everywhere: the cut may be a wrong one.
+
+    Of `quy tuyến` it makes `hồi quy tuyến tính`, where neither the post nor the blog has the one
+    without the other.
+    """
+    posts = document_frequency(row, vocabulary)
+    if len(row) < 2 or not posts or not all(map(is_syllable, row)):
+        return row
+    while len(row) < _LONGEST:
+        before, after = _beside(row, post)
+        for term, pair, grown in (
+            (before, (before, row[0]), (before, *row)),
+            (after, (row[-1], after), (*row, after)),
+        ):
+            joined = vocabulary.together(*map(fold_word, pair)) >= posts
+            if joined and is_syllable(term) and term not in _BESIDE and _may_be_noun(grown):
+                row = grown
+                break
+        else:
+            break
+    return row
+
+
+def _beside(row: Row, post: PostWords) -> tuple[str, str]:
+    """The terms that stand before and after all places of a row; BREAK for several or none."""
+    before, after = set(), set()
+    for name in ("title", "body"):
+        terms, size = post.terms.get(name, ()), len(row)
+        for at, term in enumerate(terms):
+            if term == row[0] and tuple(terms[at : at + size]) == row:
+                before.add(terms[at - 1] if at else BREAK)
+                after.add(terms[at + size] if at + size < len(terms) else BREAK)
+    first, last = (some.pop() if len(some) == 1 else BREAK for some in (before, after))
+    return first, last
 
 
 def _may_be_noun(row: Row) -> bool:

@@ -321,6 +321,12 @@ def test_new_tags_begin_and_end_like_noun_phrases(opened: Open, word: str) -> No
         pytest.param("The very", "The very many. " * 9, [], id="English words of every text"),
         pytest.param("Hôm nay", "Cơ sở dữ liệu. " * 9, ["cơ sở dữ liệu"], id="often in the text"),
         pytest.param("Hôm nay", "Cơ sở dữ liệu. " * 2, [], id="seldom in the text"),
+        pytest.param(
+            "Hồi quy tuyến tính",
+            "Ta học hồi quy tuyến tính. Muốn hiểu hồi quy tuyến tính, hãy vẽ ra giấy.",
+            ["hồi quy tuyến tính"],
+            id="a word that is cut wrongly",
+        ),
     ],
 )
 def test_key_phrases(opened: Open, title: str, body: str, expected: list[str]) -> None:
