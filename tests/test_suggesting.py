@@ -22,7 +22,7 @@ from tests.conftest import Syllables
 WORDS = (
     "bánh mì", "lò nướng", "bột mì", "men nở", "học máy", "dữ liệu", "mô hình", "mạng nơ ron",
     "cà phê", "hạt rang", "xe đạp", "cơ sở dữ liệu", "bảo mật", "mật khẩu", "có thể", "chúng ta",
-    "người thợ", "tay nghề",
+    "người thợ", "tay nghề", "đe dọa",
 )  # fmt: skip
 
 Open = Callable[[Mapping[str, str]], SearchEngine]
@@ -322,10 +322,10 @@ def test_new_tags_begin_and_end_like_noun_phrases(opened: Open, word: str) -> No
         pytest.param("Hôm nay", "Cơ sở dữ liệu. " * 9, ["cơ sở dữ liệu"], id="often in the text"),
         pytest.param("Hôm nay", "Cơ sở dữ liệu. " * 2, [], id="seldom in the text"),
         pytest.param(
-            "Hồi quy tuyến tính",
-            "Ta học hồi quy tuyến tính. Muốn hiểu hồi quy tuyến tính, hãy vẽ ra giấy.",
-            ["hồi quy tuyến tính"],
-            id="a word that is cut wrongly",
+            "Mối đe dọa từ thư rác và tin nhắn lạ",
+            "Mối đe dọa ấy lớn dần. Ai cũng gặp mối đe dọa này một lần.",
+            ["mối đe dọa"],
+            id="a word that never stands alone",
         ),
     ],
 )
