@@ -7,7 +7,7 @@ RELOADED = $(VENV)-reloaded
 POSTS ?= tests/posts/blog
 SHARED ?= ../shared
 
-.PHONY: all demo test lint golden reference reloaded bench fuzz faults soak clean
+.PHONY: all demo test lint golden reference reloaded bench suggestions fuzz faults soak clean
 all: test
 
 $(BIN)/dlblog: pyproject.toml
@@ -47,7 +47,11 @@ bench: SIZES ?= 1000,10000,100000
 bench: $(BIN)/dlblog ## ranking, and cost by number of posts, which is written to docs; an hour
 	$(BIN)/pip install --quiet ir-measures matplotlib
 	$(BIN)/python tests/bench/ranking.py $(SHARED)
+	$(BIN)/python tests/bench/suggestions.py $(SHARED) --cost
 	$(BIN)/python tests/bench/cost.py $(SHARED) --posts $(SIZES) --out docs
+
+suggestions: $(BIN)/dlblog ## how often authors took what is suggested, and what it costs
+	$(BIN)/python tests/bench/suggestions.py $(SHARED) --cost
 
 fuzz: SEED ?= 0
 fuzz: $(BIN)/dlblog ## break 10,000 posts and 100,000 queries, and look what breaks; ten minutes
@@ -59,6 +63,8 @@ faults: $(BIN)/dlblog ## killed, without disk and without power at every moment;
 	$(BIN)/python -m tests.faults.write_faults
 	$(BIN)/python -m tests.faults.real_faults
 	$(BIN)/python -m tests.faults.power_loss
+	$(BIN)/python -m tests.faults.tagging
+	$(BIN)/python -m tests.faults.tagging --small --fail --step 2
 
 soak: $(BIN)/dlblog ## eight readers beside a writer that never stops; five minutes
 	$(BIN)/python -m tests.faults.soak --seconds 300 --readers 8

@@ -76,6 +76,22 @@ def usual_places(folder: Path) -> list[Path]:
     return [place for place in places if below(os.path.realpath(place), [real])]
 
 
+def may_be_post(path: str, roots: Iterable[str]) -> bool:
+    """Whether an absolute path, by its names alone, is one that a walk through the roots may find.
+
+    Args:
+        roots: absolute paths.
+    """
+    for root in roots:
+        if path == root:
+            return True
+        if below(path, [root]) and path.lower().endswith(SUFFIXES):
+            names = path[len(root) :].split(os.sep)
+            if not any(name.startswith(".") or name in _GENERATED for name in names):
+                return True
+    return False
+
+
 def links_end_in(roots: Iterable[str], base: str) -> tuple[str, ...]:
     """The folders of a blog, as they really are: a link that leads elsewhere leaves it.
 

@@ -13,6 +13,20 @@ from dlblog.vietnamese import in_form, strip_marks
 if TYPE_CHECKING:
     from dlblog.engines.base import Hit, SearchEngine
 
+
+class AmbiguousPost(UsageError):
+    """Several posts are meant.
+
+    Attributes:
+        paths: of all of them.
+    """
+
+    def __init__(self, typed: str, paths: list[str]) -> None:
+        self.paths = paths
+        some = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+        super().__init__(f"'{typed[:200]}' may mean {len(paths)} posts: {some}")
+
+
 _DIVIDERS = r"[\s/._-]+"
 
 
@@ -29,33 +43,42 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
         stored_path: what is typed as a path of the index.
     Returns:
         the post with that path; else the only one with that slug; else the only one with that in
-        its path or slug; None where there is none.
+        its path or slug, else whatever the marks; None where there is none.
     Raises:
-        UsageError: several posts are meant; names some.
+        AmbiguousPost: several posts are meant; names some.
         IndexFormatError: the index does not find it by its path.
     """
+    exact = engine.search(q.Path(stored_path, whole=True), limit=1).hits
+    if exact and exact[0].stored["path"] == stored_path:
+        return exact[0]
     wanted = _alike(typed)
-    exact: list[str] = []
     slugs: list[str] = []
     parts: list[str] = []
     for stored in engine.documents():
         path, slug = stored["path"], _alike(str(stored["slug"] or ""))
-        if path == stored_path:
-            exact.append(path)
         if slug == wanted:
             slugs.append(path)
         if wanted and (wanted in _alike(path) or wanted in slug):
             parts.append(path)
-    found = exact or slugs or parts
+    found = slugs or parts or _without_marks(engine, wanted)
     if len(found) > 1:
-        some = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
-        raise UsageError(f"'{typed[:200]}' may mean {len(found)} posts: {some}")
+        raise AmbiguousPost(typed, found)
     if not found:
         return None
     hits = engine.search(q.Path(found[0], whole=True), limit=1).hits
     if not hits or hits[0].stored["path"] != found[0]:
         raise IndexFormatError("the index is damaged (a post is lost): run dlblog rebuild")
     return hits[0]
+
+
+def _without_marks(engine: SearchEngine, wanted: str) -> list[str]:
+    """The posts with that in their path or slug, whatever the marks there or as typed."""
+    bare = _unmarked(wanted)
+    return [
+        stored["path"]
+        for stored in engine.documents()
+        if bare and (bare in _unmarked(stored["path"]) or bare in _unmarked(stored["slug"] or ""))
+    ]
 
 
 def paths_beginning(typed: str, stored_path: str | None, paths: Iterable[str]) -> list[str]:

@@ -91,6 +91,29 @@ def hit_text(hit: Mapping[str, Any], *, color: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
+def suggestions_text(row: Mapping[str, Any], *, color: bool) -> str:
+    """Tags suggested for a post, or a post suggested for a tag, for people.
+
+    Args:
+        row: title and path; and suggestions, each with tag, score, new and reasons, or score and
+            reasons of the post itself.
+    """
+    title, path = (harmless(row[name]) for name in ("title", "path"))
+    lines = [_styled(title, _BOLD, color), "  " + _styled(path, _CYAN, color)]
+    if "suggestions" not in row:
+        return "\n".join([*lines, f"  {_scored(row, '', color)}"]) + "\n"
+    for item in row["suggestions"]:
+        lines.append(f"  {_scored(item, item['tag'] + ' (new)' * item['new'], color)}")
+    if not row["suggestions"]:
+        lines.append("  nothing to suggest")
+    return "\n".join(lines) + "\n"
+
+
+def _scored(item: Mapping[str, Any], name: str, color: bool) -> str:
+    reasons = _styled(harmless(", ".join(item["reasons"])), _DIM, color)
+    return "  ".join(part for part in (f"{item['score']:.2f}", harmless(name), reasons) if part)
+
+
 def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"

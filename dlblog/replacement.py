@@ -1,85 +1,123 @@
 """Files of a blog that get other bytes: written beside their place, then put into it.
 
-Owner, mode and attributes stay; so does the file where anybody else has changed it.
+Owner, mode and attributes stay; so does the file where anybody else has changed it. Another name of
+the same file, a hard link, keeps the old bytes.
 """
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 
 from dlblog.files import MOST_OF_A_POST, read_file
 
-_CHANGED = "has changed meanwhile: nothing is done, try again"
+_CHANGED = "has changed meanwhile, try again"
+_ENDING = ".dlblog-new"
+_LONGEST = 143  # bytes of a name; file systems that encrypt names have no longer ones
 
 
 def temporary(target: Path) -> Path:
-    """Where the new bytes of a file are until they are put in place."""
-    return target.with_name(f".{target.name[:200]}.dlblog-new")
+    """Where the new bytes of a file are until they are put in place; no other file's are there."""
+    name = os.fsencode(target.name)
+    if len(name) + len(_ENDING) + 1 > _LONGEST:
+        start = name[:80].decode("utf-8", "ignore").encode()
+        name = start + b"-" + blake2b(name, digest_size=12).hexdigest().encode()
+    return target.with_name(os.fsdecode(b"." + name + _ENDING.encode()))
 
 
-def _remove(path: Path) -> None:
+def remove_temporary(target: Path) -> None:
+    """Take away what a process left that died while it wrote."""
     with suppress(OSError):
-        path.unlink()
+        temporary(target).unlink()
 
 
 class Replacement:
-    """A file that is about to get other bytes: written beside it, and put in its place later."""
+    """A file that is to get other bytes."""
 
     def __init__(self, target: Path, old: bytes, new: bytes) -> None:
-        """Raises OSError where the file is not what it was, or cannot be written."""
-        self.target, self._old = target, old
-        self._temporary = temporary(target)
-        self._status = os.stat(target)
-        if not os.access(target, os.W_OK):
+        """Nothing is done yet.
+
+        Args:
+            target: the file, and no link to it.
+            old, new: the bytes that it has, and is to have.
+        """
+        self.target = target
+        self._old, self._new = old, new
+        self._status: os.stat_result | None = None
+
+    def write(self) -> None:
+        """Write the new file; OSError where the old one is not what it was, or cannot be."""
+        self._status = os.lstat(self.target)
+        if not os.access(self.target, os.W_OK):
             raise PermissionError(None, "is read-only")
-        if read_file(str(target), MOST_OF_A_POST, "a post", follow=False) != old:
+        if self._content() != self._old:
             raise OSError(None, _CHANGED)
-        self._write(new)
+        self._write(self._new, self._status)
 
     def finish(self) -> None:
         """Put the new file in place; OSError where the old one has changed."""
-        now = os.stat(self.target)
-        if _signature(now) != _signature(self._status):
+        if self._status is None or _signature(os.lstat(self.target)) != _signature(self._status):
             raise OSError(None, _CHANGED)
-        os.replace(self._temporary, self.target)
+        os.replace(temporary(self.target), self.target)
 
     def revert(self) -> bool:
-        """Have the old file there again, and say whether it is."""
+        """Have the old file there again, and say whether it is; what is of others stays."""
         try:
-            if not os.path.lexists(self._temporary):  # it was put in place
-                self._write(self._old)
-                os.replace(self._temporary, self.target)
+            if (content := self._content()) == self._new:
+                self._write(self._old, os.lstat(self.target))
+                os.replace(temporary(self.target), self.target)
+            elif content != self._old:
+                return False
         except OSError:
             return False
-        _remove(self._temporary)
+        remove_temporary(self.target)
         return True
 
-    def _write(self, content: bytes) -> None:
+    def _content(self) -> bytes:
+        return read_file(str(self.target), MOST_OF_A_POST, "a post", follow=False)
+
+    def _write(self, content: bytes, status: os.stat_result) -> None:
         """Write the file beside its place, with the owner, mode and attributes of the old one."""
-        _remove(self._temporary)
+        remove_temporary(self.target)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
             flags |= getattr(os, name, 0)
-        place = os.open(self._temporary, flags, 0o600)
+        place = os.open(temporary(self.target), flags, 0o600)
         try:
             with open(place, "wb") as file:
                 file.write(content)
                 file.flush()
                 if hasattr(os, "fchown"):
-                    made = os.fstat(place)
-                    if (made.st_uid, made.st_gid) != (self._status.st_uid, self._status.st_gid):
-                        os.fchown(place, self._status.st_uid, self._status.st_gid)
-                    os.fchmod(place, self._status.st_mode & 0o7777)
+                    _give(place, status)
                 if hasattr(os, "listxattr"):
-                    with suppress(OSError):  # a file system without them
-                        for name in os.listxattr(self.target):
-                            os.setxattr(place, name, os.getxattr(self.target, name))
+                    _copy_attributes(self.target, place)
                 os.fsync(place)
         except BaseException:
-            _remove(self._temporary)
+            remove_temporary(self.target)
             raise
+
+
+def _give(place: int, status: os.stat_result) -> None:
+    """Give an open file the owner and mode of another one."""
+    made = os.fstat(place)
+    if (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid):
+        try:
+            os.fchown(place, status.st_uid, status.st_gid)
+        except PermissionError as error:
+            reason = "belongs to another user or group, which it would lose"
+            raise PermissionError(error.errno, reason) from error
+    os.fchmod(place, status.st_mode & 0o7777)
+
+
+def _copy_attributes(target: Path, place: int) -> None:
+    names: list[str] = []
+    with suppress(OSError):  # a file system without them
+        names = os.listxattr(target)
+    for name in names:
+        with suppress(OSError):  # one that only the system may set
+            os.setxattr(place, name, os.getxattr(target, name))
 
 
 def _signature(status: os.stat_result) -> tuple[int, ...]:

@@ -2,19 +2,25 @@
 
     +AI +học%20máy -- posts/hoc-may.md
 
-A tag follows its sign, and what stands after ` -- ` is the path. White space, % and controls are
-percent-encoded, as bytes of UTF-8.
+A tag follows its sign, and what stands after ` -- ` is the path. White space, %, controls and what
+is not UTF-8 are percent-encoded, as bytes.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from dlblog.errors import UsageError
+from dlblog.frontmatter_edit.change import TagChange
+from dlblog.tag_spelling import checked_name
+from dlblog.vietnamese import in_form
 
-_ENCODED = re.compile("[%\\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_ENCODED = re.compile(
+    "[%\\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\udc80-\udcff]"
+)
 _BYTES = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
@@ -58,6 +64,32 @@ def parse_line(text: str) -> Line | None:
             raise UsageError(f"'{word[:60]}' is no tag with a + or - before it")
         signs[word[0]].append(_decoded(word[1:]))
     return Line(_decoded(path.strip()), tuple(signs["+"]), tuple(signs["-"]))
+
+
+def as_dumped(tags: Sequence[str], line: Line, *, accumulate: bool) -> list[str]:
+    """The tags of a post after a line of `tag dump` is restored.
+
+    Args:
+        tags: of the post. These need not be such as could be added: what is there may stay.
+        accumulate: whether those that the line does not have stay.
+    Raises:
+        UsageError: a tag cannot be one, or is taken away where none may be.
+    """
+    if line.removed and not accumulate:
+        raise UsageError(f"'-{line.removed[0][:60]}' takes a tag away: that needs --accumulate")
+    added = []
+    for tag in line.added:
+        composed = in_form("NFC", tag)
+        added.append(composed if composed in tags else checked_name(tag))
+    gone = {in_form("NFC", tag) for tag in line.removed}
+    kept = [tag for tag in tags if (tag not in gone if accumulate else tag in added)]
+    return list(dict.fromkeys([*kept, *added]))
+
+
+def change_between(before: Sequence[str], after: Sequence[str]) -> TagChange:
+    """What makes some tags others, in whatever order."""
+    gone = dict.fromkeys(tag for tag in before if tag not in after)
+    return TagChange(gone, tuple(tag for tag in after if tag not in before))
 
 
 def _decoded(word: str) -> str:

@@ -7,30 +7,29 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog import engines
-from dlblog.errors import PostError, UsageError
-from dlblog.files import MOST_OF_A_POST, absolute, checksum, read_file
-from dlblog.finding import links_end_in
+from dlblog.errors import DlblogError, IndexFormatError, PostError, UsageError
+from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, read_file
+from dlblog.finding import SUFFIXES, links_end_in, may_be_post
+from dlblog.front_matter import read_front_matter
 from dlblog.frontmatter_edit import TagChange, edit_tags, only_tags_differ
-from dlblog.hunk import lines_of, taken_back
+from dlblog.hunk import Rule, taken_back
 from dlblog.indexing import PATIENCE, update
-from dlblog.journal import Change, Journal
-from dlblog.tag_name import aliased, name_words, same_names
+from dlblog.journal import Change, Journal, Mended
+from dlblog.post import decode, tag_names
 from dlblog.trust import own_settings
-from dlblog.vietnamese import fold, in_form
+from dlblog.vietnamese import in_form
 
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
     from dlblog.writing import Report
 
-_LONGEST = 200  # characters of a tag
-_NO_TAG = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-# What is read as no tag at all, whatever quotes are around it.
-_NOTHING = ("null", "Null", "NULL", "~")
+_TO_BE_QUOTED = re.compile(r'[\x00-\x1f\x7f"\\]')  # in paths of a diff
+_LATER = "try later"
 
 
 class Refused(UsageError):
@@ -58,78 +57,6 @@ class Edited(NamedTuple):
     same: tuple[str, ...] = ()
 
 
-class Spelling(NamedTuple):
-    """How a tag is to be written.
-
-    Attributes:
-        name: so.
-        remark: what the user should know of that; empty where it is as typed.
-        other: a tag of the blog that was perhaps meant, which differs in marks.
-    """
-
-    name: str
-    remark: str = ""
-    other: str = ""
-
-
-def checked_name(typed: str) -> str:
-    """A tag as it can stand in a post.
-
-    Raises:
-        UsageError: it cannot.
-    """
-    name = in_form("NFC", " ".join(typed.split()))
-    shown = name if len(name) <= 60 else name[:60] + "…"
-    if not name:
-        raise UsageError("a tag has at least one letter")
-    if _NO_TAG.search(name):
-        raise UsageError(f"'{shown}' cannot be a tag: it has a control character in it")
-    if len(name) > _LONGEST:
-        raise UsageError(f"'{shown}' cannot be a tag: it has more than {_LONGEST} characters")
-    if name in _NOTHING:
-        raise UsageError(f"'{name}' cannot be a tag: front matter means nothing at all by it")
-    return name
-
-
-def divided(typed: str, known: Iterable[str] = ()) -> list[str]:
-    """Several tags as typed, divided by commas; one that the blog has may have a comma in it."""
-    if typed.strip() in set(known):
-        return [typed.strip()]
-    names = [checked_name(part) for part in typed.split(",") if part.strip()]
-    if not names:
-        raise UsageError("no tag is named: type one, or several divided by commas")
-    return list(dict.fromkeys(names))
-
-
-def spelled(typed: str, known: Mapping[str, int], aliases: Mapping[str, str]) -> Spelling:
-    """How a tag that is typed is to be written, so that the blog gets no variant of one it has.
-
-    Args:
-        typed: as `checked_name` gives it.
-        known: the blog's tags, with the number of their posts.
-        aliases: alias -> tag.
-    """
-    if target := aliased(typed, aliases):
-        return Spelling(target, f"'{typed}' is an alias of '{target}'")
-    if typed in known:
-        return Spelling(typed)
-    words = name_words(typed)
-    alike = sorted(same_names(typed, known), key=lambda name: (-known[name], name))
-    if alike and name_words(alike[0]) == words:
-        return Spelling(alike[0], f"the blog writes '{alike[0]}' ({_posts(known[alike[0]])})")
-    return Spelling(typed, other=alike[0] if alike else "")
-
-
-def differ_in_marks_alone(left: str, right: str) -> bool:
-    """Whether two tags are the same without marks and not the same with them: Thai and Thái."""
-    one, two = name_words(left), name_words(right)
-    return one != two and list(map(fold, one)) == list(map(fold, two))
-
-
-def _posts(count: int) -> str:
-    return f"{count} post{'s' * (count != 1)}"
-
-
 def edit(engine: SearchEngine, index_dir: Path, changes: Mapping[str, TagChange]) -> Edited:
     """What becomes of posts; nothing is written.
 
@@ -139,21 +66,35 @@ def edit(engine: SearchEngine, index_dir: Path, changes: Mapping[str, TagChange]
     Raises:
         Refused: some of the posts cannot be changed.
     """
-    base = index_dir.parent
-    states = engine.indexed()
+    base, states = index_dir.parent, engine.indexed()
+    # One that is there by way of a link as well is changed once.
+    places: dict[str, str] = {}
+    for path in changes:
+        places.setdefault(os.path.realpath(absolute(path, base)), path)
+
+    def become(path: str, content: bytes) -> bytes:
+        if states[path].checksum != checksum(content):
+            raise PostError(path, "has changed meanwhile: try again")
+        return edit_tags(content, path, changes[path])
+
+    return _edited(base, places.values(), states, become)
+
+
+def _edited(
+    base: Path,
+    paths: Iterable[str],
+    known: Container[str],
+    become: Callable[[str, bytes], bytes],
+) -> Edited:
+    """What becomes of some posts of those that are known; `become`: (path, bytes) -> bytes."""
     contents: dict[str, tuple[bytes, bytes]] = {}
-    same, faults, seen = [], [], set()
-    for path, change in changes.items():
-        place = absolute(path, base)
-        real = os.path.realpath(place)
-        if real in seen:  # by way of a link
-            continue
-        seen.add(real)
+    same, faults = [], []
+    for path in paths:
         try:
-            content = read_file(place, MOST_OF_A_POST, "a post")
-            if path not in states or states[path].checksum != checksum(content):
-                raise PostError(path, "has changed meanwhile: try again")
-            new = edit_tags(content, path, change)
+            if path not in known:
+                raise PostError(path, "is not in the blog any more")
+            content = read_file(absolute(path, base), MOST_OF_A_POST, "a post")
+            new = become(path, content)
         except PostError as error:
             faults.append(error)
         except OSError as error:
@@ -168,37 +109,80 @@ def edit(engine: SearchEngine, index_dir: Path, changes: Mapping[str, TagChange]
     return Edited(contents, tuple(same))
 
 
+def _tags(content: bytes) -> list[str]:
+    """The tags of a file, each in its one form; PostError where it cannot be read."""
+    values, _, faults = read_front_matter(decode(content, ""))
+    if faults:
+        raise PostError("", *faults[0])
+    return [in_form("NFC", tag) for tag in tag_names(values)]
+
+
+_RULE = Rule(_tags, only_tags_differ)
+
+
 def open_journal(index_dir: Path) -> Journal:
-    """The journal of an index, for posts in its own folders alone."""
-    settings, _ = own_settings(
-        engines.remembered(index_dir), engines.is_copy(index_dir), index_dir.parent
-    )
-    roots = [absolute(root, index_dir.parent) for root in settings["roots"]]
-    folders = links_end_in(roots, str(index_dir.parent)) if roots else ()
+    """The journal of an index, for posts in its own folders alone.
 
-    def is_right(path: str, before: bytes, after: bytes) -> bool:
-        return only_tags_differ(before, after)
+    Raises:
+        IndexFormatError: the index does not know its folders.
+    """
+    base = index_dir.parent
+    settings, _ = own_settings(engines.remembered(index_dir), engines.is_copy(index_dir), base)
+    roots = [absolute(root, base) for root in settings["roots"]]
+    folders = links_end_in(roots, str(base)) if roots else ()
 
-    return Journal(index_dir, folders, is_right)
+    def target(path: str) -> Path:
+        place = absolute(path, base)
+        real = os.path.realpath(place)
+        is_post = real.lower().endswith(SUFFIXES) or real in folders
+        if not (is_post and may_be_post(place, roots) and below(real, folders)):
+            raise PostError(path, "is no post of the blog")
+        return Path(real)
+
+    return Journal(index_dir, target, _RULE)
 
 
-def mend(index_dir: Path, patience: float = PATIENCE) -> str:
+def mend(index_dir: Path, patience: float = PATIENCE, advice: str = _LATER) -> str:
     """Take back what a process left half done that died while it changed posts.
 
+    Args:
+        patience: seconds to wait for somebody who changes posts now.
+        advice: what to do where somebody does for longer.
     Returns:
-        what the user should know of it; empty where there was nothing.
+        what the user should know of it; empty where there was nothing, or where it waits for an
+        index that knows its posts.
     Raises:
         IndexLockedError: somebody else changes posts.
     """
-    journal = open_journal(index_dir)
-    if not journal.is_interrupted:
+    try:
+        journal = open_journal(index_dir)
+    except IndexFormatError:
         return ""
-    with journal.writing(patience):
-        what, left = journal.mend()
-    if not what:
+    if not journal.is_interrupted or not engines.remembered(index_dir).get("roots"):
         return ""
-    but = f", but not in {', '.join(left[:3])}: look there" if left else ""
+    with journal.writing(patience, advice):
+        return _told(journal.mend())
+
+
+def _told(mended: Mended | None) -> str:
+    """What became of what was interrupted, in words."""
+    if mended is None:
+        return ""
+    if not mended.what:
+        return "a change of tags was interrupted and cannot be taken back: look at your posts"
+    what = mended.what if len(mended.what) <= 100 else mended.what[:100] + "…"
+    if mended.stuck:
+        but = f", but not in {_some(mended.stuck)}: put that right, and the next command does it"
+    elif mended.left:
+        but = f", but not in {_some(mended.left)}: look there"
+    else:
+        but = ""
     return f"'{what}' was interrupted and is taken back{but}"
+
+
+def _some(faults: list[PostError]) -> str:
+    more = f" and {len(faults) - 3} more" if len(faults) > 3 else ""
+    return ", ".join(f"{fault.path} ({fault.reason})" for fault in faults[:3]) + more
 
 
 def carry_out(
@@ -220,53 +204,70 @@ def carry_out(
     Raises:
         PostError: a post has changed meanwhile, or cannot be written; nothing is changed.
         IndexLockedError: somebody else changes posts; nothing is changed.
+        UsageError: what was interrupted before cannot be taken back, and nothing is changed; or
+            the posts are changed, but the index could not follow.
     """
     journal = open_journal(index_dir)
-    with journal.writing(patience):
-        journal.mend()
+    with journal.writing(patience, _LATER):
+        told = _told(journal.mend())
+        if journal.is_interrupted:
+            raise UsageError(f"nothing is changed: {told}")
         journal.apply(what, edited.contents, back=back)
-    return update(index_dir, [], jobs=jobs, patience=patience)
+    try:
+        report = update(index_dir, [], jobs=jobs, patience=patience)
+    except (DlblogError, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UsageError(
+            f"the posts are changed, but the index could not follow ({reason}): run dlblog index"
+        ) from error
+    if told:
+        report.remarks.append(told)
+    return report
 
 
-def take_back(engine: SearchEngine, index_dir: Path) -> tuple[Change, Edited]:
-    """What the posts of the last change were, but for what else has changed since.
+def forget(index_dir: Path, change: Change, patience: float = PATIENCE) -> None:
+    """Forget a change that need not be taken back; IndexLockedError as in `carry_out`."""
+    journal = open_journal(index_dir)
+    with journal.writing(patience, _LATER):
+        journal.drop(change)
+
+
+def last_change(index_dir: Path) -> Change | None:
+    """What would be taken back next; None where there is nothing."""
+    return next(open_journal(index_dir).changes(), None)
+
+
+def take_back(engine: SearchEngine, index_dir: Path, change: Change) -> Edited:
+    """What the posts of a change were, but for what else has changed since.
 
     Raises:
-        UsageError: there is nothing to be taken back.
         Refused: a post is gone, or the same lines have changed since.
     """
-    journal = open_journal(index_dir)
-    change = next(journal.changes(), None)
-    if change is None:
-        raise UsageError("nothing to take back: no tags were changed here, or all of it is undone")
-    base, states = index_dir.parent, engine.indexed()
-    contents: dict[str, tuple[bytes, bytes]] = {}
-    same, faults = [], []
-    for file in change.files:
-        try:
-            if file.path not in states:
-                raise PostError(file.path, "is not in the blog any more")
-            content = read_file(absolute(file.path, base), MOST_OF_A_POST, "a post")
-            old = taken_back(content, file, lambda _, now, then: only_tags_differ(now, then))
-        except PostError as error:
-            faults.append(error)
-        except OSError as error:
-            faults.append(PostError(file.path, error.strerror or "cannot be read"))
-        else:
-            if old == content:
-                same.append(file.path)
-            else:
-                contents[file.path] = content, old
-    if faults:
-        raise Refused(faults)
-    return change, Edited(contents, tuple(same))
+    files = {file.path: file for file in change.files}
+
+    def become(path: str, content: bytes) -> bytes:
+        return taken_back(content, files[path], _RULE)
+
+    return _edited(index_dir.parent, files, engine.indexed(), become)
 
 
 def diff(edited: Edited) -> Iterator[str]:
-    """What would be done, as a unified diff: lines with their ends."""
+    """What would be done, as a unified diff that `patch` reads: lines with their ends."""
     from difflib import unified_diff
 
     for path, contents in edited.contents.items():
-        before, after = (lines_of(content) for content in contents)
-        for line in unified_diff(before, after, f"a/{path}", f"b/{path}"):
-            yield line if line[-1] in "\r\n" else f"{line}\n\\ No newline at end of file\n"
+        texts = (content.decode("utf-8", "surrogateescape") for content in contents)
+        before, after = (re.findall(r"[^\n]*\n|[^\n]+\Z", text) for text in texts)
+        for line in unified_diff(before, after, _quoted(f"a/{path}"), _quoted(f"b/{path}")):
+            yield line if line[-1] == "\n" else f"{line}\n\\ No newline at end of file\n"
+
+
+def _quoted(path: str) -> str:
+    """A path as `git` writes it and `patch` reads it.
+
+    It is in quotation marks where it has controls or them, and a tab ends one with spaces.
+    """
+    escaped = _TO_BE_QUOTED.sub(lambda found: f"\\{ord(found.group()):03o}", path)
+    if escaped != path:
+        return f'"{escaped}"'
+    return f"{path}\t" if " " in path else path

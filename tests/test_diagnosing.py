@@ -374,11 +374,12 @@ def test_tags_used_once() -> None:
 @pytest.mark.parametrize(
     ("tag", "command"),
     [
-        pytest.param("Huế, Việt Nam", "dlblog list -t 'Huế, Việt Nam'", id="a comma"),
+        pytest.param("Huế, Bắc", "dlblog tag remove 'Huế, Bắc' --where 'tag:\"Huế, Bắc\"'",
+                     id="a comma"),
         pytest.param('tên "lạ"', "dlblog tag remove 'tên \"lạ\"' --where 'tag:“tên \"lạ\"”'",
                      id="quotes"),
         pytest.param('"“«»”"', "dlblog list -t '\"“«»”\"'", id="all quotes"),
-        pytest.param("-a,b", "dlblog list --tag=-a,b", id="like an option"),
+        pytest.param('-"“«»', "dlblog list '--tag=-\"“«»'", id="like an option"),
     ],
 )  # fmt: skip
 def test_commands_for_odd_tags(tag: str, command: str) -> None:
@@ -391,11 +392,13 @@ NEAR = {
     "a letter missing": ("Javscript", "Javascript"),
     "a wrong letter": ("Kubermetes", "Kubernetes"),
     "two turned round": ("Algorihtm", "Algorithm"),
+    "of a plural": ("Tutorrial", "Tutorials"),
     "in a longer name": ("Machine Laerning", "Machine Learning"),
     "too short": ("Slack", "Stack"),
     "another first letter": ("Baseball", "Caseball"),
     "a number": ("Python 310", "Python 311"),
     "Vietnamese": ("nghiêng nước", "nghiêng nứa"),
+    "no plural": ("Graphic", "Graphics"),
     "two letters": ("Tuttoriall", "Tutorial"),
 }
 
@@ -403,7 +406,7 @@ NEAR = {
 @pytest.mark.parametrize(("rare", "common"), NEAR.values(), ids=NEAR)
 def test_a_slip_for_another_tag(rare: str, common: str, request: pytest.FixtureRequest) -> None:
     (found,) = of_kinds(diagnose(blog({rare: 1, common: 6})), "once")
-    is_near = list(NEAR.values()).index((rare, common)) < 5
+    is_near = list(NEAR.values()).index((rare, common)) < 6
     assert found.keep == (common if is_near else None)
     assert found.renames == {rare: common if is_near else None}
     assert found.question is is_near

@@ -14,20 +14,27 @@ import frontmatter
 import pytest
 
 from dlblog import engines, indexing
+from dlblog.engines.base import SearchEngine
 from dlblog.searching import Filters, Search
+from tests.bench.suggestions import Judged
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared")
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
     index = tmp_path_factory.mktemp("real") / "index"
     report = indexing.rebuild(index, [SHARED / "blog"], jobs=2)
     assert (len(report.added), report.faults) == (374, [])
-    engine = engines.open_index(index)
-    yield Search(engine, date(2024, 5, 15))
-    engine.close()
+    opened = engines.open_index(index)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def real(engine: SearchEngine) -> Search:
+    return Search(engine, date(2024, 5, 15))
 
 
 def found(search: Search, text: str, filters: Filters | None = None) -> set[str]:
@@ -96,3 +103,26 @@ def test_seeds(tmp_path: Path) -> None:
     assert found(search, "", Filters(untagged=True)) == {first}
     assert [hit.stored["date"] for hit in search.run("path:000_").results.hits] == [None]
     engine.close()
+
+
+def test_authors_take_what_is_suggested(engine: SearchEngine) -> None:
+    judged = Judged(engine)
+    dated = sorted(range(len(judged.rows)), key=lambda row: judged.rows[row][0].stored["date"])
+    for all_tags in (False, True):
+        posts, first, recall = judged.scores(dated, all_tags=all_tags)
+        assert posts == 342
+        assert first >= 0.70
+        assert recall >= 0.64
+    half = len(dated) // 2
+    for rows in (dated[:half], dated[half:], dated[::2], dated[1::2]):
+        _, first, recall = judged.scores(rows, all_tags=True)
+        assert first >= 0.68
+        assert recall >= 0.61
+    sure = [item.tag in own for _, own, found in judged.rows for item in found if item.score >= 0.5]
+    assert sum(sure) / len(sure) >= 0.75
+    assert not any(
+        item.tag in hit.stored["tags"] and item.new
+        for hit, own, found in judged.rows
+        for item in found
+        if item.tag in judged.used_twice
+    )

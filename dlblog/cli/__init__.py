@@ -108,6 +108,9 @@ def _complain(message: str) -> None:
 def _usage_line(error: click.ClickException) -> str:
     message = error.format_message().strip().rstrip(".")
     message = " ".join(message.split())
+    message = re.sub(
+        r"'\[(\w+)\](?:\.\.\.)?'", r"'\1'", message
+    )  # an argument that may be left out
     message = re.sub(r"'([^']{60})[^']+'", r"'\1…'", message)  # a number of thousands of digits
     message = message[:1].lower() + message[1:] if message[1:2].islower() else message
     if isinstance(error, click.UsageError) and error.ctx is not None:
@@ -115,6 +118,8 @@ def _usage_line(error: click.ClickException) -> str:
         # -docker is no option, and -numpy is -n umpy.
         limit = getattr(getattr(error, "param", None), "name", "") == "limit"
         slip = limit or isinstance(error, click.NoSuchOption)
+        if isinstance(error, click.NoSuchOption) and name.endswith((" add", " remove", " rename")):
+            message += " (put -- before a tag that begins with -)"
         if slip and name.endswith("search"):
             message += " (to leave out a word put it after --, or in quotes with the others)"
         return f"{message}; see {name} --help"

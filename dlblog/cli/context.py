@@ -80,7 +80,8 @@ class Context:
             return self.open_index()
         from dlblog.freshness import is_fresh
 
-        self.mend(patience=0)
+        if not self._mend_at_once():
+            return self.open_index()
         engine = self.open_index()
         if is_fresh(engine.settings(), self.index):
             return engine
@@ -103,19 +104,42 @@ class Context:
 
         Args:
             patience: seconds to wait for somebody who changes them now.
+        Raises:
+            IndexLockedError: somebody does for longer.
+        """
+        from dlblog.freshness import is_interrupted
+
+        if is_interrupted(self.index):
+            from dlblog.tagging import mend
+
+            if remark := mend(self.index, patience):
+                self.say(remark)
+
+    def _mend_at_once(self) -> bool:
+        """The same before a search, which waits for nobody.
+
+        Returns:
+            whether posts are at rest; else some may be as before a change and some as after it.
         """
         from dlblog.freshness import is_interrupted
 
         if not is_interrupted(self.index):
-            return
+            return True
         from dlblog.errors import IndexLockedError
         from dlblog.tagging import mend
 
+        before = "this answer is from before"
         try:
-            if remark := mend(self.index, patience):
+            if remark := mend(self.index, 0, before):
                 self.say(remark)
         except IndexLockedError as error:
             self.say(str(error))
+            return False
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            self.say(f"a change of tags was interrupted and is not taken back ({reason}): {before}")
+            return False
+        return True
 
     def colored(self, stream: Any = None) -> bool:
         """Whether to use colour on a stream, standard output by default."""
@@ -137,9 +161,13 @@ class Context:
 
         return to_stored(os.path.abspath(typed), self.base)
 
-    def say(self, message: str) -> None:
-        """Tell the user something on standard error."""
-        if not self.quiet:
+    def say(self, message: str, *, always: bool = False) -> None:
+        """Tell the user something on standard error.
+
+        Args:
+            always: also whom is told only what went wrong.
+        """
+        if always or not self.quiet:
             from dlblog.output import harmless
 
             click.echo(f"dlblog: {harmless(message)}", err=True)

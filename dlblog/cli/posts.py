@@ -48,12 +48,21 @@ def show(obj: Context, /, post: str, format_: str) -> None:
 
 def find(obj: Context, engine: SearchEngine, typed: str) -> Hit:
     """The post that somebody names; says so and ends with status 1 where there is none."""
-    from dlblog.naming import find_post
-    from dlblog.output import harmless
+    import os
 
-    hit = find_post(engine, typed, obj.stored(typed))
+    from dlblog.naming import AmbiguousPost, find_post
+
+    try:
+        hit = find_post(engine, typed, obj.stored(typed))
+    except AmbiguousPost as error:
+        raise AmbiguousPost(typed, [obj.shown(path) for path in error.paths]) from None
     if hit is None:
-        obj.say(f"no post has '{harmless(typed[:200])}' in its path or slug")
+        is_file = "; that file is not in the index: dlblog index FILE puts it there"
+        obj.say(
+            f"no post has '{typed[:200]}' in its path or slug"
+            + (is_file if os.path.isfile(typed) else ""),
+            always=True,
+        )
         raise click.exceptions.Exit(1)
     return hit
 

@@ -80,7 +80,7 @@ def rename_commands(renames: Mapping[str, str | None]) -> tuple[str, ...]:
 def remove_command(name: str) -> str:
     """The command that takes a tag away; the one that shows it, where it cannot be typed so."""
     quotes = next((pair for pair in ('""', "“”", "«»") if not {*pair} & {*name}), None)
-    if "," in name or quotes is None:
+    if quotes is None:
         return look_command([name])
     where = ["--where", f"tag:{quotes[0]}{name}{quotes[1]}"]
     typed = [*where, "--", name] if name.startswith("-") else [name, *where]

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from dlblog.expansion import number_forms
 from dlblog.tag_name import name_words
 from dlblog.vietnamese import is_bare_syllable, strip_marks
 
@@ -137,11 +138,16 @@ def near_names(rare: Collection[str], counts: Mapping[str, int]) -> dict[str, st
 
 
 def _long_words(name: str) -> Iterator[tuple[tuple[object, ...], str]]:
-    """The words of a name that slips can be told in, each with what stands before and after it."""
+    """The words of a name that slips can be told in, each with what stands before and after it.
+
+    Of a plural the singular as well.
+    """
     words = [strip_marks(word) for word in name_words(name)]
     for at, word in enumerate(words):
         if len(word) > _LONGEST_DOUBTFUL and word.isalpha() and not is_bare_syllable(word):
-            yield (tuple(words[:at]), tuple(words[at + 1 :])), word
+            for form in (word, *number_forms(word)):
+                if len(form) <= len(word):  # itself and its singular
+                    yield (tuple(words[:at]), tuple(words[at + 1 :])), form
 
 
 def _shortened(word: str) -> Iterator[str]:
@@ -152,6 +158,8 @@ def _shortened(word: str) -> Iterator[str]:
 def _one_slip(word: str, other: str) -> bool:
     """Whether one letter differs between two words, or two neighbours are turned round."""
     if abs(len(word) - len(other)) > 1 or word == other:
+        return False
+    if word + "s" == other or other + "s" == word:  # no slip: a plural, or another word
         return False
     at = next((n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
     if at is None:

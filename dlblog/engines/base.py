@@ -199,6 +199,7 @@ class SearchEngine(Protocol):
         sort: Sort = "relevance",
         facets: Sequence[str] = (),
         explain: bool = False,
+        nearness: bool = True,
     ) -> Results:
         """The documents that answer a query.
 
@@ -209,6 +210,8 @@ class SearchEngine(Protocol):
             sort: documents without a date come last either way; ties are in order of path.
             facets: of tag, category, author, year, draft.
             explain: whether hits carry the parts of their score.
+            nearness: whether words of the query that stand together count. Without, the texts of
+                the best posts are not read; for queries whose words are in no order.
         """
 
     def sections(self, hit: Hit) -> list[Section]:

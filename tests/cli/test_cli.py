@@ -1183,6 +1183,29 @@ def test_show_what_is_not_there(run: Run) -> None:
     assert "may mean" in run("show", "posts/").err
 
 
+def test_posts_that_may_be_meant_open_from_where_one_is(
+    run: Run, blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(blog.folder / "_posts")
+    done = run("--index-dir", str(blog.index), "show", "_posts/")
+    named = re.findall(r"[^ ,]+\.md", done.err)
+    assert (done.status, len(named)) == (2, 2)
+    assert all(Path(name).is_file() and "/" not in name for name in named)
+
+
+def test_a_file_that_is_not_in_the_index(own: Path, run: Run, blog: Blog, write: WritePost) -> None:
+    write("moi.md", "Gió.")
+    done = run("--index-dir", str(blog.index), "show", "moi.md")
+    assert done == (
+        1,
+        "",
+        (
+            "dlblog: no post has 'moi.md' in its path or slug; that file is not in the index: "
+            "dlblog index FILE puts it there\n"
+        ),
+    )
+
+
 # related
 
 

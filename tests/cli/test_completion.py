@@ -192,6 +192,42 @@ def test_lists_of_tags(blog: Blog, program: Path, typed: str, value: str, is_off
     assert any(line.endswith(value) for line in offered) is is_offered
 
 
+TAG_COMMANDS = {
+    "tags to add": (["tag", "add", "docker,hoc"], ["docker,Học máy", "docker,Học sâu"]),
+    "tags to remove": (["tag", "remove", "tri"], ["Trí tuệ nhân tạo"]),
+    "the old name": (["tag", "rename", "lap"], ["lap trinh"]),
+    "the new name": (["tag", "rename", "lap\\ trinh", "du"], ["Du lịch"]),
+    "a post": (["tag", "add", "docker", "pho"], ["blog/_posts/pho-ga-sang-thu-bay.md"]),
+    "another post": (
+        ["tag", "remove", "docker", "pho-ga", "gpt"],
+        ["blog/content/blog/hoi-dap-tai-lieu-voi-gpt-4.mdx"],
+    ),
+    "a post to dump": (["tag", "dump", "da-lat"], ["blog/content/posts/đà-lạt-mùa-mưa.md"]),
+    "commands": (["tag", "re"], ["remove", "rename", "restore"]),
+    "options": (["tag", "undo", "--"], ["--list", "--forget", "--dry-run", "--help"]),
+    "no query": (["tag", "add", "docker", "--where", "ph"], []),
+}
+
+
+@pytest.mark.parametrize(("words", "offered"), TAG_COMMANDS.values(), ids=TAG_COMMANDS)
+def test_tag_commands(offer: Offer, words: list[str], offered: list[str]) -> None:
+    assert offer(*words)[: len(offered) or 1] == offered
+
+
+def test_tag_commands_in_bash(blog: Blog) -> None:
+    def ask(*words: str) -> str:
+        return in_bash(BIN, blog.folder.parent, "tag", *words)[0]
+
+    assert ask("add", "docker,hoc") == "docker,Học\\ máy"
+    assert ask("add", '"docker, hoc') == "docker, Học máy"
+    assert ask("rename", "lap") == "lap\\ trinh"
+    assert ask("remove", "docker", "pho") == "blog/_posts/pho-ga-sang-thu-bay.md"
+
+
+def test_a_file_to_restore_is_left_to_the_shell(offer: Offer) -> None:
+    assert offer("tag", "restore", "nh") == ["file,nh"]
+
+
 def test_tags_with_commas_are_not_offered_in_lists(
     program: Path, tmp_path: Path, write: WritePost
 ) -> None:
@@ -207,6 +243,7 @@ def test_tags_with_commas_are_not_offered_in_lists(
     [
         pytest.param("list\n-t\nhoc", "Học máy", id="tags"),
         pytest.param("related\n--limit\n3\npho", "pho-ga", id="posts"),
+        pytest.param("tag\nadd\ndocker,hoc", "docker,Học máy", id="a list of tags"),
     ],
 )
 def test_completing_is_light(blog: Blog, words: str, offered: str) -> None:

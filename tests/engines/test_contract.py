@@ -645,6 +645,21 @@ def test_explanation_names_what_matched_and_where(opened: SearchEngine, name: st
     assert 1 <= parts["hoc máy"].document_frequency <= 2  # about: folded pairs share a counter
 
 
+@pytest.mark.parametrize("query", EXPLAINED.values(), ids=EXPLAINED)
+def test_without_nearness_terms_alone_count(opened: SearchEngine, name: str, query: Query) -> None:
+    near = opened.search(query, explain=True)
+    plain = opened.search(query, explain=True, nearness=False)
+    assert plain.total == near.total
+    wanted = {
+        hit.key: sum(part.score for part in hit.explanation if part.kind == "term")
+        for hit in near.hits
+    }
+    assert {hit.key: hit.score for hit in plain.hits} == pytest.approx(wanted)
+    assert {part.kind for hit in plain.hits for part in hit.explanation} == {"term"}
+    scores = [hit.score for hit in plain.hits]
+    assert scores == sorted(scores, reverse=True)
+
+
 def test_no_explanation_unless_asked(opened: SearchEngine, name: str) -> None:
     assert all(hit.explanation == () for hit in opened.search(Term("hoc")).hits)
 

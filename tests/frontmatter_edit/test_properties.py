@@ -60,6 +60,10 @@ names = st.sampled_from(WORDS) | st.text(_SIGNS, min_size=1, max_size=8).map(
 ).filter(bool)
 plain_names = st.sampled_from(("mưa", "trời", "nắng", "bão", "C#", ".NET", "Node.js", "x-y"))
 
+_TOKENS = "\n - \t : # , [ ] { } ' \" & * | > ? ! % --- ... +++ = \\ \r \r\n \u2028 tags: a".split(
+    " "
+)
+
 
 @st.composite
 def changes(draw: st.DrawFn, tags: list[str]) -> TagChange:

@@ -14,11 +14,13 @@ from dlblog.cli.tag.choosing import open_current
 
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
+    from dlblog.errors import PostError
     from dlblog.frontmatter_edit import TagChange
     from dlblog.tagging import Edited, Refused
 
 _NAMED = 10  # so few changed posts are named without being asked
 _YES = ("y", "yes", "c", "có", "co")
+_NO = ("", "n", "no", "k", "không", "khong")
 
 
 dry_run_option = click.option(
@@ -34,6 +36,7 @@ def carry_out(
     *,
     dry_run: bool = False,
     engine: SearchEngine | None = None,
+    did: str = "",
     summary: str = "",
 ) -> int:
     """Change tags of posts, all or none, and say what was done.
@@ -43,7 +46,8 @@ def carry_out(
         what: is done, in words, for `tag undo`.
         dry_run: only print a diff.
         engine: the index, in step with the posts; opened where it is not given.
-        summary: what to say in the end; worked out where it is empty.
+        did: the beginning of what to say in the end, before the number of posts.
+        summary: all of what to say in the end.
     Returns:
         how many posts were changed, or would be.
     """
@@ -59,13 +63,14 @@ def carry_out(
         if engine is None:
             opened.close()
     if not edited.contents:
-        are = "post is" if len(edited.same) == 1 else "posts are"
-        obj.say(f"nothing to do: {len(edited.same)} {are} so already")
+        are = "is" if len(edited.same) == 1 else "are"
+        obj.say(f"nothing to do: {posts_text(len(edited.same))} {are} so already")
         return 0
     if not summary:
-        same = f", {len(edited.same)} {'was' if len(edited.same) == 1 else 'were'} so already"
-        done = f"{what}: {posts_text(len(edited.contents))} changed"
-        summary = done + (same if edited.same else "")
+        posts = posts_text(len(edited.contents))
+        summary = f"{did} {posts}" if did else f"{what}: {posts} changed"
+        if edited.same:
+            summary += f", {len(edited.same)} unchanged"
     finish(obj, edited, what, dry_run=dry_run, summary=summary)
     return len(edited.contents)
 
@@ -87,6 +92,7 @@ def finish(
         summary: what to say in the end.
     """
     from dlblog import tagging
+    from dlblog.errors import PostError, UsageError
     from dlblog.output import harmless
 
     if dry_run:
@@ -98,7 +104,10 @@ def finish(
                 click.echo(line, nl=False, color=True)
         obj.say(f"would do: {summary}")
         return
-    report = tagging.carry_out(obj.index, edited, what, back=back, jobs=cores())
+    try:
+        report = tagging.carry_out(obj.index, edited, what, back=back, jobs=cores())
+    except PostError as error:
+        raise UsageError(_shown(obj, error)) from error
     for remark in report.remarks:
         obj.say(remark)
     if not obj.quiet:
@@ -108,15 +117,26 @@ def finish(
         click.echo(harmless(summary))
 
 
-def refuse(obj: Context, refused: Refused) -> NoReturn:
-    """Name all that cannot be done, and end."""
+def refuse(obj: Context, refused: Refused, advice: str = "") -> NoReturn:
+    """Name all that cannot be done, and end.
+
+    Args:
+        advice: put behind what is said in the end.
+    """
+    from dlblog.errors import UsageError
     from dlblog.output import harmless
 
+    if len(refused.faults) == 1:
+        raise UsageError(f"{_shown(obj, refused.faults[0])}; nothing is changed{advice}")
     for fault in refused.faults:
-        line = f":{fault.line}" if fault.line else ""
-        place = f"{obj.shown(fault.path)}{line}"
-        click.echo(f"dlblog: {harmless(f'{place}: {fault.reason}')}", err=True)
-    raise refused
+        click.echo(f"dlblog: {harmless(_shown(obj, fault))}", err=True)
+    raise UsageError(f"{refused}{advice}")
+
+
+def _shown(obj: Context, fault: PostError) -> str:
+    """What is wrong with a post, by its path as it opens from here."""
+    line = f":{fault.line}" if fault.line else ""
+    return f"{obj.shown(fault.path)}{line}: {fault.reason}"
 
 
 def ask(question: str, otherwise: str) -> bool:
@@ -125,8 +145,9 @@ def ask(question: str, otherwise: str) -> bool:
     Args:
         otherwise: what to type where nobody answers.
     Raises:
-        UsageError: nobody answers.
+        UsageError: nobody answers, or neither yes nor no.
     """
+    from dlblog.errors import UsageError
     from dlblog.output import harmless
 
     click.echo(f"{harmless(question)} [y/N] ", nl=False, err=True)
@@ -134,5 +155,8 @@ def ask(question: str, otherwise: str) -> bool:
     if not sys.stdin.isatty():
         click.echo(err=True)
     if not line:
-        raise click.UsageError(f"nobody answers: type {otherwise}")
-    return line.strip().casefold() in _YES
+        raise UsageError(f"nobody answers, so nothing is changed: type {otherwise}")
+    answer = line.strip().casefold()
+    if answer not in _YES + _NO:
+        raise UsageError(f"'{line.strip()[:60]}' is neither y nor n: nothing is changed")
+    return answer in _YES

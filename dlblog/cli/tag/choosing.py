@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from dlblog.cli.context import Context, today
 from dlblog.cli.indexing import cores
+from dlblog.errors import UsageError
 
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
@@ -35,8 +37,20 @@ def named_posts(
         UsageError: none is named, or a name may mean several.
     """
     from dlblog.cli.posts import find
+    from dlblog.naming import AmbiguousPost
 
-    paths = [str(find(obj, engine, post).stored["path"]) for post in posts]
+    paths = []
+    for post in posts:
+        try:
+            paths.append(str(find(obj, engine, post).stored["path"]))
+        except AmbiguousPost:
+            folder = obj.stored(post)
+            if folder == "." or not os.path.isdir(post):
+                raise
+            raise UsageError(
+                f"'{post}' is a folder: name posts, or take those in it by "
+                f"--where 'path:\"{folder}/\"'"
+            ) from None
     if where is not None:
         paths += found_posts(obj, engine, where)
     elif not paths:
@@ -49,13 +63,13 @@ def found_posts(obj: Context, engine: SearchEngine, where: str) -> list[str]:
     from dlblog.searching import Search
 
     if not where.strip():
-        raise click.UsageError("--where needs a query")
+        raise click.UsageError("--where needs a query; all posts are path:.")
     search = Search(engine, today(), aliases=obj.settings.aliases)
     answer = search.run(where, limit=None, sort="-date", correct=False)
     for note in answer.notes:
         obj.say(note)
     if not answer.results.total or answer.partial:
-        obj.say(f"no post is found by --where {where[:200]}")
+        obj.say(f"--where finds no post: {where[:200]}", always=True)
         raise click.exceptions.Exit(1)
     return [str(hit.stored["path"]) for hit in answer.results.hits]
 
@@ -68,21 +82,40 @@ def posts_of(engine: SearchEngine, tag: str) -> list[str]:
     return [str(hit.stored["path"]) for hit in hits]
 
 
-def meant_tags(obj: Context, engine: SearchEngine, typed: str) -> tuple[str, ...]:
-    """The tags of the blog that are meant; ends with status 1 where there are none."""
-    from difflib import get_close_matches
+def meant_tags(
+    obj: Context, engine: SearchEngine, typed: str, *, single: bool = False
+) -> tuple[str, ...]:
+    """The tags of the blog that are meant; ends with status 1 where there are none.
 
-    from dlblog.tag_name import same_names
+    Where there is more than one, they are spellings of one name.
+
+    Args:
+        single: whether it has to be one.
+    Raises:
+        UsageError: several may be meant.
+    """
+    from dlblog.tag_name import aliased, name_words
+    from dlblog.tag_spelling import closest, meant
+    from dlblog.vietnamese import in_form
 
     known = engine.values("tag")
-    found = same_names(typed.strip(), known)
+    found = meant(typed, known)
+    target = None if found else aliased(typed.strip(), obj.settings.aliases)
+    if target:
+        found = meant(target, known)
+    shown = f"'{typed.strip()[:200]}'"
     if not found:
-        folded = {name.casefold(): name for name in known}
-        close = get_close_matches(typed.casefold(), folded, 1, 0.6)
-        meant = f"; did you mean '{folded[close[0]]}'?" if close else ""
-        obj.say(f"no post has the tag '{typed[:200]}'{meant}")
+        if target:
+            shown += f", nor '{target}', which it is an alias of"
+        close = closest(typed, known)
+        advice = f"; did you mean '{close}'?" if close else ""
+        obj.say(f"no post has the tag {shown}{advice}", always=True)
         raise click.exceptions.Exit(1)
-    if typed.strip() not in found:
-        every = ", ".join(f"'{name}'" for name in found)
-        obj.say(f"no tag is '{typed[:200]}' as typed: taking {every}")
+    every = [f"'{name}' ({known[name]})" for name in found]
+    if len(found if single else {tuple(name_words(name)) for name in found}) > 1:
+        raise UsageError(f"{shown} may mean {', '.join(every)}: type one of them")
+    if target:
+        obj.say(f"{shown} is an alias: taking {' and '.join(every)}")
+    elif found != (in_form("NFC", typed.strip()),):
+        obj.say(f"no tag is {shown} as typed: taking {' and '.join(every)}")
     return found

@@ -7,22 +7,24 @@ from typing import Any
 
 import click
 
+from dlblog.cli.completion import complete_posts
 from dlblog.cli.context import Context
 from dlblog.cli.tag.carrying import carry_out, dry_run_option
 from dlblog.cli.tag.choosing import named_posts, open_current
 
 
 @click.command()
-@click.argument("posts", nargs=-1, metavar="[POST]...")
-@click.option("--where", metavar="QUERY", help="Only posts that this query finds.")
+@click.argument("posts", nargs=-1, metavar="[POST]...", shell_complete=complete_posts)
+@click.option("--where", metavar="QUERY", help="All posts that this query finds.")
 @click.pass_obj
 def dump(obj: Context, /, posts: tuple[str, ...], where: str | None) -> None:
-    """Print the tags of all posts, or of some, as lines that `tag restore` reads.
+    """Print the tags of posts as lines of text.
 
     \b
     +AI +học%20máy -- posts/hoc-may.md
 
-    White space and % are percent-encoded; paths are as they open from the current folder.
+    Of all posts, or of some. White space and % are percent-encoded; paths are as they open from
+    the current folder. `tag restore` reads such lines.
     """
     from dlblog.output import harmless
     from dlblog.tag_dump import write_line
@@ -52,45 +54,48 @@ def dump(obj: Context, /, posts: tuple[str, ...], where: str | None) -> None:
 def restore(
     obj: Context, /, file: Any, accumulate: bool, skip_missing: bool, dry_run: bool
 ) -> None:
-    """Give posts the tags that FILE says, in the form of `tag dump`; - is standard input.
+    """Give posts the tags that lines of text say.
 
-    A post gets just the tags of its line; posts that have no line stay as they are.
+    Of FILE, or of standard input, in the form of `tag dump`. A post gets just the tags of its
+    line; posts that have no line stay as they are.
     """
     from dlblog.errors import UsageError
-    from dlblog.frontmatter_edit import TagChange
-    from dlblog.tag_dump import parse_line
-    from dlblog.tagging import checked_name
-    from dlblog.vietnamese import in_form
+    from dlblog.tag_dump import as_dumped, change_between, parse_line
 
     name = getattr(file, "name", "-")
+    name = "standard input" if name in ("-", "<stdin>") else str(name)
     lines = []
     for number, text in enumerate(file, 1):
         try:
             line = parse_line(text)
-            if line is None:
-                continue
-            if line.removed and not accumulate:
-                raise UsageError("takes a tag away: that needs --accumulate")
-            added = tuple(map(checked_name, line.added))
         except UsageError as error:
-            raise UsageError(f"{name}:{number}: {error}") from None
-        lines.append((number, line._replace(added=added)))
+            raise UsageError(f"{name}:{number}: {error}; nothing is changed") from None
+        if line is not None:
+            lines.append((number, line))
     engine = open_current(obj)
     try:
-        tags = {str(stored["path"]): stored["tags"] for stored in engine.documents()}
-        changes: dict[str, TagChange] = {}
+        before = {str(stored["path"]): stored["tags"] for stored in engine.documents()}
+        after: dict[str, list[str]] = {}
         for number, line in lines:
             path = obj.stored(line.path)
-            if path not in tags:
-                if not skip_missing:
+            try:
+                if path in before:
+                    if path in after and not accumulate:
+                        raise UsageError(f"{line.path} has a line before: leave one of them")
+                    now = after.get(path, before[path])
+                    after[path] = as_dumped(now, line, accumulate=accumulate)
+                elif not skip_missing:
                     raise UsageError(
-                        f"{name}:{number}: there is no post {line.path}: nothing is changed; "
-                        "--skip-missing passes over such lines"
+                        f"there is no post {line.path}: --skip-missing passes over such lines"
                     )
-                continue
-            wanted = {in_form("NFC", tag) for tag in line.added}
-            gone = line.removed if accumulate else [tag for tag in tags[path] if tag not in wanted]
-            changes[path] = TagChange(dict.fromkeys(gone), line.added)
-        carry_out(obj, changes, "tag restore", dry_run=dry_run, engine=engine)
+            except UsageError as error:
+                raise UsageError(f"{name}:{number}: {error}; nothing is changed") from None
+        if not after:
+            obj.say(f"nothing to do: {name} names no post")
+            return
+        changes = {path: change_between(before[path], tags) for path, tags in after.items()}
+        carry_out(
+            obj, changes, "tag restore", dry_run=dry_run, engine=engine, did="restored tags of"
+        )
     finally:
         engine.close()

@@ -1,14 +1,15 @@
-"""`dlblog tag add`, `remove`, `rename` and `undo`."""
+"""`dlblog tag add`, `remove` and `rename`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from dlblog.cli.completion import complete, complete_list, complete_posts
 from dlblog.cli.context import Context
-from dlblog.cli.tag.carrying import ask, carry_out, dry_run_option, finish, refuse, yes_option
+from dlblog.cli.tag.carrying import ask, carry_out, dry_run_option, yes_option
 from dlblog.cli.tag.choosing import (
     found_posts,
     meant_tags,
@@ -17,11 +18,14 @@ from dlblog.cli.tag.choosing import (
     posts_of,
 )
 
+if TYPE_CHECKING:
+    from dlblog.engines.base import SearchEngine
+
 _where = click.option(
     "--where", metavar="QUERY", help="All posts that this query finds, with all its words."
 )
 _exact = click.option(
-    "--exact", is_flag=True, help="Tags as typed, also where the blog has the same otherwise."
+    "--exact", is_flag=True, help="Write tags as typed, whatever the blog and dlblog.toml have."
 )
 _tags = click.argument("tags", metavar="TAGS", shell_complete=complete_list("tag"))
 _posts = click.argument("posts", nargs=-1, metavar="[POST]...", shell_complete=complete_posts)
@@ -52,26 +56,53 @@ def add(
     part of either.
     """
     from dlblog.frontmatter_edit import TagChange
-    from dlblog.tagging import divided
+    from dlblog.tag_spelling import divided, missing, variants
 
     engine = open_current(obj)
     try:
         known = engine.values("tag")
+        paths = named_posts(obj, engine, posts, where)
         names = divided(tags, known)
         if not exact:
             names = [_spelled(obj, typed, known, sure=yes or dry_run) for typed in names]
-        change = TagChange(added=tuple(dict.fromkeys(names)))
-        paths = named_posts(obj, engine, posts, where)
+        names = list(dict.fromkeys(names))
+        changes = dict.fromkeys(paths, TagChange(added=tuple(names)))
+        if not exact:
+            tagged = _tags_of(engine, paths)
+            changes = {
+                path: TagChange(added=missing(names, there)) for path, there in tagged.items()
+            }
+            for name in names:
+                posts_with = [there for there in tagged.values() if not missing([name], there)]
+                as_others = {
+                    other
+                    for there in posts_with
+                    if name not in there
+                    for other in variants(name, there)
+                }
+                if as_others:
+                    obj.say(f"'{name}' is there as {_quoted(sorted(as_others))}; --exact adds it")
         what = f"tag add {', '.join(names)}"
-        carry_out(obj, dict.fromkeys(paths, change), what, dry_run=dry_run, engine=engine)
+        did = f"added {_quoted(names)} to"
+        carry_out(obj, changes, what, dry_run=dry_run, engine=engine, did=did)
     finally:
         engine.close()
+
+
+def _tags_of(engine: SearchEngine, paths: list[str]) -> dict[str, list[str]]:
+    """The tags of posts, in the order of these."""
+    tags = {stored["path"]: stored["tags"] for stored in engine.documents()}
+    return {path: tags[path] for path in paths}
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
 
 
 def _spelled(obj: Context, typed: str, known: Mapping[str, int], *, sure: bool) -> str:
     """A tag as it is to be written; asks where the blog has one that differs in marks."""
     from dlblog.output import posts_text
-    from dlblog.tagging import spelled
+    from dlblog.tag_spelling import spelled
 
     name, remark, other = spelled(typed, known, obj.settings.aliases)
     if remark:
@@ -79,7 +110,10 @@ def _spelled(obj: Context, typed: str, known: Mapping[str, int], *, sure: bool) 
     if other:
         count = posts_text(known[other])
         question = f"The blog has '{other}' ({count}). Write that instead of '{typed}'?"
-        if sure or ask(question, "--yes, or --exact for the tag as typed"):
+        if sure:
+            obj.say(f"written '{other}', as in {count}; --exact writes '{typed}'")
+            return other
+        if ask(question, "--yes, or --exact for the tag as typed"):
             return other
     return name
 
@@ -100,11 +134,11 @@ def remove(
 ) -> None:
     """Take tags away from posts.
 
-    TAGS and POST are as in `tag add`; case, marks and hyphens are forgiven where no tag is as
-    typed. To take a tag away everywhere: dlblog tag remove TAG --where 'tag:"TAG"'
+    TAGS and POST are as in `tag add`; case, hyphens and marks that are left out are forgiven where
+    no tag is as typed. To take a tag away everywhere: dlblog tag remove TAG --where 'tag:"TAG"'
     """
     from dlblog.frontmatter_edit import TagChange
-    from dlblog.tagging import divided
+    from dlblog.tag_spelling import divided
 
     engine = open_current(obj)
     try:
@@ -113,7 +147,8 @@ def remove(
         names = [name for typed in divided(tags, known) for name in meant_tags(obj, engine, typed)]
         change = TagChange(dict.fromkeys(names))
         what = f"tag remove {', '.join(names)}"
-        carry_out(obj, dict.fromkeys(paths, change), what, dry_run=dry_run, engine=engine)
+        did = f"removed {_quoted(names)} from"
+        carry_out(obj, dict.fromkeys(paths, change), what, dry_run=dry_run, engine=engine, did=did)
     finally:
         engine.close()
 
@@ -136,42 +171,43 @@ def rename(
     dry_run: bool,
     yes: bool,
 ) -> None:
-    """Rename a tag in all posts; onto a tag that there is, both become one.
+    """Rename a tag in all posts, or merge two.
 
-    With --where only in the posts that a query finds.
+    Where the blog has NEW already, both become one. With --where only posts that a query finds
+    are changed. OLD may be typed without marks and hyphens where no tag is as typed; NEW is
+    written as typed, but for an alias of dlblog.toml, which is written as what it stands for.
     """
     from dlblog.frontmatter_edit import TagChange
     from dlblog.output import posts_text
     from dlblog.tag_name import aliased
-    from dlblog.tagging import checked_name, differ_in_marks_alone
+    from dlblog.tag_spelling import checked_name, differ_in_marks_alone, variants
 
     engine = open_current(obj)
     try:
         known = engine.values("tag")
-        meant = meant_tags(obj, engine, old)
-        if len(meant) > 1:
-            every = ", ".join(f"'{name}' ({known[name]})" for name in meant)
-            raise click.UsageError(f"'{old}' may mean {every}: type one of them")
-        old, new = meant[0], checked_name(new)
+        (old,) = meant_tags(obj, engine, old, single=True)
+        new = checked_name(new)
         tag = None if exact or new in known else aliased(new, obj.settings.aliases)
-        if tag and tag != old:
+        if tag:
             obj.say(f"'{new}' is an alias of '{tag}'")
-            new = tag
+            new = new if tag == old else tag
         if old == new:
-            obj.say("the tag has that name already: nothing to do")
+            obj.say(f"nothing to do: '{new}' is its name already")
             return
-        if differ_in_marks_alone(old, new) and not (yes or dry_run):
-            question = f"'{old}' and '{new}' differ in marks, so they may be different words."
-            if not ask(f"{question} Rename {posts_text(known[old])}?", "--yes"):
-                obj.say("nothing is changed")
-                raise click.exceptions.Exit(1)
         wanted = posts_of(engine, old)
         if where is not None:
             chosen = set(found_posts(obj, engine, where))
             wanted = [path for path in wanted if path in chosen]
         if not wanted:
-            obj.say("no post that the query finds has the tag")
+            obj.say(f"no post that --where finds has the tag '{old}'", always=True)
             raise click.exceptions.Exit(1)
+        if alike := [name for name in variants(new, known) if name != old]:
+            obj.say(f"the blog has {_quoted(alike)} as well as what will be '{new}'")
+        if differ_in_marks_alone(old, new) and not (yes or dry_run):
+            question = f"'{old}' and '{new}' differ in marks, so they may be different words."
+            if not ask(f"{question} Rename it in {posts_text(len(wanted))}?", "--yes"):
+                obj.say("nothing is changed")
+                raise click.exceptions.Exit(1)
         changes = dict.fromkeys(wanted, TagChange({old: new}))
         what = f"tag rename '{old}' '{new}'"
         if new in known:
@@ -185,45 +221,3 @@ def rename(
         carry_out(obj, changes, what, dry_run=dry_run, engine=engine, summary=summary)
     finally:
         engine.close()
-
-
-@click.command()
-@click.option("--list", "only_list", is_flag=True, help="List what can be taken back, last first.")
-@dry_run_option
-@click.pass_obj
-def undo(obj: Context, /, only_list: bool, dry_run: bool) -> None:
-    """Take the last change of tags back, and each time one more.
-
-    What has changed in other lines since stays. Where the same lines have changed, nothing is
-    taken back.
-    """
-    from datetime import datetime
-
-    from dlblog import tagging
-    from dlblog.output import harmless, posts_text
-
-    if only_list:
-        empty = True
-        for change in tagging.open_journal(obj.index).changes():
-            empty = False
-            moment = datetime.fromtimestamp(change.time)
-            posts = posts_text(len(change.files))
-            click.echo(f"{moment:%Y-%m-%d %H:%M}  {harmless(change.what)}  ({posts})")
-        if empty:
-            obj.say("no change of tags can be taken back")
-            raise click.exceptions.Exit(1)
-        return
-    engine = open_current(obj)
-    try:
-        change, edited = tagging.take_back(engine, obj.index)
-    except tagging.Refused as refused:
-        refuse(obj, refused)
-    finally:
-        engine.close()
-    if not edited.contents:
-        if not dry_run:
-            tagging.open_journal(obj.index).drop(change.number)
-        obj.say(f"{change.what}: all posts are as they were before")
-        return
-    what = f"took back: {change.what}"
-    finish(obj, edited, what, dry_run=dry_run, summary=what, back=change.number)

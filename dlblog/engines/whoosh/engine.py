@@ -132,10 +132,17 @@ class WhooshEngine:
         sort: Sort = "relevance",
         facets: Sequence[str] = (),
         explain: bool = False,
+        nearness: bool = True,
     ) -> Results:
         """See `base.SearchEngine`."""
         return self._searcher.search(
-            query, limit=limit, offset=offset, sort=sort, facets=facets, explain=explain
+            query,
+            limit=limit,
+            offset=offset,
+            sort=sort,
+            facets=facets,
+            explain=explain,
+            nearness=nearness,
         )
 
     def sections(self, hit: Hit) -> list[Section]:

@@ -39,6 +39,7 @@ class Searcher:
         sort: Sort,
         facets: Sequence[str],
         explain: bool,
+        nearness: bool,
     ) -> Results:
         """See `base.SearchEngine.search`."""
         collection = self._collection
@@ -51,8 +52,10 @@ class Searcher:
         scores: dict[Place, float] = {}
         if leaves and end > offset:
             scores = scorer.scores()
-            head = {place: scores.pop(place) for place in self._best(scores, RERANKED)}
-            head = scorer.rerank(head, rows)
+            head: dict[Place, float] = {}
+            if nearness:
+                head = {place: scores.pop(place) for place in self._best(scores, RERANKED)}
+                head = scorer.rerank(head, rows)
             if sort == "relevance":
                 places = self._best(head, end)
                 places += self._best(scores, end - len(places))

@@ -1,0 +1,222 @@
+"""`dlblog tag doctor`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dlblog.cli.context import Context, refresh_option
+from dlblog.cli.tag.choosing import open_current
+
+if TYPE_CHECKING:
+    from dlblog.diagnosing import Finding
+
+_HEADS = {
+    "alias": "still tagged with an alias",
+    "case": "differ only in case",
+    "hyphen": "differ only in hyphens and spaces",
+    "spelling": "spellings of one name",
+    "marks": "differ only in marks",
+    "plural": "singular and plural",
+    "slug": "one page for several tags",
+    "once": "used once",
+    "synonym": "perhaps two names of one thing",
+    "untagged": "posts without tags",
+}
+_MARKS_WARNING = "marks make another word: look whether these are one tag"
+
+
+def _kinds(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in (value or "").split(",") if name.strip())
+    for name in names:
+        if name not in _HEADS:
+            raise click.BadParameter(f"'{name}' is none of {', '.join(_HEADS)}")
+    return names
+
+
+@click.command()
+@click.option(
+    "--kind", "kinds", callback=_kinds, metavar="KINDS",
+    help=f"Only these, divided by commas: {', '.join(_HEADS)}.",
+)  # fmt: skip
+@click.option("--fix", is_flag=True, help="Ask for each finding whether to mend it: y, n or q.")
+@click.option("--dry-run", is_flag=True, help="With --fix: ask nothing, show what would change.")
+@click.option(
+    "-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text",
+    show_default=True, help="How to print it; json has all findings.",
+)  # fmt: skip
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=0), default=10, show_default=True, metavar="N",
+    help="How many findings of a kind to show as text.",
+)  # fmt: skip
+@click.option("--all", "everything", is_flag=True, help="Show all of them.")
+@refresh_option
+@click.pass_obj
+def doctor(
+    obj: Context,
+    /,
+    kinds: tuple[str, ...],
+    fix: bool,
+    dry_run: bool,
+    format_: str,
+    limit: int,
+    everything: bool,
+    refresh: bool | None,
+) -> None:
+    """Find what is out of order among the tags, and name the command that mends it.
+
+    Aliases still in use, names written in several ways (case, hyphen, spelling, marks, plural),
+    tags that get one page in Jekyll, Hugo or Gatsby, tags used once, names of one thing, posts
+    without tags. --fix takes tags used once away only where --kind names them. Status 1 where all
+    is in order.
+    """
+    if fix and format_ == "json":
+        raise click.UsageError("--fix asks, and goes with no --format json")
+    if dry_run and not fix:
+        raise click.UsageError("--dry-run goes with --fix; without it nothing is changed")
+    from dlblog.diagnosing import diagnose
+
+    engine = open_current(obj) if fix else obj.open_fresh_index(refresh)
+    try:
+        tagged = {stored["path"]: list(stored["tags"]) for stored in engine.documents()}
+    finally:
+        engine.close()
+    found = _of_kinds(diagnose(tagged, obj.settings.aliases), kinds)
+    if fix:
+        _fix(obj, tagged, kinds, dry_run)
+    elif format_ == "json":
+        from dlblog.output import to_json
+
+        click.echo(to_json([_to_dict(obj, finding) for finding in found]))
+    else:
+        _print(obj, found, None if everything else limit)
+    if not found:
+        obj.say("the tags are in order")
+        raise click.exceptions.Exit(1)
+
+
+def _of_kinds(found: list[Finding], kinds: Sequence[str]) -> list[Finding]:
+    return [finding for finding in found if not kinds or finding.kind in kinds]
+
+
+def _to_dict(obj: Context, finding: Finding) -> dict[str, Any]:
+    return {
+        "kind": finding.kind,
+        "tags": [{"tag": tag, "count": used} for tag, used in finding.tags],
+        "keep": finding.keep,
+        "message": finding.message,
+        "commands": list(finding.commands),
+        "question": finding.question,
+        "posts": [obj.shown(path) for path in finding.posts],
+    }
+
+
+def _print(obj: Context, found: list[Finding], limit: int | None) -> None:
+    from dlblog.output import harmless
+
+    by_kind: dict[str, list[Finding]] = {}
+    for finding in found:
+        by_kind.setdefault(finding.kind, []).append(finding)
+    for place, (kind, findings) in enumerate(by_kind.items()):
+        if place:
+            click.echo()
+        of_posts = kind == "untagged"  # one finding about many posts
+        total = sum(len(finding.posts) for finding in findings) if of_posts else len(findings)
+        head = f"{kind}: {_HEADS[kind]} ({total})"
+        click.echo(click.style(head, bold=True) if obj.colored() else head, color=obj.colored())
+        for finding in findings[:limit]:
+            if of_posts:
+                for path in finding.posts[:limit]:
+                    click.echo(f"  {harmless(obj.shown(path))}")
+            else:
+                click.echo(f"  {harmless(finding.message)}")
+            for command in finding.commands:
+                click.echo(f"    {harmless(command)}")
+        if limit is not None and total > limit:
+            click.echo(f"  and {total - limit} more: dlblog tag doctor --kind {kind} --all")
+
+
+def _fix(obj: Context, tagged: dict[str, list[str]], kinds: Sequence[str], dry_run: bool) -> None:
+    """Ask for each finding that can be mended, and mend those that are wanted.
+
+    After each change the tags are looked at again: what is found next is of the tags as they are.
+    """
+    from dlblog.cli.tag.carrying import carry_out
+    from dlblog.diagnosing import diagnose, remaining
+    from dlblog.errors import DlblogError
+    from dlblog.frontmatter_edit import TagChange
+    from dlblog.output import harmless
+
+    answered: set[tuple[str, ...]] = set()
+    failed = False
+    found = diagnose(tagged, obj.settings.aliases)
+    while finding := _next(found, kinds, answered):
+        answered.add(_name(finding))
+        changes = {
+            path: TagChange(renames=renames) for path, renames in remaining(finding, tagged).items()
+        }
+        if not dry_run:
+            answer = _ask(finding, len(changes))
+            if answer == "q":
+                break
+            if answer == "n":
+                continue
+        try:
+            what = f"tag doctor: {', '.join(_changes(finding.renames))}"
+            carry_out(obj, changes, what, dry_run=dry_run)
+        except DlblogError as error:  # this one is not done; the others may be
+            click.echo(f"dlblog: {harmless(str(error))}", err=True)
+            failed = True
+            continue
+        if not dry_run:
+            for path, change in changes.items():
+                tagged[path] = change.apply(tagged[path])
+            found = diagnose(tagged, obj.settings.aliases)
+    if failed:
+        raise click.exceptions.Exit(2)
+
+
+def _next(
+    found: list[Finding], kinds: Sequence[str], answered: set[tuple[str, ...]]
+) -> Finding | None:
+    """The first finding that can be mended and was not asked about."""
+    for finding in _of_kinds(found, kinds):
+        if None in finding.renames.values() and finding.kind not in kinds:
+            continue  # a tag that is used once may be there for a reason
+        if finding.renames and _name(finding) not in answered:
+            return finding
+    return None
+
+
+def _name(finding: Finding) -> tuple[str, ...]:
+    return (finding.kind, str(finding.keep), *sorted(item.tag for item in finding.tags))
+
+
+def _ask(finding: Finding, posts: int) -> str:
+    """What somebody answers: y, n or q; the end of standard input is q."""
+    from dlblog.output import harmless, posts_text
+
+    click.echo(harmless(f"{finding.kind}: {finding.message}"), err=True)
+    for line in _changes(finding.renames):
+        click.echo(f"  {harmless(line)}", err=True)
+    if finding.question and finding.kind in ("marks", "plural"):
+        click.echo(f"  {_MARKS_WARNING}", err=True)
+    while True:
+        click.echo(f"Change {posts_text(posts)}? [y/n/q] ", nl=False, err=True)
+        line = sys.stdin.readline()
+        if not (line and sys.stdin.isatty()):  # where nobody's Enter ended the line
+            click.echo(err=True)
+        answer = line.strip().lower()[:1] if line else "q"
+        if answer in ("y", "n", "q"):
+            return answer
+        click.echo("y: do it, n: leave it, q: stop", err=True)
+
+
+def _changes(renames: Mapping[str, str | None]) -> list[str]:
+    return [
+        f"'{old}' goes" if new is None else f"'{old}' becomes '{new}'"
+        for old, new in renames.items()
+    ]

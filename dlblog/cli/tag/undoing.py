@@ -1,0 +1,76 @@
+"""`dlblog tag undo`: takes the last change of tags back."""
+
+from __future__ import annotations
+
+import click
+
+from dlblog.cli.context import Context
+from dlblog.cli.tag.carrying import dry_run_option, finish, refuse
+from dlblog.cli.tag.choosing import open_current
+
+
+@click.command()
+@click.option("--list", "only_list", is_flag=True, help="List what can be taken back, last first.")
+@click.option(
+    "--forget", is_flag=True, help="Leave the last change as it is, to go on to the one before."
+)
+@dry_run_option
+@click.pass_obj
+def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool) -> None:
+    """Take the last change of tags back, and each time one more.
+
+    What has changed in other lines since stays. Where the same lines have changed, nothing is
+    taken back.
+    """
+    from dlblog import tagging
+    from dlblog.indexing import PATIENCE
+
+    if only_list and forget:
+        raise click.UsageError("--list and --forget do not go together")
+    if only_list:
+        _list_changes(obj)
+        return
+    obj.mend(PATIENCE)
+    change = tagging.last_change(obj.index)
+    if change is None:
+        raise _nothing(obj)
+    if forget:
+        if not dry_run:
+            tagging.forget(obj.index, change)
+        obj.say(f"{'would be forgotten' if dry_run else 'forgotten'}: {change.what}")
+        return
+    engine = open_current(obj)
+    try:
+        edited = tagging.take_back(engine, obj.index, change)
+    except tagging.Refused as refused:
+        refuse(obj, refused, "; to go on to the change before: dlblog tag undo --forget")
+    finally:
+        engine.close()
+    if not edited.contents:
+        if not dry_run:
+            tagging.forget(obj.index, change)
+        obj.say(f"{change.what}: all posts are as they were before")
+        return
+    what = f"took back: {change.what}"
+    finish(obj, edited, what, dry_run=dry_run, summary=what, back=change.number)
+
+
+def _list_changes(obj: Context) -> None:
+    from datetime import datetime
+
+    from dlblog.output import harmless, posts_text
+    from dlblog.tagging import open_journal
+
+    empty = True
+    for change in open_journal(obj.index).changes():
+        empty = False
+        moment = datetime.fromtimestamp(change.time)
+        posts = posts_text(len(change.files))
+        click.echo(f"{moment:%Y-%m-%d %H:%M}  {harmless(change.what)}  ({posts})")
+    if empty:
+        raise _nothing(obj)
+
+
+def _nothing(obj: Context) -> click.exceptions.Exit:
+    obj.say("no change of tags can be taken back", always=True)
+    return click.exceptions.Exit(1)
