@@ -32,7 +32,7 @@ SUFFIXES = {
 
 _DATE_IN_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_. ]?")
 _MOST_SIGNS = 700_000  # a body of which makes 150 MB of pieces, whatever its size
-_MOST_NAMES = 1_000  # aliases of YAML can make billions of a few lines
+MOST_NAMES = 1_000  # aliases of YAML can make billions of a few lines
 _MOST_LOOKS = 10_000  # at lists within lists, which aliases can make many of
 # A title of so few words names a thing rather than saying something about it.
 _SHORT_TITLE = 4
@@ -101,10 +101,10 @@ def _names(value: Any, *, spaces: bool) -> list[str]:
         spaces: whether a text without commas is divided by spaces, as Jekyll does.
     """
     if isinstance(value, (list, tuple, Mapping)):
-        return [text for item in islice(_flat(value), _MOST_NAMES + 1) if (text := _text(item))]
+        return [text for item in islice(_flat(value), MOST_NAMES + 1) if (text := _text(item))]
     text = _text(value)
     parts = text.split(",") if "," in text else text.split() if spaces else [text]
-    return [name for part in parts if (name := part.strip())][: _MOST_NAMES + 1]
+    return [name for part in parts if (name := part.strip())][: MOST_NAMES + 1]
 
 
 def tag_names(values: Mapping[str, Any]) -> list[str]:
@@ -191,8 +191,8 @@ def parse_post(content: bytes, path: str) -> Post:
     tags = values.get("tags", values.get("tag"))
     if isinstance(tags, Mapping):
         faults.append(("tags are keys and values, not a list", line_of("tags")))
-    if len(tag_list := tag_names(values)) > _MOST_NAMES:
-        faults.append((f"only the first {_MOST_NAMES:,} tags count", line_of("tags")))
+    if len(tag_list := tag_names(values)) > MOST_NAMES:
+        faults.append((f"only the first {MOST_NAMES:,} tags count", line_of("tags")))
     categories = _categories(values)
     authors = [
         *_names(values.get("author"), spaces=False),
@@ -208,7 +208,7 @@ def parse_post(content: bytes, path: str) -> Post:
         updated=parse_day(
             _first(values, "updated", "lastmod", "modified_time", "last_modified_at")
         ),
-        tags=_unique(tag_list[:_MOST_NAMES]),
+        tags=_unique(tag_list[:MOST_NAMES]),
         categories=_unique(categories),
         authors=_unique(authors),
         keywords=_unique(_names(values.get("keywords"), spaces=False)),

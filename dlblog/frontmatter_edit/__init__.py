@@ -18,7 +18,7 @@ from dlblog.errors import PostError
 from dlblog.front_matter import Place, find_front_matter, read_front_matter
 from dlblog.frontmatter_edit import json_tags, toml_tags, yaml_tags
 from dlblog.frontmatter_edit.change import TagChange, Unsafe
-from dlblog.post import decode, tag_names
+from dlblog.post import MOST_NAMES, decode, tag_names
 
 __all__ = ["TagChange", "edit_tags", "only_tags_differ"]
 
@@ -57,6 +57,10 @@ def edit_tags(content: bytes, path: str, change: TagChange) -> bytes:
     wanted = change.apply(before)
     if wanted == before:
         return content
+    if len(wanted) > MOST_NAMES:
+        raise PostError(
+            path, f"it would have more than {MOST_NAMES:,} tags, of which no more count"
+        )
     raw = content.decode("utf-8")
     place = find_front_matter(text)
     end = match.group() if (match := re.search(r"\r\n|\r|\n", raw)) else "\n"

@@ -59,6 +59,9 @@ REFUSED = {
     "JSON, no JSON": Refused('{\n "title": "x",\n "tags": ["mưa",]\n}\n', "not JSON", (3,)),
     "JSON, tags twice": Refused('{\n"tags": ["mưa"],\n"Tags": ["x"]\n}\n', "twice", (2, 3)),
     "JSON, tags are an object": Refused('{\n"tags": {"a": "mưa"}\n}\n', "", (1, 2)),
+    "as many tags as count": Refused(
+        f"---\ntags: [{', '.join(f't{n}' for n in range(1000))}]\n---\n", "1,000", (None,), _ADD
+    ),
     "UTF-16": Refused("---\ntags: [mưa]\n---\n".encode("utf-16"), "UTF-16", (None,)),
     "not UTF-8": Refused(
         "---\ntags: [mưa]\n".encode("cp1258", "replace") + b"\xff", "UTF-8", (2, 3)
