@@ -170,7 +170,7 @@ def test_a_post_that_cannot_be_edited_stops_only_its_finding(
     assert run("-q", "index").status == 0
     done = answer("y\ny\n", "--kind", "hyphen,marks")
     assert done.status == 2
-    assert "dlblog: posts/g.md:" in done.err and "nothing is changed: 1 post" in done.err
+    assert "dlblog: posts/g.md:4: " in done.err and "; nothing is changed" in done.err
     assert tags(blog) == TAGS | {"c.md": "[Học máy, Huế]", "g.md": "*khac"}
 
 
