@@ -20,7 +20,7 @@ demo: $(BIN)/dlblog ## index the posts that come with the project and search the
 	$(BIN)/dlblog --index-dir index search "tri tue nhan tao"
 
 test: $(BIN)/dlblog lint reloaded ## lint, the engine on Whoosh-Reloaded, all tests with coverage
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 lint: $(BIN)/dlblog
 	$(BIN)/ruff check .
