@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from dlblog.frontmatter_edit.change import Edit
+from dlblog.frontmatter_edit.change import Edit, TagChange, replaced
 
 _LINE_END = re.compile(r"\r\n|\r|\n|\Z")
 _BLANK = " \t"
@@ -152,6 +152,30 @@ def add(text: str, place: Bracketed, names: Sequence[str], write: Write) -> list
     if gap.strip(_BLANK) and stop < place.close:  # after what is said beside the last one
         return [Edit(end, end, "," if comma is None else ""), Edit(stop, stop, added)]
     return [Edit(end, end, added if comma is not None else f",{added}")]
+
+
+def change_list(
+    text: str,
+    find: Callable[[str], Bracketed],
+    change: TagChange,
+    write: Callable[[str, Item | None], str],
+) -> str:
+    """A text after a change of the tags in its list.
+
+    Args:
+        find: the list in such a text.
+        write: a name as text; the member is the one it replaces or comes after, if there is any.
+    """
+    place = find(text)
+    kept, added = change.decide([item.name for item in place.items if item.name is not None])
+
+    def like(name: str, number: int) -> str:
+        return write(name, place.items[number] if place.items else None)
+
+    if added:  # before others go, so that there are neighbours
+        text = replaced(text, add(text, place, added, like))
+        place = find(text)
+    return replaced(text, rename(text, place, [*kept, *added], like))
 
 
 def _has_comment(text: str, start: int, end: int, place: Bracketed) -> bool:

@@ -7,17 +7,23 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from dlblog.frontmatter_edit.bracketed import Bracketed, Item, line_break, line_start
+from dlblog.frontmatter_edit.bracketed import (
+    Bracketed,
+    Item,
+    change_list,
+    line_break,
+    line_start,
+)
 from dlblog.frontmatter_edit.change import Edit, TagChange, Unsafe, replaced
+from dlblog.frontmatter_edit.outline import outline_of
 from dlblog.frontmatter_edit.text_tags import changed_text
 from dlblog.frontmatter_edit.tokens import Lexeme, end_of_value, read_array, tokens_of
-from dlblog.frontmatter_edit.toml_tags import change_array, typed, without_tags
 from dlblog.post import tag_names
 
 
 def outline(source: str) -> Any:
     """All values but the tags, comparable by type and value."""
-    return typed(without_tags(json.loads(source, parse_int=str, parse_float=str)))
+    return outline_of(json.loads(source, parse_int=str, parse_float=str))
 
 
 def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
@@ -30,7 +36,7 @@ def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
         return
     value = tokens[found]
     if value.text == "[":
-        yield change_array(source, _array, change, _write)
+        yield change_list(source, _array, change, _write)
         return
     names = [] if value.text == "null" else tag_names({"tags": json.loads(value.text)})
     every = change.apply(names)

@@ -6,14 +6,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from dlblog import toml
-from dlblog.frontmatter_edit.bracketed import (
-    Bracketed,
-    Item,
-    add,
-    line_end,
-    rename,
-)
+from dlblog.frontmatter_edit.bracketed import Bracketed, Item, change_list, line_end
 from dlblog.frontmatter_edit.change import Edit, TagChange, Unsafe, replaced
+from dlblog.frontmatter_edit.outline import outline_of
 from dlblog.frontmatter_edit.text_tags import changed_text
 from dlblog.frontmatter_edit.tokens import Lexeme, end_of_value, read_array, tokens_of
 from dlblog.post import tag_names
@@ -32,28 +27,7 @@ class _Pair(NamedTuple):
 def outline(source: str) -> Any:
     """All values but the tags, comparable by type and value."""
     values = toml.loads(source.replace("\r\n", "\n").replace("\r", "\n"), parse_float=str)
-    return typed(without_tags(values))
-
-
-def without_tags(values: dict[str, Any]) -> dict[str, Any]:
-    """The values of some front matter without its tags, by the keys that `post` reads."""
-    nested = values.get("taxonomies")
-    tables = [values, nested] if isinstance(nested, dict) else [values]
-    keys = {key.lower() for table in tables for key in table}
-    name = "tags" if "tags" in keys else "tag"
-    kept = {key: value for key, value in values.items() if key.lower() != name}
-    if isinstance(nested, dict):
-        kept["taxonomies"] = {k: v for k, v in nested.items() if k.lower() != name}
-    return kept
-
-
-def typed(value: Any) -> Any:
-    """A value with the types of all that is in it."""
-    if isinstance(value, dict):
-        return {key: typed(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [typed(part) for part in value]
-    return type(value).__name__, str(value)
+    return outline_of(values)
 
 
 def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
@@ -66,7 +40,7 @@ def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
         return
     value = tokens[found.value]
     if value.text == "[":
-        yield change_array(source, lambda text: _array(text), change, _write)
+        yield change_list(source, _array, change, _write)
     elif value.kind == "string" and found.end == found.value + 1:
         names = tag_names({"tags": _value(value.text)})
         every = change.apply(names)
@@ -84,28 +58,6 @@ def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
             yield replaced(source, [Edit(value.start, value.end, f"[{written}]")])
     else:
         raise Unsafe("its tags are neither a list nor a text", value.start)
-
-
-def change_array(source: str, find: Any, change: TagChange, write: Any) -> str:
-    """A text after a change of the list in it.
-
-    Args:
-        find: the list in such a text.
-        write: (name, member beside it or None) -> text.
-    """
-    place: Bracketed = find(source)
-    named = [item.name for item in place.items if item.name is not None]
-    _, added = change.decide(named)
-
-    def like(name: str, number: int) -> str:
-        text: str = write(name, place.items[number] if place.items else None)
-        return text
-
-    if added:
-        source = replaced(source, add(source, place, added, like))
-        place = find(source)
-    kept = [*change.decide(named)[0], *added]  # a name may go and come back at the end
-    return replaced(source, rename(source, place, kept, like))
 
 
 def _pairs(tokens: list[Lexeme]) -> Iterator[_Pair]:
