@@ -49,6 +49,11 @@ def make_way(path: Path) -> None:
             os.unlink(path)
 
 
+def open_new(path: Path, mode: int = 0o666) -> int:
+    """A descriptor of a file that was not there before, to write; FileExistsError where it was."""
+    return os.open(path, _MAKE, mode)
+
+
 def make_file(path: Path, content: bytes = b"", *, durable: bool = True) -> None:
     """Write a file that was not there before.
 
@@ -59,7 +64,7 @@ def make_file(path: Path, content: bytes = b"", *, durable: bool = True) -> None
         OSError: it cannot be written.
     """
     try:
-        with open(os.open(path, _MAKE, 0o666), "wb") as file:
+        with open(open_new(path), "wb") as file:
             file.write(content)
             if durable:
                 file.flush()

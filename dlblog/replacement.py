@@ -11,6 +11,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
+from dlblog.durable import open_new
 from dlblog.files import MOST_OF_A_POST, read_file
 
 _CHANGED = "has changed meanwhile, try again"
@@ -81,10 +82,7 @@ class Replacement:
     def _write(self, content: bytes, status: os.stat_result) -> None:
         """Write the file beside its place, with the owner, mode and attributes of the old one."""
         remove_temporary(self.target)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
-            flags |= getattr(os, name, 0)
-        place = os.open(temporary(self.target), flags, 0o600)
+        place = open_new(temporary(self.target), 0o600)
         try:
             with open(place, "wb") as file:
                 file.write(content)

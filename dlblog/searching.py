@@ -12,7 +12,7 @@ from dlblog.query_parser import parse
 from dlblog.query_words import loosened, typed_words
 from dlblog.schema import VALUES
 from dlblog.snippet import NOTHING, Snippet, Wanted, make_snippet
-from dlblog.tag_name import NO_ALIASES, aliased, same_names
+from dlblog.tag_name import NO_ALIASES, aliased, closest, same_names
 from dlblog.vietnamese import is_bare, strip_marks
 
 if TYPE_CHECKING:
@@ -255,13 +255,10 @@ class Search:
         return self._values[name]
 
     def _missing(self, name: str, typed: str) -> str:
-        from difflib import get_close_matches
-
         if name == "tag" and (tag := aliased(typed, self._aliases)):
             return f"no post has the tag '{typed[:200]}', nor '{tag}', which it is an alias of"
-        folded = {value.casefold(): value for value in self._known(name)}
-        close = get_close_matches(typed.casefold(), folded, 1, 0.6)
-        meant = f"; did you mean '{folded[close[0]]}'?" if close else ""
+        close = closest(typed, self._known(name))
+        meant = f"; did you mean '{close}'?" if close else ""
         return f"no post has the {name} '{typed[:200]}'{meant}"
 
 

@@ -138,6 +138,14 @@ def _with_those_below(typed: str, names: list[str]) -> tuple[str, ...]:
     return tuple(sorted({name for branch in meant for name in found[branch]}))
 
 
+def closest(typed: str, known: Iterable[str]) -> str:
+    """The known name that looks most like one that is not there; empty where none does."""
+    from difflib import get_close_matches  # for slips alone
+
+    folded = {name.casefold(): name for name in known}
+    return "".join(folded[name] for name in get_close_matches(typed.casefold(), folded, 1, 0.6))
+
+
 def beginning(typed: str, known: Iterable[str]) -> list[str]:
     """The known names that begin as somebody typed them so far, in the order given.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from dlblog.errors import UsageError
-from dlblog.tag_name import aliased, name_words, same_names
+from dlblog.tag_name import aliased, closest, name_words, same_names
 from dlblog.vietnamese import fold, in_form, matches
 
 _LONGEST = 200  # characters of a tag
@@ -106,14 +106,10 @@ def _may_be(words: Sequence[str], name: str) -> bool:
     return all(map(matches, words, name_words(name)))
 
 
-def closest(typed: str, known: Iterable[str]) -> str:
+def perhaps_meant(typed: str, known: Iterable[str]) -> str:
     """The tag that somebody may have meant who typed one that is not there; empty where none is."""
-    from difflib import get_close_matches
-
-    if alike := same_names(typed, known):
-        return alike[0]
-    folded = {name.casefold(): name for name in known}
-    return "".join(folded[name] for name in get_close_matches(typed.casefold(), folded, 1, 0.6))
+    known = list(known)
+    return next(iter(same_names(typed, known)), "") or closest(typed, known)
 
 
 def differ_in_marks_alone(left: str, right: str) -> bool:

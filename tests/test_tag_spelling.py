@@ -12,11 +12,11 @@ from dlblog.errors import UsageError
 from dlblog.tag_spelling import (
     Spelling,
     checked_name,
-    closest,
     differ_in_marks_alone,
     divided,
     meant,
     missing,
+    perhaps_meant,
     spelled,
     variants,
 )
@@ -175,8 +175,8 @@ CLOSEST = {
 
 
 @pytest.mark.parametrize(("typed", "name"), CLOSEST.values(), ids=CLOSEST)
-def test_closest(typed: str, name: str) -> None:
-    assert closest(typed, ["Học máy", "Python", "Thái"]) == name
+def test_perhaps_meant(typed: str, name: str) -> None:
+    assert perhaps_meant(typed, ["Học máy", "Python", "Thái"]) == name
 
 
 PAIRS = {

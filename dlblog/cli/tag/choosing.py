@@ -13,7 +13,7 @@ from dlblog.cli.indexing import cores
 from dlblog.errors import UsageError
 
 if TYPE_CHECKING:
-    from dlblog.engines.base import SearchEngine
+    from dlblog.engines.base import Hit, SearchEngine
 
 
 def open_current(obj: Context) -> SearchEngine:
@@ -30,8 +30,8 @@ def open_current(obj: Context) -> SearchEngine:
 
 def named_posts(
     obj: Context, engine: SearchEngine, posts: Iterable[str], where: str | None
-) -> list[str]:
-    """The posts that somebody names, as paths of the index.
+) -> list[Hit]:
+    """The posts that somebody names, each once.
 
     Raises:
         UsageError: none is named, or a name may mean several.
@@ -39,10 +39,10 @@ def named_posts(
     from dlblog.cli.posts import find
     from dlblog.naming import AmbiguousPost
 
-    paths = []
+    hits = []
     for post in posts:
         try:
-            paths.append(str(find(obj, engine, post).stored["path"]))
+            hits.append(find(obj, engine, post))
         except AmbiguousPost:
             folder = obj.stored(post)
             if folder == "." or not os.path.isdir(post):
@@ -52,13 +52,13 @@ def named_posts(
                 f"--where 'path:\"{folder}/\"'"
             ) from None
     if where is not None:
-        paths += found_posts(obj, engine, where)
-    elif not paths:
+        hits += found_posts(obj, engine, where)
+    elif not hits:
         raise click.UsageError("name posts, or choose them by --where QUERY")
-    return list(dict.fromkeys(paths))
+    return list({hit.stored["path"]: hit for hit in hits}.values())
 
 
-def found_posts(obj: Context, engine: SearchEngine, where: str) -> list[str]:
+def found_posts(obj: Context, engine: SearchEngine, where: str) -> tuple[Hit, ...]:
     """The posts that a query finds just as it is typed; ends with status 1 where there are none."""
     from dlblog.searching import Search
 
@@ -71,7 +71,7 @@ def found_posts(obj: Context, engine: SearchEngine, where: str) -> list[str]:
     if not answer.results.total or answer.partial:
         obj.say(f"--where finds no post: {where[:200]}", always=True)
         raise click.exceptions.Exit(1)
-    return [str(hit.stored["path"]) for hit in answer.results.hits]
+    return answer.results.hits
 
 
 def posts_of(engine: SearchEngine, tag: str) -> list[str]:
@@ -95,7 +95,7 @@ def meant_tags(
         UsageError: several may be meant.
     """
     from dlblog.tag_name import aliased, name_words
-    from dlblog.tag_spelling import closest, meant
+    from dlblog.tag_spelling import meant, perhaps_meant
     from dlblog.vietnamese import in_form
 
     known = engine.values("tag")
@@ -107,7 +107,7 @@ def meant_tags(
     if not found:
         if target:
             shown += f", nor '{target}', which it is an alias of"
-        close = closest(typed, known)
+        close = perhaps_meant(typed, known)
         advice = f"; did you mean '{close}'?" if close else ""
         obj.say(f"no post has the tag {shown}{advice}", always=True)
         raise click.exceptions.Exit(1)

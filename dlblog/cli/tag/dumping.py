@@ -31,7 +31,8 @@ def dump(obj: Context, /, posts: tuple[str, ...], where: str | None) -> None:
 
     engine = open_current(obj)
     try:
-        wanted = set(named_posts(obj, engine, posts, where)) if posts or where is not None else None
+        some = named_posts(obj, engine, posts, where) if posts or where is not None else None
+        wanted = None if some is None else {hit.stored["path"] for hit in some}
         for stored in engine.documents():
             if wanted is None or stored["path"] in wanted:
                 line = write_line(obj.shown(stored["path"]), stored["tags"])

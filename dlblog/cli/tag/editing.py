@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,9 +16,6 @@ from dlblog.cli.tag.choosing import (
     open_current,
     posts_of,
 )
-
-if TYPE_CHECKING:
-    from dlblog.engines.base import SearchEngine
 
 _where = click.option(
     "--where", metavar="QUERY", help="All posts that this query finds, with all its words."
@@ -61,14 +57,14 @@ def add(
     engine = open_current(obj)
     try:
         known = engine.values("tag")
-        paths = named_posts(obj, engine, posts, where)
+        hits = named_posts(obj, engine, posts, where)
+        tagged: dict[str, list[str]] = {hit.stored["path"]: hit.stored["tags"] for hit in hits}
         names = divided(tags, known)
         if not exact:
             names = [_spelled(obj, typed, known, sure=yes or dry_run) for typed in names]
         names = list(dict.fromkeys(names))
-        changes = dict.fromkeys(paths, TagChange(added=tuple(names)))
+        changes = dict.fromkeys(tagged, TagChange(added=tuple(names)))
         if not exact:
-            tagged = _tags_of(engine, paths)
             changes = {
                 path: TagChange(added=missing(names, there)) for path, there in tagged.items()
             }
@@ -87,12 +83,6 @@ def add(
         carry_out(obj, changes, what, dry_run=dry_run, engine=engine, did=did)
     finally:
         engine.close()
-
-
-def _tags_of(engine: SearchEngine, paths: list[str]) -> dict[str, list[str]]:
-    """The tags of posts, in the order of these."""
-    tags = {stored["path"]: stored["tags"] for stored in engine.documents()}
-    return {path: tags[path] for path in paths}
 
 
 def _quoted(names: Iterable[str]) -> str:
@@ -143,7 +133,7 @@ def remove(
     engine = open_current(obj)
     try:
         known = engine.values("tag")
-        paths = named_posts(obj, engine, posts, where)
+        paths = [hit.stored["path"] for hit in named_posts(obj, engine, posts, where)]
         names = [name for typed in divided(tags, known) for name in meant_tags(obj, engine, typed)]
         change = TagChange(dict.fromkeys(names))
         what = f"tag remove {', '.join(names)}"
@@ -196,7 +186,7 @@ def rename(
             return
         wanted = posts_of(engine, old)
         if where is not None:
-            chosen = set(found_posts(obj, engine, where))
+            chosen = {hit.stored["path"] for hit in found_posts(obj, engine, where)}
             wanted = [path for path in wanted if path in chosen]
         if not wanted:
             obj.say(f"no post that --where finds has the tag '{old}'", always=True)

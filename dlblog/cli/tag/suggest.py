@@ -128,7 +128,7 @@ def _chosen(
     obj: Context, engine: SearchEngine, posts: tuple[str, ...], where: str | None, untagged: bool
 ) -> list[Hit]:
     """The posts that somebody names; ends with status 1 where none is without tags."""
-    from dlblog.query import Field, Path
+    from dlblog.query import Field
 
     if not posts and where is None:
         hits = engine.search(Field("tag", ()), limit=None, sort="-date").hits
@@ -136,8 +136,7 @@ def _chosen(
             obj.say("every post has tags")
             raise click.exceptions.Exit(1)
         return list(hits)
-    paths = named_posts(obj, engine, posts, where)
-    named = [hit for path in paths for hit in engine.search(Path(path, whole=True), limit=1).hits]
+    named = named_posts(obj, engine, posts, where)
     kept = [hit for hit in named if not (untagged and hit.stored["tags"])]
     if not kept:
         obj.say("every post of these has tags")
