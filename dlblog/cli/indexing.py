@@ -82,7 +82,6 @@ def _run(
 ) -> None:
     from dlblog import indexing
     from dlblog.files import from_stored
-    from dlblog.settings import read_settings
 
     roots = [Path(os.path.abspath(path)) for path in paths]
     if "" in paths:  # a variable of the shell that is not set
@@ -93,7 +92,7 @@ def _run(
     dictionary: str | None = options["dictionary"]
     if dictionary:
         dictionary = obj.stored(dictionary)
-    blog = read_settings(obj.folder)
+    blog = obj.settings
     include = blog.include if include is None else include
     exclude = blog.exclude if exclude is None else exclude
     if use_case is indexing.rebuild or not roots:
