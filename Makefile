@@ -40,7 +40,7 @@ reloaded: $(RELOADED)/bin/dlblog
 golden: $(BIN)/dlblog ## write the transcripts anew from what the program prints
 	$(BIN)/python tests/golden/transcript.py tests/golden/*.session
 
-reference: $(BIN)/dlblog ## write README's command reference anew from --help
+reference: $(BIN)/dlblog ## write docs/commands.md anew from --help
 	$(BIN)/python tests/reference.py --write
 
 bench: SIZES ?= 1000,10000,100000

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 POSTS = Path(__file__).parent / "posts"
 TODAY = date(2024, 5, 15)
+_SETTINGS = "NO_COLOR TERM LANGUAGE LC_ALL LC_MESSAGES LANG PAGER VISUAL EDITOR BROWSER".split()
 
 # The same examples in every run: a property that fails here fails for everybody.
 settings.register_profile("dlblog", deadline=None, derandomize=True, database=None)
@@ -119,7 +120,7 @@ class Blog:
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of whoever runs the tests reaches them."""
     for name in list(os.environ):
-        if name.startswith("DLBLOG_") or name in ("NO_COLOR", "TERM"):
+        if name.startswith("DLBLOG_") or name in _SETTINGS:
             monkeypatch.delenv(name)
 
 

@@ -1,8 +1,8 @@
-"""README's command reference, made from `--help`.
+"""`docs/commands.md`, the command reference, made from `--help`.
 
-    python tests/reference.py --write    put it into README.md
+    python tests/reference.py --write    write it anew
 
-`tests/test_readme.py` fails where README differs from what this makes.
+`tests/test_readme.py` fails where it differs from what this makes.
 """
 
 from __future__ import annotations
@@ -14,8 +14,14 @@ from pathlib import Path
 from dlblog.cli import cli
 from dlblog.cli.group import all_commands
 
-README = Path(__file__).resolve().parent.parent / "README.md"
-BEGIN, END = "<!-- reference: made by `make reference` -->", "<!-- end of reference -->"
+ROOT = Path(__file__).resolve().parent.parent
+README, REFERENCE = ROOT / "README.md", ROOT / "docs" / "commands.md"
+HEAD = """# Commands
+
+What `--help` says of each; made by `make reference`. How they are used is in
+[README](../README.md).
+
+"""
 
 
 def reference() -> str:
@@ -28,21 +34,13 @@ def reference() -> str:
             title = f"dlblog {name}"
             context = command.make_context(name, [], parent=parent, resilient_parsing=True)
         help_text = re.sub(r" +\n", "\n", command.get_help(context))
-        parts.append(f"### {title}\n\n```\n{help_text}\n```\n")
-    return "\n".join(parts)
-
-
-def with_reference(readme: str) -> str:
-    """README's text with the reference as it should be."""
-    before, _, rest = readme.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{reference()}\n{END}{after}"
+        parts.append(f"## {title}\n\n```\n{help_text}\n```\n")
+    return HEAD + "\n".join(parts)
 
 
 if __name__ == "__main__":
-    text = README.read_text(encoding="utf-8")
-    made = with_reference(text)
+    made = reference()
     if "--write" in sys.argv:
-        README.write_text(made, encoding="utf-8")
-    elif made != text:
-        sys.exit("README's command reference is out of date: make reference")
+        REFERENCE.write_text(made, encoding="utf-8")
+    elif made != REFERENCE.read_text(encoding="utf-8"):
+        sys.exit("docs/commands.md is out of date: make reference")

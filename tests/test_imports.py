@@ -42,6 +42,7 @@ LAYERS = (
     "dlblog.crf dlblog.segment_cache dlblog.processes dlblog.files dlblog.lock",
     "dlblog.durable dlblog.sealed dlblog.toml",
     "dlblog.errors",
+    "dlblog.translation",
     "dlblog",
 )
 # `engines` names engines without importing them: it stands below the use cases and above `base`.

@@ -8,12 +8,11 @@ import pytest
 
 from dlblog.cli import cli
 from dlblog.cli.group import all_commands
-from tests.reference import README, with_reference
+from tests.reference import README, REFERENCE, reference
 
 
 def test_the_reference_is_made_from_the_help() -> None:
-    text = README.read_text(encoding="utf-8")
-    assert with_reference(text) == text, "make reference"
+    assert reference() == REFERENCE.read_text(encoding="utf-8"), "make reference"
 
 
 COMMANDS = dict(all_commands(cli))
@@ -25,8 +24,7 @@ def test_every_command_is_explained(name: str) -> None:
     assert command.help
     assert all(getattr(option, "help", "") for option in command.params if option.opts[0][0] == "-")
     text = README.read_text(encoding="utf-8")
-    assert f"### dlblog {name}\n" in text
-    assert re.search(rf"\bdlblog {name}\b", text.partition("## Commands")[0])
+    assert re.search(rf"\bdlblog {name}\b", text)
 
 
 PROMISES = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", README.read_text(encoding="utf-8"))

@@ -14,12 +14,15 @@ from typing import Any, NoReturn
 import click
 
 from dlblog import __version__
+from dlblog.cli.checking import check
 from dlblog.cli.completion import completion
 from dlblog.cli.context import Context
-from dlblog.cli.group import Commands, name_variables
+from dlblog.cli.group import Commands, name_variables, translated
 from dlblog.cli.indexing import index, rebuild
-from dlblog.cli.posts import check, related, show, status
+from dlblog.cli.relating import related
+from dlblog.cli.reporting import status
 from dlblog.cli.searching import list_, search
+from dlblog.cli.showing import show
 from dlblog.cli.tag import tag
 from dlblog.cli.tags import tags
 from dlblog.errors import DlblogError, IndexFormatError, QueryError
@@ -151,7 +154,7 @@ def main(args: list[str] | None = None) -> NoReturn:
             stream.reconfigure(encoding="utf-8", errors=errors)
     try:
         args = [_as_utf8(argument) for argument in (sys.argv[1:] if args is None else args)]
-        status = cli.main(args, prog_name="dlblog", standalone_mode=False)
+        status = translated(cli).main(args, prog_name="dlblog", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as exit_:
         status = exit_.exit_code

@@ -210,6 +210,12 @@ def clear_progress() -> None:
         click.echo("\r\x1b[K", nl=False, err=True)
 
 
+format_option = click.option(
+    "-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text",
+    show_default=True, help="How to print it.",
+)  # fmt: skip
+
+
 def filter_options(command: F) -> F:
     """The options that narrow a list of posts, on a command that takes `**options`."""
     dates = "2016, 2016-02, 4/2/2016, 2w, hôm qua, last month."

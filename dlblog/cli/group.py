@@ -1,4 +1,4 @@
-"""What groups of commands have in common: an order, and the closest name for a slip."""
+"""What groups of commands have in common: an order, the closest name for a slip, the language."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ import click
 
 class Commands(click.Group):
     """The commands in the order of a first day's use, with the closest one named for a slip."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        command = super().get_command(ctx, cmd_name)
+        return command and translated(command)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -42,3 +46,34 @@ def name_variables(group: click.Group) -> None:
                 long = max((text for text in option.opts if text.startswith("--")), key=len)
                 words = f"dlblog {name} {long.lstrip('-')}"
                 option.envvar = words.replace("-", "_").replace(" ", "_").upper()
+
+
+def texts(command: click.Command) -> Iterator[str]:
+    """All that a command's help says of itself, as it stands in the code."""
+    for text in (command.help, command.epilog, command.short_help):
+        if text:
+            yield text
+    for parameter in command.params:
+        if text := getattr(parameter, "help", None):
+            yield text
+
+
+def translated(command: click.Command) -> click.Command:
+    """A command with its help in the user's language, click's own words as well."""
+    from dlblog import translation
+
+    if translation.language() == "en" or vars(command).get("is_translated"):
+        return command
+    import gettext
+
+    # Click looks its words up in the domain that is current.
+    gettext.bindtextdomain(translation.DOMAIN, translation.FOLDER)
+    gettext.textdomain(translation.DOMAIN)
+    for name in ("help", "epilog", "short_help"):
+        if text := getattr(command, name):
+            setattr(command, name, translation._(text))
+    for parameter in command.params:
+        if text := getattr(parameter, "help", None):
+            parameter.help = translation._(text)
+    vars(command)["is_translated"] = True
+    return command

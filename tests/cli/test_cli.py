@@ -1426,7 +1426,7 @@ def test_status_says_how_old(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     day = datetime.datetime.fromisoformat(built).date()
     for days, said in ((0, "today"), (1, "yesterday"), (40, "40 days ago")):
         later = day + datetime.timedelta(days)
-        monkeypatch.setattr("dlblog.cli.posts.today", lambda later=later: later)
+        monkeypatch.setattr("dlblog.cli.reporting.today", lambda later=later: later)
         assert said in run("status").out
 
 

@@ -36,7 +36,7 @@ def named_posts(
     Raises:
         UsageError: none is named, or a name may mean several.
     """
-    from dlblog.cli.posts import find
+    from dlblog.cli.post import find
     from dlblog.naming import AmbiguousPost
 
     hits = []

@@ -1,0 +1,53 @@
+"""`dlblog related`."""
+
+from __future__ import annotations
+
+import click
+
+from dlblog.cli.completion import complete_posts
+from dlblog.cli.context import Context
+from dlblog.cli.post import find
+
+
+@click.command()
+@click.argument("post", metavar="POST", shell_complete=complete_posts)
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=0), default=10, show_default=True, metavar="N",
+    help="How many posts to show.",
+)  # fmt: skip
+@click.option(
+    "-f", "--format", "format_", default="text", show_default=True, metavar="FORMAT",
+    help="text, json, jsonl, csv, paths, paths0 or a template such as '{date} {title}'.",
+)  # fmt: skip
+@click.pass_obj
+def related(obj: Context, /, post: str, limit: int, format_: str) -> None:
+    """Find the posts most like one, and what makes them so.
+
+    POST is a path, a slug or an unambiguous part of either. Posts are alike that share distinctive
+    words and tags.
+    """
+    from dlblog import output, relating
+    from dlblog.cli.searching import write_hits, write_paths
+    from dlblog.searching import to_dict
+    from dlblog.snippet import make_snippet
+
+    if format_ == "trec":
+        raise click.UsageError("a TREC run is of queries: choose another format")
+    output.check_format(format_)
+    engine = obj.open_index()
+    try:
+        hit = find(obj, engine, post)
+        found = relating.related(engine, hit, limit)
+        if format_ in ("paths", "paths0"):
+            write_paths(obj, [item.hit.stored["path"] for item in found], format_)
+        else:
+            rows = []
+            for item in found:
+                snippet = make_snippet(engine.sections(item.hit), item.wanted)
+                row = to_dict(item.hit, obj.shown(item.hit.stored["path"]), item.wanted, snippet)
+                rows.append({**row, "reasons": {"words": item.words, "tags": item.tags}})
+            write_hits(obj, rows, format_)
+    finally:
+        engine.close()
+    if not found and limit:
+        raise click.exceptions.Exit(1)
