@@ -28,7 +28,7 @@ def test_groff_takes_the_manual_page() -> None:
     command = ["groff", "-man", "-Tutf8", "-Kutf8", "-ww", str(manual.MANUAL)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stderr == ""
-    assert "trí tuệ nhân tạo" in done.stdout
+    assert "whatever the marks" in done.stdout
 
 
 def test_the_picture_is_of_a_real_session() -> None:
