@@ -57,7 +57,7 @@ ENVIRONMENT = (
 
 def escaped(text: str) -> str:
     """Text as roff has it."""
-    text = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
+    text = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace('"', "\\(dq")
     return re.sub(r"^\.", "\\&.", text, flags=re.MULTILINE)
 
 
