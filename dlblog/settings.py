@@ -10,6 +10,7 @@ import os
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from dlblog.errors import UsageError
@@ -31,14 +32,25 @@ class Settings(NamedTuple):
         refresh: whether `search`, `list` and `tags` bring the index in step first.
         posts: folders and files below that of the settings, which hold the posts.
         include, exclude: globs of names; None where they do not tell.
+        index: the folder of the index, below that of the settings; None for the usual one.
+        dictionary: the file of the user's own words, below that of the settings.
+        address: the pattern of a post's page: "https://example.org{slug}".
         aliases: of tags; alias -> the tag it stands for.
+        searches: saved ones; name, without the @ -> query as typed.
+        defaults: values of options; command -> option, as it is typed, with hyphens -> value. Those
+            before the command stand in it directly, those of `tag add` in a table of a table.
     """
 
     refresh: bool = True
     posts: tuple[str, ...] = ()
     include: tuple[str, ...] | None = None
     exclude: tuple[str, ...] | None = None
+    index: str | None = None
+    dictionary: str | None = None
+    address: str | None = None
     aliases: Mapping[str, str] = NO_ALIASES
+    searches: Mapping[str, str] = MappingProxyType({})
+    defaults: Mapping[str, Any] = MappingProxyType({})
 
 
 def read_settings(folder: Path) -> Settings:
@@ -64,12 +76,20 @@ def read_settings(folder: Path) -> Settings:
             raise UsageError(f"{path}: {_no_setting(name)}")
         if name == "aliases":
             _check_aliases(value, path)
+        elif name in ("index", "dictionary", "address"):
+            if type(value) is not str or not value:
+                raise UsageError(f"{path}: {name} is a text")
+            if name != "address":
+                _check_inside(value, path, name)
+        elif name in ("searches", "defaults"):
+            if not isinstance(value, dict):
+                raise UsageError(f"{path}: {name} is a table")
         elif name != "refresh":
             values[name] = _texts(value, name, path)
         elif type(value) is not bool:
             raise UsageError(f"{path}: {name} is true or false")
     for place in values.get("posts", ()):
-        _check_inside(place, path)
+        _check_inside(place, path, "posts")
     return Settings(**values)
 
 
@@ -145,7 +165,7 @@ def _shown(name: str) -> str:
     return name if len(name) <= 40 else f"{name[:40]}…"
 
 
-def _check_inside(place: str, path: Path) -> None:
+def _check_inside(place: str, path: Path, name: str) -> None:
     """Whether a setting names a place in the blog, however it is written or linked.
 
     Raises:
@@ -157,6 +177,6 @@ def _check_inside(place: str, path: Path) -> None:
             inside = False
     if not inside or not below(os.path.realpath(path.parent / place), [inside]):
         raise UsageError(
-            f"{path}: posts may not name '{place}', which is outside the blog: "
+            f"{path}: {name} may not name '{place}', which is outside the blog: "
             "dlblog index PATH takes what is typed, and remembers it"
         )
