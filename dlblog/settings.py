@@ -45,7 +45,8 @@ class Settings(NamedTuple):
     posts: tuple[str, ...] = ()
     include: tuple[str, ...] | None = None
     exclude: tuple[str, ...] | None = None
-    index: str | None = None
+    # The name of the setting; the method of tuples that it hides is of no use here.
+    index: str | None = None  # type: ignore[assignment]
     dictionary: str | None = None
     address: str | None = None
     aliases: Mapping[str, str] = NO_ALIASES
