@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from dlblog.errors import UsageError
 from dlblog.files import below, read_file
@@ -25,7 +25,8 @@ _MOST_ALIASES = 300
 _LONGEST_TAG = 100  # characters
 
 
-class Settings(NamedTuple):
+@dataclass(frozen=True)
+class Settings:
     """The settings of a blog.
 
     Attributes:
@@ -48,9 +49,12 @@ class Settings(NamedTuple):
     index: str | None = None
     dictionary: str | None = None
     address: str | None = None
-    aliases: Mapping[str, str] = NO_ALIASES
-    searches: Mapping[str, str] = MappingProxyType({})
-    defaults: Mapping[str, Any] = MappingProxyType({})
+    aliases: Mapping[str, str] = field(default_factory=lambda: NO_ALIASES)
+    searches: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+
+_NAMES = tuple(one.name for one in fields(Settings))
 
 
 def read_settings(folder: Path) -> Settings:
@@ -72,7 +76,7 @@ def read_settings(folder: Path) -> Settings:
         return Settings()
     values = _parse(content, path)
     for name, value in values.items():
-        if name not in Settings._fields:
+        if name not in _NAMES:
             raise UsageError(f"{path}: {_no_setting(name)}")
         if name == "aliases":
             _check_aliases(value, path)
@@ -109,8 +113,8 @@ def _parse(content: bytes, path: Path) -> dict[str, Any]:
 def _no_setting(name: str) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(name[:40], Settings._fields, 1, 0.75)
-    known = f"did you mean {close[0]}?" if close else f"there is {', '.join(Settings._fields)}"
+    close = get_close_matches(name[:40], _NAMES, 1, 0.75)
+    known = f"did you mean {close[0]}?" if close else f"there is {', '.join(_NAMES)}"
     return f"there is no setting '{_shown(name)}'{':' if close else ';'} {known}"
 
 
