@@ -31,7 +31,7 @@ LAYERS = (
     "dlblog.engines.base",
     "dlblog.query_parser dlblog.query_words",
     "dlblog.query dlblog.snippet dlblog.ranking dlblog.query_lexer dlblog.trust",
-    "dlblog.tag_dump",
+    "dlblog.tag_dump dlblog.saved_search",
     "dlblog.frontmatter_edit",
     "dlblog.schema",
     "dlblog.post dlblog.finding dlblog.lexicon dlblog.settings",

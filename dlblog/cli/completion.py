@@ -110,6 +110,29 @@ def complete_posts(
     return [CompletionItem(relative_to(path, here) or path) for path in shown]
 
 
+def complete_saved(
+    ctx: click.Context, parameter: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    """What completes @ in a query: the searches saved in dlblog.toml, with what they say."""
+    if "@" not in typed:
+        return []
+    from click.shell_completion import CompletionItem
+
+    from dlblog.errors import UsageError
+    from dlblog.output import harmless
+    from dlblog.saved_search import saved_beginning
+
+    try:
+        searches = _context(ctx).settings.searches
+    except UsageError:  # a command says what is wrong with it
+        return []
+    return [
+        CompletionItem(name, help=harmless(searches[name.partition("@")[2]]))
+        for name in saved_beginning(typed, searches)
+        if harmless(name) == name
+    ]
+
+
 def _context(ctx: click.Context) -> Context:
     from dlblog.cli.context import Context
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dlblog.cli.completion import complete_saved
 from dlblog.cli.context import Context, F, filter_options, read_filters, refresh_option, today
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _output_options(command: F) -> F:
 
 
 @click.command()
-@click.argument("query", nargs=-1, metavar="[QUERY]...")
+@click.argument("query", nargs=-1, metavar="[QUERY]...", shell_complete=complete_saved)
 @filter_options
 @click.option("--any", "any_word", is_flag=True, help="Any of the words, not all of them; ranked.")
 @click.option(
@@ -85,6 +86,7 @@ def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) 
     Words typed with marks match those marks.    đường, học máy
     "a phrase"    -word or NOT word    OR    (...)    học*    học NEAR/5 máy
     title: tag: category: author: path: date:    tag:"học máy" date:2016..2018
+    @name    a search saved in dlblog.toml, below [searches]: "tuần-này" = 'date:"tuần này"'
     """
     if batch is not None and query:
         raise click.UsageError("a query and --batch do not go together")
@@ -117,7 +119,9 @@ def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
     count = options.pop("count")
     engine = obj.open_fresh_index(options.pop("refresh"))
     try:
-        searcher = Search(engine, today(), aliases=obj.settings.aliases)
+        searcher = Search(
+            engine, today(), aliases=obj.settings.aliases, searches=obj.settings.searches
+        )
         if batch is not None:
             found, failed = _batch(obj, searcher, batch, filters, options, format_, count)
         else:
