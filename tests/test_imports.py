@@ -24,7 +24,7 @@ LAYERS = (
     "dlblog.output dlblog.terminal",
     "dlblog.tagging",
     "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking "
-    "dlblog.tag_tree dlblog.diagnosing dlblog.suggesting",
+    "dlblog.match_line dlblog.tag_tree dlblog.diagnosing dlblog.suggesting",
     "dlblog.correction dlblog.writing dlblog.key_phrase dlblog.tag_mention",
     "dlblog.distinctive dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
     "dlblog.engines.whoosh",
@@ -35,6 +35,7 @@ LAYERS = (
     "dlblog.frontmatter_edit",
     "dlblog.schema",
     "dlblog.post dlblog.finding dlblog.lexicon dlblog.settings",
+    "dlblog.address dlblog.editor",
     "dlblog.dates dlblog.markup dlblog.gitignore dlblog.front_matter dlblog.journal",
     "dlblog.hunk dlblog.replacement dlblog.tag_spelling",
     "dlblog.analysis dlblog.input_method dlblog.tag_name",

@@ -19,6 +19,7 @@ from dlblog.cli.completion import completion
 from dlblog.cli.context import Context
 from dlblog.cli.group import Commands, name_variables, translated
 from dlblog.cli.indexing import index, rebuild
+from dlblog.cli.opening import open_
 from dlblog.cli.relating import related
 from dlblog.cli.reporting import status
 from dlblog.cli.searching import list_, search
@@ -92,6 +93,7 @@ for _command in (
     tags,
     tag,
     show,
+    open_,
     related,
     status,
     check,
