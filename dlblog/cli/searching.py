@@ -10,6 +10,7 @@ import click
 
 from dlblog.cli.completion import complete_saved
 from dlblog.cli.context import Context, F, filter_options, read_filters, refresh_option, today
+from dlblog.cli.picking import interactive_option, pick, prepare
 
 if TYPE_CHECKING:
     from dlblog.searching import Answer, Filters, Search
@@ -76,6 +77,7 @@ def _output_options(command: F) -> F:
     "--correct/--no-correct", default=True,
     help="Where nothing is found, search for what was probably meant. On by default.",
 )  # fmt: skip
+@interactive_option
 @refresh_option
 @click.pass_obj
 def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) -> None:
@@ -100,6 +102,7 @@ def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) 
     help="Posts without a date come last either way.",
 )  # fmt: skip
 @_output_options
+@interactive_option
 @refresh_option
 @click.pass_obj
 def list_(obj: Context, /, **options: Any) -> None:
@@ -117,6 +120,8 @@ def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
     if options.pop("everything"):
         options["limit"] = None
     count = options.pop("count")
+    if interactive := options.pop("interactive"):
+        prepare(batch is not None, count, options)
     engine = obj.open_fresh_index(options.pop("refresh"))
     try:
         searcher = Search(
@@ -127,6 +132,8 @@ def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
         else:
             answer = searcher.run(text, filters, **_limits(options, count))
             _talk(obj, answer, options["explain"])
+            if interactive and answer.results.hits:
+                answer = pick(obj, engine, answer)
             _print(obj, searcher, answer, format_, count, options["offset"], "0")
             found, failed = answer.results.total > 0, False
     finally:
