@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from dlblog.errors import QueryError
+from dlblog.saved_search import NO_SEARCHES, SIGN, saved_name, unknown
 from dlblog.schema import QUERY_FIELDS
 
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
@@ -20,8 +21,8 @@ _NEAR_WORDS = 10  # what NEAR alone means, as in Xapian and recoll
 class Lexeme(NamedTuple):
     """A piece of a query.
 
-    Its kind is "(", ")", "AND", "OR", "NOT", "NEAR" (text: the distance), "word", "phrase" or
-    "field".
+    Its kind is "(", ")", "AND", "OR", "NOT", "NEAR" (text: the distance), "word", "phrase",
+    "field" or "saved" (text: its name in dlblog.toml).
     """
 
     kind: str
@@ -37,8 +38,16 @@ def _quoted(text: str, at: int) -> tuple[str, int] | None:
     return (text[at + 1 : end], end + 1) if end >= 0 else None
 
 
-def scan(text: str, lenient: bool) -> Iterator[Lexeme]:
-    """The lexemes of a query; where `lenient`, what is no syntax is punctuation."""
+def scan(text: str, lenient: bool, searches: Mapping[str, str] = NO_SEARCHES) -> Iterator[Lexeme]:
+    """The lexemes of a query.
+
+    Args:
+        text: as typed.
+        lenient: whether what is no syntax is punctuation.
+        searches: the saved ones, which @ names; where there are none it is a letter of a word.
+    Raises:
+        QueryError: what is syntax is not complete, or names what is not there.
+    """
     at = 0
     while at < len(text):
         if text[at].isspace():
@@ -71,6 +80,10 @@ def scan(text: str, lenient: bool) -> Iterator[Lexeme]:
             yield Lexeme(word, word, start)
         elif near := _NEAR.fullmatch(word):
             yield Lexeme("NEAR", near[1] or str(_NEAR_WORDS), start)
+        elif searches and word.startswith(SIGN) and (name := _saved(word, text, start, searches)):
+            yield Lexeme("saved", name, start)
+        elif searches and word.startswith(SIGN) and not lenient:
+            raise QueryError(unknown(word, searches), text, start)
         elif named and (name := _field_name(named[1], text, start, lenient)):
             value, phrase = word[named.end() :], None
             if not value and at < len(text) and text[at] in _QUOTES:
@@ -87,6 +100,14 @@ def scan(text: str, lenient: bool) -> Iterator[Lexeme]:
                 raise QueryError(f"{name}: needs a value after it", text, start)
         else:
             yield Lexeme("word", word, start)
+
+
+def _saved(word: str, text: str, start: int, searches: Mapping[str, str]) -> str | None:
+    """The saved search that a word of a query names; None where there is none."""
+    try:
+        return saved_name(word, searches)
+    except QueryError as error:
+        raise QueryError(error.reason, text, start) from None
 
 
 def _field_name(name: str, text: str, start: int, lenient: bool) -> str | None:

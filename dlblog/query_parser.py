@@ -1,13 +1,13 @@
 """How a typed query is read.
 
-Words, "phrases", -word, NOT, AND, OR, NEAR/5, parentheses, prefix*, field:value; whatever cannot be
-read is an error that names its place. With any_word the text may be a whole sentence, in which
-signs that make no syntax are punctuation.
+Words, "phrases", -word, NOT, AND, OR, NEAR/5, parentheses, prefix*, field:value, @saved search;
+whatever cannot be read is an error that names its place. With any_word the text may be a whole
+sentence, in which signs that make no syntax are punctuation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from dlblog.analysis import compounds, tokenize
@@ -29,7 +29,9 @@ from dlblog.query import (
     walk,
 )
 from dlblog.query_lexer import Lexeme, paired, scan
+from dlblog.saved_search import NO_SEARCHES, SIGN
 from dlblog.schema import VALUES
+from dlblog.translation import _
 from dlblog.vietnamese import lower
 
 if TYPE_CHECKING:
@@ -37,6 +39,11 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH = 50
 _MOST_NEAR = 8
+_MOST_SAVED = 10_000  # characters that saved searches become in one query, one within another
+
+
+class _SavedSearchError(QueryError):
+    """A saved search that cannot be read; the text and the place are its own."""
 
 
 def _is_word(part: Query) -> bool:
@@ -56,11 +63,22 @@ def _can_be_near(part: Query) -> bool:
 class _Parser:
     """Recursive descent over the lexemes of one query."""
 
-    def __init__(self, text: str, today: date, any_word: bool) -> None:
+    def __init__(
+        self,
+        text: str,
+        today: date,
+        any_word: bool,
+        searches: Mapping[str, str],
+        within: tuple[str, ...] = (),
+    ) -> None:
+        """`within` are the saved searches that the text stands in, the outermost first."""
         self._text = text
         self._today = today
         self._any = any_word
-        self._lexemes = list(scan(text, any_word))
+        self._searches = searches
+        self._within = within
+        self._saved_left = _MOST_SAVED
+        self._lexemes = list(scan(text, any_word, searches))
         if any_word:
             self._lexemes = paired(self._lexemes)
         self._at = 0
@@ -156,6 +174,8 @@ class _Parser:
             return self._nested(self._negation, lexeme)
         if lexeme.kind == "(":
             return self._nested(self._group, lexeme)
+        if lexeme.kind == "saved":
+            return self._nested(self._saved, lexeme)
         if lexeme.kind == "field":
             return self._field(lexeme)
         if lexeme.kind == "phrase":
@@ -183,6 +203,34 @@ class _Parser:
         if self._peek() is None:
             raise self._error("a parenthesis that is never closed", lexeme)
         self._at += 1
+        return query
+
+    def _saved(self, lexeme: Lexeme) -> Query:
+        """A saved search, as if it stood there in parentheses; all its words, whatever --any."""
+        name = lexeme.text
+        text = self._searches[name]
+        within = (*self._within, name)
+        if name in self._within:
+            names = " -> ".join(SIGN + one for one in within[self._within.index(name) :])
+            reason = _("a saved search stands in itself: {names}").format(names=names)
+            raise self._error(reason, lexeme)
+        self._saved_left -= len(text)
+        if self._saved_left < 0:
+            raise self._error(_("the saved searches in it become too long"), lexeme)
+        try:
+            if not text.strip():
+                raise QueryError(_("there is no word in the query"), text, 0)
+            inner = _Parser(text, self._today, False, self._searches, within)
+            inner._depth = self._depth
+            inner._saved_left = self._saved_left
+            query = inner.parse()
+        except _SavedSearchError:
+            raise
+        except QueryError as error:
+            reason = _("in {name} of dlblog.toml: {reason}")
+            reason = reason.format(name=SIGN + name, reason=error.reason)
+            raise _SavedSearchError(reason, error.text, error.position) from None
+        self._saved_left = inner._saved_left
         return query
 
     def _field(self, lexeme: Lexeme) -> Query | None:
@@ -242,7 +290,9 @@ class _Parser:
         return Phrase(terms, field)
 
 
-def parse(text: str, *, today: date, any_word: bool = False) -> Query:
+def parse(
+    text: str, *, today: date, any_word: bool = False, searches: Mapping[str, str] = NO_SEARCHES
+) -> Query:
     """A typed query as a value.
 
     Args:
@@ -251,9 +301,10 @@ def parse(text: str, *, today: date, any_word: bool = False) -> Query:
         any_word: whether a post needs any of the words side by side instead of all; filters such
             as tag: and -word hold in either case. The text may be a whole sentence: quotation
             marks and parentheses without a partner are punctuation then.
+        searches: the saved ones, which @ names: name -> query as typed.
     Returns:
         the query; Everything for an empty text.
     Raises:
         QueryError: it cannot be read; says what and where.
     """
-    return _Parser(text, today, any_word).parse()
+    return _Parser(text, today, any_word, searches).parse()

@@ -20,6 +20,7 @@ from dlblog.cli.context import Context
 from dlblog.cli.defaulting import apply_defaults, blamed, note_help
 from dlblog.cli.group import Commands, name_variables, translated
 from dlblog.cli.indexing import index, rebuild
+from dlblog.cli.opening import open_
 from dlblog.cli.relating import related
 from dlblog.cli.reporting import status
 from dlblog.cli.searching import list_, search
@@ -102,6 +103,7 @@ for _command in (
     tags,
     tag,
     show,
+    open_,
     related,
     status,
     check,

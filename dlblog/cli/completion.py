@@ -135,10 +135,12 @@ def complete_query(
         return []
     before, begun = typed[: word.start(1)], word[1].casefold()
     if begun.startswith("@"):
+        from dlblog.saved_search import saved_beginning
+
+        searches = _searches(ctx)
         return [
-            CompletionItem(before + name, help=text, shown=name)
-            for name, text in _searches(ctx).items()
-            if name.casefold().startswith(begun)
+            CompletionItem(before + name, help=searches[name[1:]], shown=name)
+            for name in saved_beginning(begun, searches)
         ]
     return [
         CompletionItem(f"{before}{name}:", help=_fields()[name], shown=f"{name}:", after="nospace")
@@ -207,15 +209,15 @@ def _fields() -> dict[str, str]:
 
 
 def _searches(ctx: click.Context) -> dict[str, str]:
-    """The searches that the blog's settings keep, by their names with @."""
+    """The searches that the blog's settings keep, harmless on a terminal."""
     from dlblog.errors import UsageError
     from dlblog.output import harmless
 
     try:
-        kept = getattr(_context(ctx).settings, "searches", {})
+        kept = _context(ctx).settings.searches
     except UsageError:  # a command says what is wrong with them
         return {}
-    return {f"@{name}": str(text) for name, text in kept.items() if harmless(name) == name}
+    return {name: harmless(text) for name, text in kept.items() if harmless(name) == name}
 
 
 def _context(ctx: click.Context) -> Context:

@@ -64,7 +64,7 @@ def found_posts(obj: Context, engine: SearchEngine, where: str) -> tuple[Hit, ..
 
     if not where.strip():
         raise click.UsageError("--where needs a query; all posts are path:.")
-    search = Search(engine, today(), aliases=obj.settings.aliases)
+    search = Search(engine, today(), aliases=obj.settings.aliases, searches=obj.settings.searches)
     answer = search.run(where, limit=None, sort="-date", correct=False)
     for note in answer.notes:
         obj.say(note)
