@@ -17,6 +17,7 @@ from dlblog import __version__
 from dlblog.cli.checking import check
 from dlblog.cli.completion import completion
 from dlblog.cli.context import Context
+from dlblog.cli.counting import stats
 from dlblog.cli.group import Commands, name_variables, translated
 from dlblog.cli.indexing import index, rebuild
 from dlblog.cli.relating import related
@@ -93,6 +94,7 @@ for _command in (
     tag,
     show,
     related,
+    stats,
     status,
     check,
     completion,
