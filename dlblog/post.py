@@ -19,10 +19,10 @@ from dlblog.dates import parse_day
 from dlblog.errors import PostError
 from dlblog.files import checksum
 from dlblog.front_matter import read_front_matter
-from dlblog.markup import Block, count_signs, parse
+from dlblog.markup import Block, Markup, count_signs, parse
 from dlblog.vietnamese import in_form
 
-SUFFIXES = {
+SUFFIXES: dict[str, Markup] = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".mdx": "mdx",
@@ -175,7 +175,7 @@ def parse_post(content: bytes, path: str) -> Post:
         found = re.search(rf"^[ \t]*[\"']?{key}[\"']?\s*[:=]", text[:begin], re.MULTILINE | re.I)
         return text.count("\n", 0, found.end()) + 1 if found else None
 
-    blocks = tuple(parse(body, SUFFIXES.get(name.suffix.lower(), "markdown")))  # type: ignore[arg-type]
+    blocks = tuple(parse(body, _markup_of(path)))
     is_index = name.stem.lower() in ("index", "_index")
     stem = (name.parent.name if is_index else "") or name.stem
     in_name = _DATE_IN_NAME.match(stem)
@@ -222,6 +222,23 @@ def parse_post(content: bytes, path: str) -> Post:
         first_line=text.count("\n", 0, begin) + 1,
         faults=tuple(PostError(path, reason, line) for reason, line in faults),
     )
+
+
+def body_of(content: bytes, path: str) -> tuple[str, Markup]:
+    """What stands below the front matter of a post, and its markup.
+
+    Args:
+        content, path: as for `parse_post`.
+    Raises:
+        PostError: it is not text in UTF-8.
+    """
+    text = decode(content, path)
+    _, begin, _ = read_front_matter(text)
+    return text[begin:], _markup_of(path)
+
+
+def _markup_of(path: str) -> Markup:
+    return SUFFIXES.get(PurePath(path).suffix.lower(), "markdown")
 
 
 def parse_names(content: bytes, path: str) -> list[str]:

@@ -21,10 +21,12 @@ PACKAGE = Path(dlblog.__file__).parent
 LAYERS = (
     "dlblog.__main__",
     "dlblog.cli",
+    "dlblog.charts dlblog.rendering",
     "dlblog.output dlblog.terminal",
     "dlblog.tagging",
     "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking "
-    "dlblog.match_line dlblog.tag_tree dlblog.diagnosing dlblog.suggesting",
+    "dlblog.match_line dlblog.tag_tree dlblog.diagnosing dlblog.suggesting dlblog.statistics "
+    "dlblog.original",
     "dlblog.correction dlblog.writing dlblog.key_phrase dlblog.tag_mention",
     "dlblog.distinctive dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
     "dlblog.engines.whoosh",

@@ -18,6 +18,7 @@ from dlblog.cli.checking import check
 from dlblog.cli.completion import SHELLS, completion
 from dlblog.cli.context import Context
 from dlblog.cli.defaulting import apply_defaults, blamed, note_help
+from dlblog.cli.counting import stats
 from dlblog.cli.group import Commands, name_variables, translated
 from dlblog.cli.indexing import index, rebuild
 from dlblog.cli.opening import open_
@@ -105,6 +106,7 @@ for _command in (
     show,
     open_,
     related,
+    stats,
     status,
     check,
     completion,

@@ -163,6 +163,14 @@ class WhooshEngine:
         """See `base.SearchEngine`."""
         return self._searcher.spans(name, query, groups)
 
+    def months(self, name: str, query: Query) -> Mapping[str, Mapping[str, int]]:
+        """See `base.SearchEngine`."""
+        return self._searcher.months(name, query)
+
+    def lengths(self, query: Query) -> Sequence[int]:
+        """See `base.SearchEngine`."""
+        return self._searcher.lengths(query)
+
     def _read(self, path: Path) -> bytes:
         """The bytes of a file that was opened with the index."""
         file = self._opened_files[path]
