@@ -7,7 +7,7 @@ RELOADED = $(VENV)-reloaded
 POSTS ?= tests/posts/blog
 SHARED ?= ../shared
 
-.PHONY: all demo test lint golden reference reloaded bench suggestions fuzz faults soak clean
+.PHONY: all demo test lint golden reference messages reloaded bench suggestions fuzz faults soak clean
 all: test
 
 $(BIN)/dlblog: pyproject.toml
@@ -42,6 +42,9 @@ golden: $(BIN)/dlblog ## write the transcripts anew from what the program prints
 
 reference: $(BIN)/dlblog ## write docs/commands.md anew from --help
 	$(BIN)/python tests/reference.py --write
+
+messages: $(BIN)/dlblog ## bring the catalogue of messages in step with the code, and compile it
+	$(BIN)/python tests/messages.py --missing
 
 bench: SIZES ?= 1000,10000,100000
 bench: $(BIN)/dlblog ## ranking, and cost by number of posts, which is written to docs; an hour
