@@ -16,7 +16,7 @@ from dlblog.engines.whoosh.layout import INDEX_NAME, read_json, reading
 from dlblog.engines.whoosh.pairs import PairTable
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.engines.whoosh.segment_writer import indexable, stream_counters
-from dlblog.errors import DlblogError
+from dlblog.errors import DlblogError, IndexFormatError
 from dlblog.schema import VALUES
 
 
@@ -29,9 +29,10 @@ def check(index: Path, generation: int, progress: Progress | None) -> Iterator[s
     try:
         with reading():
             yield from _check(index, generation, progress)
+    except IndexFormatError as error:
+        yield error.damage or error.what
     except DlblogError as error:
-        said = str(error).partition(": run")[0]
-        yield said.removeprefix("the index is damaged (").removesuffix(")")
+        yield str(error)
 
 
 def _check(index: Path, generation: int, progress: Progress | None) -> Iterator[str]:
