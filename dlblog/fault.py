@@ -24,7 +24,7 @@ def kept(message: str) -> str:
 
 # Of any file.
 UNREADABLE = kept("cannot be read")
-NO_FILE = kept("{kind}, not a file")
+NOT_A_FILE, NO_FILE = kept("not a file"), kept("{kind}, not a file")
 FIFO, SOCKET, DEVICE = kept("a FIFO"), kept("a socket"), kept("a device")
 FOLDER, LINK, STRANGE = kept("a folder"), kept("a link"), kept("something strange")
 TOO_LARGE = kept("{size}, and {what} may have {most} at most")

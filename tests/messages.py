@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -27,7 +27,7 @@ PACKAGE = Path(dlblog.__file__).parent
 FOLDER = PACKAGE / "locale" / "vi" / "LC_MESSAGES"
 SOURCE, COMPILED = FOLDER / "dlblog.po", FOLDER / "dlblog.mo"
 
-Message = str | tuple[str, str]  # the latter of one thing and of several
+Message = str | tuple[str, ...]  # the latter of one thing and of several
 
 # What click from 8.1 on can say in dlblog.
 CLICK: tuple[Message, ...] = (
@@ -35,9 +35,7 @@ CLICK: tuple[Message, ...] = (
     "Argument {name!r} takes {nargs} values.",
     "Choose from:\n\t{choices}",
     "Commands",
-    "Did you mean {possibility}?",
     ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
-    ("Did you mean {possibility}?", "(Possible options: {possibilities})"),
     "Error: {message}",
     ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
     "Invalid value for {param_hint}: {message}",
@@ -83,7 +81,7 @@ CLICK: tuple[Message, ...] = (
 class _Plain(Catalog):
     """A catalogue with nothing in its head that changes by itself."""
 
-    mime_headers = property(  # type: ignore[assignment]
+    mime_headers = property(
         lambda self: [
             ("Language", "vi"),
             ("Plural-Forms", "nplurals=1; plural=0;"),
@@ -121,6 +119,8 @@ def catalogue() -> Catalog:
         there = made.get(one)
         if there is None or isinstance(there.id, str):  # of one that has a plural too, that
             made.add(message, string)
+    for entry in made:
+        entry.flags.clear()  # which differ with Babel's version
     return made
 
 
@@ -140,12 +140,16 @@ def as_compiled(made: Catalog) -> bytes:
 
 def missing(made: Catalog) -> list[Message]:
     """What has no translation."""
-    return [message.id for message in made if message.id and not all_of(message.string)]
+    return [
+        entry.id if isinstance(entry.id, str) else tuple(entry.id)
+        for entry in made
+        if entry.id and not all_of(entry.string)
+    ]
 
 
-def all_of(string: str | tuple[str, ...] | list[str]) -> str:
+def all_of(string: str | Sequence[str] | None) -> str:
     """A translation as one text; "" where any form of it is."""
-    forms = [string] if isinstance(string, str) else list(string)
+    forms = [string] if isinstance(string, str) else list(string or [""])
     return "\n".join(forms) if all(forms) else ""
 
 
