@@ -7,7 +7,8 @@ RELOADED = $(VENV)-reloaded
 POSTS ?= tests/posts/blog
 SHARED ?= ../shared
 
-.PHONY: all demo test lint golden reference session reloaded bench rivals suggestions fuzz faults soak clean
+.PHONY: all demo test lint golden reference session messages reloaded bench rivals suggestions fuzz
+.PHONY: faults soak clean
 all: test
 
 $(BIN)/dlblog: pyproject.toml
@@ -49,6 +50,9 @@ session: $(BIN)/dlblog ## run the session of README's picture, and draw it anew
 
 rivals: $(BIN)/dlblog ## ask grep, ripgrep, recoll and PostgreSQL what dlblog is asked
 	$(BIN)/python tests/bench/rivals.py $(SHARED)/blog
+
+messages: $(BIN)/dlblog ## bring the catalogue of messages in step with the code, and compile it
+	$(BIN)/python tests/messages.py --missing
 
 bench: SIZES ?= 1000,10000,100000
 bench: $(BIN)/dlblog ## ranking, and cost by number of posts, which is written to docs; an hour

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dlblog import query as q
 from dlblog.errors import IndexFormatError, UsageError
+from dlblog.translation import _
 from dlblog.vietnamese import in_form, strip_marks
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ class AmbiguousPost(UsageError):
 
     def __init__(self, typed: str, paths: list[str]) -> None:
         self.paths = paths
-        some = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
-        super().__init__(f"'{typed[:200]}' may mean {len(paths)} posts: {some}")
+        some = ", ".join(paths[:3])
+        if len(paths) > 3:
+            some += _(" and {count} more").format(count=len(paths) - 3)
+        text = _("'{name}' may mean {count} posts: {paths}")
+        super().__init__(text.format(name=typed[:200], count=len(paths), paths=some))
 
 
 def _alike(name: str) -> str:
@@ -62,7 +66,8 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
         return None
     hits = engine.search(q.Path(found[0], whole=True), limit=1).hits
     if not hits or hits[0].stored["path"] != found[0]:
-        raise IndexFormatError("the index is damaged (a post is lost): run dlblog rebuild")
+        what = _("the index is damaged ({reason})").format(reason=_("a post is lost"))
+        raise IndexFormatError(what, _("run dlblog rebuild"))
     return hits[0]
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from dlblog.errors import QueryError
 from dlblog.saved_search import NO_SEARCHES, SIGN, saved_name, unknown
 from dlblog.schema import QUERY_FIELDS
+from dlblog.translation import _
 
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
 _ATOM = re.compile(r"[()]|[^\s()\"“”„«»]+")
@@ -68,7 +69,7 @@ def scan(text: str, lenient: bool, searches: Mapping[str, str] = NO_SEARCHES) ->
             elif lenient or text[at] != '"':
                 at += 1
             else:
-                raise QueryError("a quotation mark that is never closed", text, at)
+                raise QueryError(_("a quotation mark that is never closed"), text, at)
             continue
         match = _ATOM.match(text, at)
         if match is None:  # a closing quotation mark by itself is punctuation
@@ -91,13 +92,14 @@ def scan(text: str, lenient: bool, searches: Mapping[str, str] = NO_SEARCHES) ->
                 if phrase is not None:
                     value, at = phrase
                 elif not lenient:
-                    raise QueryError("a quotation mark that is never closed", text, at)
+                    raise QueryError(_("a quotation mark that is never closed"), text, at)
             if value.strip():
                 yield Lexeme("field", value, start, field=name, quoted=phrase is not None)
             elif lenient:
                 yield Lexeme("word", word, start)
             else:
-                raise QueryError(f"{name}: needs a value after it", text, start)
+                reason = _("{field}: needs a value after it").format(field=name)
+                raise QueryError(reason, text, start)
         else:
             yield Lexeme("word", word, start)
 
@@ -119,8 +121,8 @@ def _field_name(name: str, text: str, start: int, lenient: bool) -> str | None:
         from difflib import get_close_matches
 
         if close := get_close_matches(lowered, QUERY_FIELDS, 1, 0.6):
-            reason = f"there is no field '{name}'; did you mean {close[0]}: (or quote the word)"
-            raise QueryError(reason, text, start)
+            reason = _("there is no field '{field}'; did you mean {close}: (or quote the word)")
+            raise QueryError(reason.format(field=name, close=close[0]), text, start)
     return None
 
 

@@ -87,10 +87,10 @@ class _Parser:
     def parse(self) -> Query:
         query = self._disjunction()
         if lexeme := self._peek():
-            raise self._error("a parenthesis that was never opened", lexeme)
+            raise self._error(_("a parenthesis that was never opened"), lexeme)
         if query is None:
             if self._text.strip():
-                raise QueryError("there is no word in the query", self._text, 0)
+                raise QueryError(_("there is no word in the query"), self._text, 0)
             return Everything()
         return query
 
@@ -100,6 +100,10 @@ class _Parser:
     def _error(self, reason: str, lexeme: Lexeme) -> QueryError:
         return QueryError(reason, self._text, lexeme.start)
 
+    def _one_sided(self, lexeme: Lexeme) -> QueryError:
+        reason = _("{operator} needs something on both sides").format(operator=lexeme.kind)
+        return self._error(reason, lexeme)
+
     def _disjunction(self) -> Query | None:
         parts: list[Query] = []
         first = self._sequence()
@@ -107,7 +111,7 @@ class _Parser:
             self._at += 1
             second = self._sequence()
             if first is None or second is None:
-                raise self._error("OR needs something on both sides", lexeme)
+                raise self._one_sided(lexeme)
             parts += [first] if not parts else []
             parts.append(second)
         return Or(tuple(parts)) if parts else first
@@ -118,7 +122,7 @@ class _Parser:
         filters: list[Query] = []
         while (lexeme := self._peek()) and lexeme.kind not in (")", "OR"):
             if lexeme.kind in ("AND", "NEAR"):
-                raise self._error(f"{lexeme.kind} needs something on both sides", lexeme)
+                raise self._one_sided(lexeme)
             part = self._joined()
             if part is None:
                 continue
@@ -136,7 +140,7 @@ class _Parser:
             self._at += 1
             parts.append(self._close())
             if parts[-2] is None or parts[-1] is None:
-                raise self._error("AND needs something on both sides", lexeme)
+                raise self._one_sided(lexeme)
         kept = [part for part in parts if part is not None]
         return conjunction(kept) if kept else None
 
@@ -148,20 +152,21 @@ class _Parser:
             self._at += 1
             parts.append(self._part())
             if parts[-2] is None or parts[-1] is None:
-                raise self._error("NEAR needs something on both sides", lexeme)
+                raise self._one_sided(lexeme)
             if len(parts) > 2 and int(lexeme.text) != distance:
-                raise self._error("several NEAR in a row need the same distance", lexeme)
+                raise self._error(_("several NEAR in a row need the same distance"), lexeme)
             distance = int(lexeme.text)
             if not distance:
-                raise self._error("NEAR needs a distance of 1 word or more", lexeme)
+                raise self._error(_("NEAR needs a distance of 1 word or more"), lexeme)
         if len(parts) == 1:
             return part
         if len(parts) > _MOST_NEAR:
-            raise self._error(f"NEAR joins at most {_MOST_NEAR} parts", self._lexemes[self._at - 1])
+            reason = _("NEAR joins at most {most} parts").format(most=_MOST_NEAR)
+            raise self._error(reason, self._lexemes[self._at - 1])
         kept = tuple(part for part in parts if part is not None)
         if not all(map(_can_be_near, kept)):
             raise self._error(
-                "NEAR stands between words and phrases only", self._lexemes[self._at - 1]
+                _("NEAR stands between words and phrases only"), self._lexemes[self._at - 1]
             )
         return Near(kept, distance)
 
@@ -185,7 +190,7 @@ class _Parser:
     def _nested(self, read: Callable[[Lexeme], Query | None], lexeme: Lexeme) -> Query | None:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
-            raise self._error("too many parentheses inside each other", lexeme)
+            raise self._error(_("too many parentheses inside each other"), lexeme)
         query = read(lexeme)
         self._depth -= 1
         return query
@@ -195,13 +200,13 @@ class _Parser:
         if part is None:
             if lexeme.text == "-":  # a dash before punctuation is punctuation
                 return None
-            raise self._error("NOT needs something after it", lexeme)
+            raise self._error(_("NOT needs something after it"), lexeme)
         return part.part if isinstance(part, Not) else Not(part)
 
     def _group(self, lexeme: Lexeme) -> Query | None:
         query = self._disjunction()
         if self._peek() is None:
-            raise self._error("a parenthesis that is never closed", lexeme)
+            raise self._error(_("a parenthesis that is never closed"), lexeme)
         self._at += 1
         return query
 
@@ -252,7 +257,7 @@ class _Parser:
     def _phrase(self, lexeme: Lexeme, field: str | None) -> Query:
         tokens = tokenize(lexeme.text)
         if not tokens:
-            raise self._error("a phrase without a word in it", lexeme)
+            raise self._error(_("a phrase without a word in it"), lexeme)
         text = lexeme.text.rstrip()
         open_end = text.endswith("*") and tokens[-1].end == len(text) - 1
         if len(tokens) == 1 and not open_end and (words := self._words(lexeme, field)):
@@ -267,7 +272,7 @@ class _Parser:
         """A chunk without white space: a term, a compound with its parts, or a prefix."""
         text, star, rest = lexeme.text.partition("*")
         if star and (rest or not tokenize(text)) and not lexeme.quoted:
-            raise self._error("a * stands only at the end of a word", lexeme)
+            raise self._error(_("a * stands only at the end of a word"), lexeme)
         tokens = tokenize(text)
         if not tokens:
             return None

@@ -14,6 +14,7 @@ from dlblog.saved_search import NO_SEARCHES
 from dlblog.schema import VALUES
 from dlblog.snippet import NOTHING, Snippet, Wanted, make_snippet
 from dlblog.tag_name import NO_ALIASES, aliased, closest, same_names
+from dlblog.translation import _
 from dlblog.vietnamese import is_bare
 
 if TYPE_CHECKING:
@@ -151,7 +152,8 @@ class Search:
             QueryError, DateError: what was typed cannot be read.
         """
         if len(text) > _LONGEST:
-            raise QueryError(f"longer than {_LONGEST:,} characters", text, _LONGEST)
+            reason = _("longer than {most:,} characters").format(most=_LONGEST)
+            raise QueryError(reason, text, _LONGEST)
         notes: list[str] = []
         narrowing = [self._resolve(part, notes) for part in filter_query(filters, self._today)]
         vocabulary = self._engine.vocabulary()
@@ -267,10 +269,13 @@ class Search:
 
     def _missing(self, name: str, typed: str) -> str:
         if name == "tag" and (tag := aliased(typed, self._aliases)):
-            return f"no post has the tag '{typed[:200]}', nor '{tag}', which it is an alias of"
-        close = closest(typed, self._known(name))
-        meant = f"; did you mean '{close}'?" if close else ""
-        return f"no post has the {name} '{typed[:200]}'{meant}"
+            text = _("no post has the tag '{name}', nor '{tag}', which it is an alias of")
+            return text.format(name=typed[:200], tag=tag)
+        kind = {"tag": _("tag"), "category": _("category"), "author": _("author")}.get(name, name)
+        said = _("no post has the {kind} '{name}'").format(kind=kind, name=typed[:200])
+        if close := closest(typed, self._known(name)):
+            said += _("; did you mean '{name}'?").format(name=close)
+        return said
 
 
 def _wanted(query: q.Query, results: Results) -> Wanted:

@@ -44,7 +44,7 @@ LAYERS = (
     "dlblog.vietnamese",
     "dlblog.crf dlblog.segment_cache dlblog.processes dlblog.files dlblog.lock",
     "dlblog.durable dlblog.sealed dlblog.toml",
-    "dlblog.errors",
+    "dlblog.errors dlblog.fault",
     "dlblog.translation",
     "dlblog",
 )

@@ -17,7 +17,7 @@ from dlblog.engines.whoosh.pairs import PairTable
 from dlblog.engines.whoosh.post_names import COLUMN, name_line
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.engines.whoosh.segment_writer import indexable, stream_counters
-from dlblog.errors import DlblogError
+from dlblog.errors import DlblogError, IndexFormatError
 from dlblog.schema import VALUES
 
 
@@ -30,9 +30,10 @@ def check(index: Path, generation: int, progress: Progress | None) -> Iterator[s
     try:
         with reading():
             yield from _check(index, generation, progress)
+    except IndexFormatError as error:
+        yield error.damage or error.what
     except DlblogError as error:
-        said = str(error).partition(": run")[0]
-        yield said.removeprefix("the index is damaged (").removesuffix(")")
+        yield str(error)
 
 
 def _check(index: Path, generation: int, progress: Progress | None) -> Iterator[str]:

@@ -41,6 +41,7 @@ from dlblog.engines.whoosh.vocabulary import WhooshVocabulary
 from dlblog.errors import DlblogError, IndexChangedError
 from dlblog.query import Query
 from dlblog.schema import ANALYZED, Section
+from dlblog.translation import _
 
 # Seconds between two looks, and in all: a commit takes far less to swap its files.
 _PAUSE = 0.01
@@ -202,7 +203,7 @@ class WhooshEngine:
                 index = read_current(self._folder)
                 now = index, latest_generation(index)
             if now not in (None, (self._index, self._generation)):  # files of the old one are gone
-                raise IndexChangedError("the index was changed while it was checked: try again")
+                raise IndexChangedError(_("the index was changed while it was checked: try again"))
         return found
 
     def close(self) -> None:
