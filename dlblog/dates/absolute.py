@@ -33,7 +33,8 @@ _MONTH = re.compile(
     r"(?![a-z0-9])(?:[ /-]+(?P<rest>.+))?"
 )
 _YEAR_THEN = re.compile(r"(?:nam )?(\d{4})[ /-]+(\D.*)")
-_NEAR = {"nay": 0, "this": 0, "vua roi": -1, "vua qua": -1, "roi": -1, "last": -1, "next": 1}
+_NEAR = {"nay": 0, "vua roi": -1, "vua qua": -1, "roi": -1, "toi": 1}
+_NEAR_BEFORE = {"this": "nay", "last": "roi", "next": "toi"}
 _DAY = re.compile(
     rf"(?:ngay |hom |mung |mong )*(?P<day>(?:(?<=mung )|(?<=mong )){NUMBER}|\d{{1,2}})"
     r"(?:st|nd|rd|th)?(?: (?P<month>.+))?"
@@ -128,8 +129,11 @@ def _month(words: str, moment: Moment) -> Reading | None:
     if match := _YEAR_THEN.fullmatch(words):
         return _month(f"{match[2]} {match[1]}", moment)
     lead, _space, after = words.partition(" ")
-    if lead in ("last", "this", "next"):
-        words = f"{after} {lead}"
+    if lead in _NEAR_BEFORE:
+        found = _month_parts(after)
+        if found is None or found[1]:
+            return None
+        words = f"{after} {_NEAR_BEFORE[lead]}"
     parts = _month_parts(words)
     if parts is None:
         return None
@@ -139,7 +143,7 @@ def _month(words: str, moment: Moment) -> Reading | None:
         return Reading(span, floats="year") if span else None
     if rest in _NEAR:
         this = months(moment.today.year, month)
-        if rest != "this" and rest != "nay":
+        if rest != "nay":
             after_it, before_it = this.first > moment.today, this.last < moment.today
             step = -int(not before_it) if _NEAR[rest] < 0 else int(not after_it)
             this = months(moment.today.year + step, month)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
-from dlblog.dates.span import Moment, Reading, Span, join
+from dlblog.dates.span import Moment, Reading, Span, join, ordered
 
 Read = Callable[[str, Moment], Reading | None]
 Open = tuple[date | None, date | None]
@@ -55,7 +55,7 @@ def read(words: str, moment: Moment, one: Read) -> Open | None:
             return (end.begin, None) if forward else (None, end.end)
     if match := _UNTIL_NOW.fullmatch(words):
         begin = one(_without_from(match[1]), moment)
-        return (begin.begin, moment.today) if begin else None
+        return ordered(begin.begin, moment.today) if begin else None
     if found := _both(words, moment, one):
         return found
     if (match := _TILL.fullmatch(words)) and (end := one(match[1], moment)):

@@ -127,7 +127,7 @@ def unread(words: str) -> str:
         number = int(words)
         month = f"tháng {number}, " if 1 <= number <= 12 else ""
         return reason.format(examples=f"{month}2016-02-04, 4/2/2016, 7d")
-    if re.search(r"^thu (?:1|8|9|\d\d)\b", words):
+    if re.search(r"^thuw? (?:1|8|9|\d\d)\b", words):
         reason = _("the days of the week are {days}")
         return reason.format(days="thứ 2, thứ 3, thứ 4, thứ 5, thứ 6, thứ 7, chủ nhật")
     if match := re.match(r"t([2-7])$", words):

@@ -3,7 +3,8 @@
 dateparser was made for pages of the web: it always finds something, fills in from today what is not
 said (`5`, `may`, `a`), and turns month and day round where that gives a date. So its answer counts
 only where it is what stands there. It is asked at two moments: what was said is the same at both,
-what was counted moves with them, and all else was guessed. A day must have all its parts.
+what was counted moves with them, and all else was guessed. A day must have all its parts, each
+number of the text must be one of them, and no word may stand there that is not of a date.
 It is imported here alone, after all other rules, since that and its first answer take 0.1 s.
 """
 
@@ -13,17 +14,27 @@ import re
 import warnings
 from datetime import date, datetime, timedelta
 
+from dlblog.dates import relative
 from dlblog.dates.fault import HOURS
 from dlblog.dates.span import Moment, Reading, one_day
+from dlblog.dates.wording import MONTH_WORDS, MONTHS, NUMBERS, WEEKDAYS, choice
 
 _LONGEST = 60  # characters; its time grows with them
 _LANGUAGES = ("vi", "en")
 # Far from each other, from the reader and from all ends of months; another day of the week each.
 _APART = (timedelta(days=0), timedelta(days=-4003))
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?|\b\d{1,2} ?[ap]m\b|[+-]\d{2}:?\d{2}\b")
-_NUMBER = re.compile(r"\d+")
-_LETTERS = re.compile(r"[a-z]{3}")
-_COUNTING = re.compile(r"\b(?:ago|truoc|in|hence)\b")
+_CLOCK = re.compile(
+    r"\b\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?\b|\b\d{1,2} ?[ap]m\b|[+-]\d{2}:?\d{2}\b"
+)
+_PIECE = re.compile(r"(\d+)(?:st|nd|rd|th)?|([^\W\d]+)")
+# Beside names of months and days, all that may stand in a day with its time.
+_BESIDE = frozenset(
+    "thang thg ngay nam thu thuw chu nhat luc vao at on am pm z utc gmt ict".split()
+)
+_COUNT = rf"\b(?:\d{{1,3}}|{choice(NUMBERS)})\b"
+_COUNTED = re.compile(rf"in {_COUNT}[^\d:]*|[^\d:]*{_COUNT}[^\d:]* (?:ago|truoc)")
+_JOINED_NUMBERS = re.compile(r"\d[-/.]\d")
+_MONTH_NAMES = {*MONTHS, *MONTH_WORDS}
 
 
 def read(text: str, words: str, moment: Moment) -> Reading | None:
@@ -33,23 +44,28 @@ def read(text: str, words: str, moment: Moment) -> Reading | None:
         text: as typed.
         words: the same folded, from `wording.spell`.
     """
-    if len(text) > _LONGEST or not _LETTERS.search(words) or re.search(HOURS, words):
+    if len(text) > _LONGEST or re.search(HOURS, words):
         return None
-    if not re.search(r"\d{4}", words) and not _COUNTING.search(words):
+    if _COUNTED.fullmatch(words):
+        first, second = (_ask(text, moment.today + apart) for apart in _APART)
+        if first and second and first - second == -_APART[1]:
+            return Reading(one_day(first), point=first)
         return None
-    days = [_ask(text, moment.today + apart) for apart in _APART]
-    first, second = days
-    if first is None or second is None:
+    pieces = _PIECE.findall(_CLOCK.sub(" ", words))
+    numbers = sorted(int(number) for number, _word in pieces if number)
+    names = {word for _number, word in pieces if word}
+    if len(numbers) not in (2, 3) or not names <= _BESIDE | {*MONTHS, *WEEKDAYS, *MONTH_WORDS}:
         return None
-    if first == second:
-        numbers = [int(number) for number in _NUMBER.findall(_CLOCK.sub(" ", words))]
-        said = sorted(n for n in (first.day, first.month, first.year) if n in numbers)
-        whole = first.year in numbers and first.day in numbers and len(numbers) <= 3
-        return (
-            Reading(one_day(first)) if whole and sorted(set(numbers)) == sorted(set(said)) else None
-        )
-    if _COUNTING.search(words) and first - second == -_APART[1]:
-        return Reading(one_day(first), point=first)
+    first, second = (_ask(text, moment.today + apart) for apart in _APART)
+    if first is None or first != second:
+        return None
+    weekdays = {WEEKDAYS[name] for name in names & WEEKDAYS.keys()}
+    weekdays |= {day for day, _before, _rest in relative.weekdays(words)}
+    if weekdays and first.weekday() not in weekdays:
+        return None
+    named = names & _MONTH_NAMES and not _JOINED_NUMBERS.search(words)
+    if numbers == sorted(first.timetuple()[:3]) or (named and numbers == [first.day, first.year]):
+        return Reading(one_day(first))
     return None
 
 

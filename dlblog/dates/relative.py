@@ -72,7 +72,7 @@ _COUNTED = re.compile(
 )
 _BEFORE, _REST = rf"(?:(?P<before>{choice(_BEFORE_UNIT)}) )?", r"(?![a-z0-9])(?: (?P<rest>.+))?"
 _VIETNAMESE_WEEKDAY = re.compile(
-    rf"(?P<before>this )?(?:thu ?(?P<day>{'|'.join(_VIETNAMESE_DAY)})|chu nhat){_REST}"
+    rf"(?P<before>this )?(?:thuw? ?(?P<day>{'|'.join(_VIETNAMESE_DAY)})|chu nhat){_REST}"
 )
 _ENGLISH_WEEKDAY = re.compile(rf"{_BEFORE}(?P<day>{choice(WEEKDAYS)}){_REST}")
 # What a count is of, from the finest.
@@ -126,6 +126,8 @@ def _counted(words: str, moment: Moment) -> Reading | None:
     pieces = _PIECE.findall(match["counts"])
     counts = [(number(count), UNITS.get(unit) or LETTERS[unit]) for count, unit in pieces]
     sizes = [_SIZES.index(unit) for _count, unit in counts]
+    if any(1900 <= count <= 2100 for count, _unit in counts):
+        return None  # a year
     if sizes != sorted(set(sizes), reverse=True):
         return None  # 5 tháng 3 năm trước is a day of last year, not a count
     ahead = lead in ("in", "next", "coming") or tail in ("nua", "toi", "sap toi", "from now")

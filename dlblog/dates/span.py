@@ -189,6 +189,15 @@ def join(
         end = right(moment._replace(anchor=begin.span.first, forward=True)) or end
     elif begin.floats:
         begin = left(moment._replace(anchor=end.span.last)) or begin
-    if end.end < begin.begin:
-        raise Backwards(end.end.isoformat(), begin.begin.isoformat())
-    return Span(begin.begin, end.end)
+    return ordered(begin.begin, end.end)
+
+
+def ordered(first: date, last: date) -> Span:
+    """A span between two days.
+
+    Raises:
+        Backwards: they are in the wrong order.
+    """
+    if last < first:
+        raise Backwards(last.isoformat(), first.isoformat())
+    return Span(first, last)

@@ -1,7 +1,8 @@
 """What was typed as plain words, and the words for numbers, units and months in both languages.
 
 Words are folded: lower case, without marks, one space between. Where two words differ in their
-marks alone they are told apart before that: sáu (six) and sau (after, next), kia and kìa.
+marks alone they are told apart before that: sáu (six) and sau (after, next), kia and
+kìa, thứ and the English Thu.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _DROPPED = frozenset(("the", "of", "cua"))
 _LEADING = re.compile(
     r"(?:(?:vao|hoi|trong vong|trong|on|during|within|at)|in(?! (?:\d{1,3}|an?) )) "
 )
-_APART = {"sáu": "6", "kìa": "kia3"}
+_APART = {"sáu": "6", "kìa": "kia3", "thứ": "thuw"}
 # Words that without marks have two meanings.
 _NEXT_OR_SIX = re.compile(
     r"\bthang sau\b(?! (?:nam )?(?:\d{4}|nam nay|nam ngoai|nam truoc|nam kia|nam sau)\b)"
@@ -82,6 +83,20 @@ def number(word: str) -> int:
     return NUMBERS[word] if word in NUMBERS else int(word)
 
 
+# What is English alone, and not Vietnamese without its marks: máy is not May.
+_ENGLISH_ALONE = {
+    *MONTHS,
+    *WEEKDAYS,
+    *_ENGLISH,
+    *"a an at by in last of on the till to".split(),
+}
+
+
+def _folded(word: str) -> str:
+    bare = strip_marks(word)
+    return word if bare in _ENGLISH_ALONE else bare
+
+
 def spell(text: str) -> str:
     """Typed text as folded words.
 
@@ -93,7 +108,7 @@ def spell(text: str) -> str:
     typed = _JOINT.sub(" ", " ".join(typed)).split()
     if typed[:1] == ["tới"]:  # not tối: until yesterday, and yesterday evening
         typed[0] = "den"
-    words = " ".join(_APART.get(word) or strip_marks(word) for word in typed)
+    words = " ".join(_APART.get(word) or _folded(word) for word in typed)
     if words == " ".join(typed):  # no mark at all
         reason = _("without marks '{words}' means two things; write '{one}' or '{other}'")
         if match := _NEXT_OR_SIX.search(words):
