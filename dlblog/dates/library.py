@@ -14,14 +14,14 @@ import re
 import warnings
 from datetime import date, datetime, timedelta
 
-from dlblog.dates import relative
+from dlblog.dates import numeric, relative
 from dlblog.dates.fault import HOURS
 from dlblog.dates.span import Moment, Reading, one_day
 from dlblog.dates.wording import MONTH_WORDS, MONTHS, NUMBERS, WEEKDAYS, choice
 
 _LONGEST = 60  # characters; its time grows with them
 _LANGUAGES = ("vi", "en")
-# Far from each other, from the reader and from all ends of months; another day of the week each.
+# Today, and eleven years before: on other days of the week, the month and the year.
 _APART = (timedelta(days=0), timedelta(days=-4003))
 _CLOCK = re.compile(
     r"\b\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?\b|\b\d{1,2} ?[ap]m\b|[+-]\d{2}:?\d{2}\b"
@@ -33,6 +33,8 @@ _BESIDE = frozenset(
 )
 _COUNT = rf"\b(?:\d{{1,3}}|{choice(NUMBERS)})\b"
 _COUNTED = re.compile(rf"in {_COUNT}[^\d:]*|[^\d:]*{_COUNT}[^\d:]* (?:ago|truoc)")
+_DIGITS = re.compile(r"\d+([-/.])\d+\1\d+", re.ASCII)
+_ZONE = re.compile(r"(?<=:\d\d) ?(?:[+-]\d{2}:?\d{2}|Z|UTC|GMT)(?: *\([A-Z]+\))?$", re.IGNORECASE)
 _JOINED_NUMBERS = re.compile(r"\d[-/.]\d")
 _MONTH_NAMES = {*MONTHS, *MONTH_WORDS}
 
@@ -43,6 +45,8 @@ def read(text: str, words: str, moment: Moment) -> Reading | None:
     Args:
         text: as typed.
         words: the same folded, from `wording.spell`.
+    Raises:
+        Impossible: a day that stands in it does not exist.
     """
     if len(text) > _LONGEST or re.search(HOURS, words):
         return None
@@ -56,8 +60,11 @@ def read(text: str, words: str, moment: Moment) -> Reading | None:
     names = {word for _number, word in pieces if word}
     if len(numbers) not in (2, 3) or not names <= _BESIDE | {*MONTHS, *WEEKDAYS, *MONTH_WORDS}:
         return None
-    first, second = (_ask(text, moment.today + apart) for apart in _APART)
-    if first is None or first != second:
+    digits = _DIGITS.search(words)
+    whole = numeric.read(digits[0], moment) if digits else None
+    without_zone = _ZONE.sub("", text)  # a day is not shifted
+    first, second = (_ask(without_zone, moment.today + apart) for apart in _APART)
+    if first is None or first != second or (whole and whole.span.first != first):
         return None
     weekdays = {WEEKDAYS[name] for name in names & WEEKDAYS.keys()}
     weekdays |= {day for day, _before, _rest in relative.weekdays(words)}
@@ -84,8 +91,7 @@ def _ask(text: str, today: date) -> date | None:
                 "PREFER_DATES_FROM": "past",
                 "STRICT_PARSING": True,
                 "PARSERS": ["relative-time", "absolute-time"],
-                "TIMEZONE": "UTC",  # the one of the machine is not asked: a day is not shifted
-                "NORMALIZE": True,
+                "TIMEZONE": "UTC",  # the one of the machine is not asked
             },
         )
         try:
