@@ -65,6 +65,7 @@ OWNERS = {
     "tomllib": "dlblog.toml",
     "pyromark": "dlblog.markup.markdown_text",
     "rapidfuzz": "dlblog.correction",
+    "dateparser": "dlblog.dates.library",
     "multiprocessing": "dlblog.processes",
     "concurrent": "dlblog.processes",
 }
@@ -234,7 +235,7 @@ def loaded(code: str, cwd: Path) -> set[str]:
 HEAVY = {
     "underthesea", "frontmatter", "yaml", "pyromark", "multiprocessing",
     "concurrent.futures", "dlblog.post", "dlblog.markup", "dlblog.indexing", "dlblog.correction",
-    "rapidfuzz", "dlblog.reading", "dlblog.lexicon", "whoosh",
+    "rapidfuzz", "dateparser", "regex", "pytz", "dlblog.reading", "dlblog.lexicon", "whoosh",
 }  # fmt: skip
 
 

@@ -185,8 +185,8 @@ class Context:
 
 
 def today() -> date:
-    """The reader's local day."""
-    return date.today()
+    """The reader's day, by the clock and the zone of this process."""
+    return date.fromtimestamp(time.time())
 
 
 def progress(obj: Context) -> Progress | None:
@@ -231,7 +231,7 @@ format_option = click.option(
 
 def filter_options(command: F) -> F:
     """The options that narrow a list of posts, on a command that takes `**options`."""
-    dates = "2016, 2016-02, 4/2/2016, 2w, hôm qua, last month."
+    dates = "2016, 2016-02, 4/2/2016, 2w, hôm qua, tháng 3 năm 2016, last month."
     for option in reversed(
         (
             names("-t", "--tag", values="tag", help="Has this tag; repeat for all of them."),
@@ -239,8 +239,12 @@ def filter_options(command: F) -> F:
             names("--no-tag", values="tag", help="Does not have this tag."),
             click.option("--untagged", is_flag=True, help="Has no tag at all."),
             click.option("--since", metavar="DATE", help=f"On or after: {dates}"),
-            click.option("--until", metavar="DATE", help="On or before."),
-            click.option("--on", metavar="DATE", help="Within a day, a month or 2016..2018."),
+            click.option("--until", metavar="DATE", help="On or before, likewise."),
+            click.option(
+                "--on",
+                metavar="DATE",
+                help="Within a day or period: tuần trước, quý 2 2016, 2016..2018.",
+            ),
             names(
                 "--category", values="category", help="Of this category; repeat for any of them."
             ),
