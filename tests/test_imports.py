@@ -22,9 +22,10 @@ LAYERS = (
     "dlblog.__main__",
     "dlblog.cli",
     "dlblog.output dlblog.terminal",
-    "dlblog.tagging",
-    "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking "
+    "dlblog.tagging dlblog.checking",
+    "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming "
     "dlblog.tag_tree dlblog.diagnosing dlblog.suggesting",
+    "dlblog.linting",
     "dlblog.correction dlblog.writing dlblog.key_phrase dlblog.tag_mention",
     "dlblog.distinctive dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
     "dlblog.engines.whoosh",
@@ -57,7 +58,7 @@ OWNERS = {
     "whoosh": "dlblog.engines.whoosh",
     "underthesea": "dlblog.vietnamese",
     "frontmatter": "dlblog.front_matter",
-    "yaml": "dlblog.front_matter dlblog.frontmatter_edit",
+    "yaml": "dlblog.front_matter dlblog.frontmatter_edit dlblog.linting.entry",
     "tomli": "dlblog.toml",
     "tomllib": "dlblog.toml",
     "pyromark": "dlblog.markup.markdown_text",

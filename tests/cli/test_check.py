@@ -16,8 +16,8 @@ def index(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two posts and their index, in the current folder."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "posts").mkdir()
-    (tmp_path / "posts/mua.md").write_text("Mưa rơi trên mái tôn.")
-    (tmp_path / "posts/gio.md").write_text("---\ntitle: Gió\n---\nGió mùa về.")
+    (tmp_path / "posts/2020-07-01-mua.md").write_text("# Mưa\n\nMưa rơi trên mái tôn.")
+    (tmp_path / "posts/gio.md").write_text("---\ntitle: Gió\ndate: 2020-10-08\n---\nGió mùa về.")
     assert run("index").status == 0
     return tmp_path / "index"
 
@@ -31,10 +31,10 @@ def spoil(path: Path) -> None:
 
 def test_all_is_well(index: Path, run: Run) -> None:
     done = run("check")
-    assert (done.status, done.err) == (0, "")
-    assert done.out == "2 posts, 0 with faults; index whole\n"
-    assert json.loads(run("check", "-f", "json").out) == {"posts": 2, "damage": [], "faults": []}
-    assert run("-q", "check").out == ""
+    assert (done.status, done.out) == (0, "")
+    assert done.err == "dlblog: 2 posts checked: nothing found; the index is whole\n"
+    assert json.loads(run("check", "-f", "json").out) == {"posts": 2, "findings": [], "damage": []}
+    assert run("-q", "check") == (0, "", "")
 
 
 def test_faults_of_posts(index: Path, run: Run) -> None:
@@ -42,9 +42,9 @@ def test_faults_of_posts(index: Path, run: Run) -> None:
     assert run("index").status == 2
     done = run("check")
     assert done.status == 1
-    fault, last = done.out.splitlines()
-    assert fault.startswith("posts/hong.md:3: front matter is not YAML")
-    assert last == "3 posts, 1 with faults; index whole"
+    assert done.out.startswith("posts/hong.md:3: broken-front-matter: front matter is not YAML")
+    assert len(done.out.splitlines()) == 1
+    assert done.err == "dlblog: 3 posts checked: 1 error in 1 of them; the index is whole\n"
 
 
 FILES = ("*.trm", "*.pst", "*.stored.col", "*.sections.col", "*.stream.col", "files-*")
