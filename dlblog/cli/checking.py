@@ -189,9 +189,8 @@ def summary(posts: int, found: Sequence[Finding]) -> str:
     if warnings:
         said = ngettext("{count:,} warning", "{count:,} warnings", warnings)
         parts.append(said.format(count=warnings))
-    files = len({finding.path for finding in found})
-    where = ngettext("in {count:,} of them", "in {count:,} of them", files).format(count=files)
-    return f"{looked}: {', '.join(parts)} {where}"
+    where = _("in {count:,} of them").format(count=len({finding.path for finding in found}))
+    return f"{looked}: {', '.join(parts)}" + (f" {where}" if posts > 1 else "")
 
 
 def _print_json(posts: int, found: Sequence[Finding], damage: list[str] | None) -> None:

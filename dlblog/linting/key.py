@@ -15,31 +15,32 @@ from itertools import pairwise
 _USUAL = frozenset(
     """alias aliases author authors bigimg canonical canonical_url categories category comments
     content cover coverimage date description disqus draft excerpt excerpt_separator expirydate
-    featured featured_image header heading hidden image images index keywords lang language lastmod
-    last_modified_at layout license linktitle locale math mathjax menu meta modified_time name
-    noindex order outputs params parent permalink pinned published publishdate pubdate redirect_from
-    resources robots series sitemap slug sidebar sidebar_label sidebar_position subtitle summary
-    tags taxonomies template teaser thumbnail title toc translationkey type updated updateddate url
-    weight""".split()
+    featured featured_image header heading hidden image images index keywords lang language
+    last_modified_at lastmod layout license linktitle locale math mathjax menu meta
+    modified_time name noindex order outputs params parent permalink pinned pubdate publishdate
+    published redirect_from resources robots series sidebar sidebar_label sidebar_position
+    sitemap slug subtitle summary tags taxonomies teaser template thumbnail title toc
+    translationkey type updated updateddate url weight""".split()
 )
 # Those that are meant as they stand, though they look like others.
 _OTHERS = frozenset(
-    """about action albums article audio avatar background badge banner base blog bio body book
-    build caption card cards cascade city class code collection color colour color_scheme comment
-    copyright cards country css data dates dated desc details dir direction display document edit
-    editor email embed emoji event events extra extras facebook favicon feature features feed
-    file files flags font footer form format gallery github group hero hide home i18n icon id ids
-    info intro issue issues item items job js key label labels late layouts level licence life like likes
-    link links list live logo mail main map maps markup mark mask mate math_engine media mode model
-    more movie music names nav next node note notes number og order_by page pages pagination path
-    paths photo photos pin place plug post posts prev preview previous price product project
-    projects public quote rate rating read readtime ref related repo review reviews role rss sass
-    section sections share short show site sites size sort source speaker spec stage star start
-    state status stub style styles subject tab table tables tabs tag tagline taxonomy team test
-    text theme tile tiles time times tip toes topic topics track type_of update uid urls user users uuid
-    version video videos view views visible voice web website weights when width word words wide
-    year years zone cat catg cats publish publisher titles slugs drafts images_path summary_large
-    tocs title_en title_vi page_title meta_title meta_description seo_title short_title""".split()
+    """about action albums article audio avatar background badge banner base bio blog body book
+    build caption card cards cascade cat catg cats city class code collection color color_scheme
+    colour comment copyright country css data dated dates desc details dir direction display
+    document drafts edit editor email embed emoji event events extra extras facebook favicon
+    feature features feed file files flags font footer form format gallery github group hero
+    hide home i18n icon id ids images_path info intro issue issues item items job js key label
+    labels late layouts level licence life like likes link links list live logo mail main map
+    maps mark markup mask mate math_engine media meta_description meta_title mode model more
+    movie music names nav next node note notes number og order_by page page_title pages
+    pagination path paths photo photos pin place plug post posts prev preview previous price
+    product project projects public publish publisher quote rate rating read readtime ref
+    related repo review reviews role rss sass section sections seo_title share short short_title
+    show site sites size slugs sort source speaker spec stage star start state status stub style
+    styles subject summary_large tab table tables tabs tag tagline taxonomy team test text theme
+    tile tiles time times tip title_en title_vi titles tocs toes topic topics track type_of uid
+    update urls user users uuid version video videos view views visible voice web website
+    weights when wide width word words year years zone""".split()
 )
 _RARE = 0.01  # of the posts
 _SHORTEST = 3  # letters; anything may be meant by fewer
