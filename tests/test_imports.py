@@ -22,7 +22,8 @@ LAYERS = (
     "dlblog.__main__",
     "dlblog.cli",
     "dlblog.output dlblog.terminal",
-    "dlblog.tagging dlblog.checking",
+    "dlblog.refreshing dlblog.checking",
+    "dlblog.tagging",
     "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming "
     "dlblog.tag_tree dlblog.diagnosing dlblog.suggesting",
     "dlblog.linting",

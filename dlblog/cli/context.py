@@ -78,26 +78,9 @@ class Context:
         """
         if not (self.settings.refresh if refresh is None else refresh):
             return self.open_index()
-        from dlblog.freshness import is_fresh
+        from dlblog.refreshing import open_fresh
 
-        if not self._mend_at_once():
-            return self.open_index()
-        engine = self.open_index()
-        if is_fresh(engine.settings(), self.index):
-            return engine
-        from dlblog.indexing import refresh as bring_in_step
-
-        report, remarks = bring_in_step(self.index)
-        for remark in remarks:
-            self.say(remark)
-        new = [*report.added, *report.changed, *report.deleted, *(a for a, _ in report.renamed)]
-        if not new:
-            return engine
-        if self.verbose:
-            noun = "post" if len(new) == 1 else "posts"
-            self.say(f"brought in step: {len(new)} {noun} new, changed or gone")
-        engine.close()
-        return self.open_index()
+        return open_fresh(self.index, self.say, self.say if self.verbose else None)
 
     def mend(self, patience: float) -> None:
         """Take back what a process left half done that died while it changed tags of posts.
@@ -107,39 +90,9 @@ class Context:
         Raises:
             IndexLockedError: somebody does for longer.
         """
-        from dlblog.freshness import is_interrupted
+        from dlblog.refreshing import mend
 
-        if is_interrupted(self.index):
-            from dlblog.tagging import mend
-
-            if remark := mend(self.index, patience):
-                self.say(remark)
-
-    def _mend_at_once(self) -> bool:
-        """The same before a search, which waits for nobody.
-
-        Returns:
-            whether posts are at rest; else some may be as before a change and some as after it.
-        """
-        from dlblog.freshness import is_interrupted
-
-        if not is_interrupted(self.index):
-            return True
-        from dlblog.errors import IndexLockedError
-        from dlblog.tagging import mend
-
-        before = "this answer is from before"
-        try:
-            if remark := mend(self.index, 0, before):
-                self.say(remark)
-        except IndexLockedError as error:
-            self.say(str(error))
-            return False
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            self.say(f"a change of tags was interrupted and is not taken back ({reason}): {before}")
-            return False
-        return True
+        mend(self.index, patience, self.say)
 
     def colored(self, stream: Any = None) -> bool:
         """Whether to use colour on a stream, standard output by default."""
