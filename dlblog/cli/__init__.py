@@ -17,6 +17,7 @@ from dlblog import __version__
 from dlblog.cli.checking import check
 from dlblog.cli.completion import completion
 from dlblog.cli.context import Context
+from dlblog.cli.defaulting import apply_defaults, blamed, note_help
 from dlblog.cli.group import Commands, name_variables, translated
 from dlblog.cli.indexing import index, rebuild
 from dlblog.cli.relating import related
@@ -25,7 +26,7 @@ from dlblog.cli.searching import list_, search
 from dlblog.cli.showing import show
 from dlblog.cli.tag import tag
 from dlblog.cli.tags import tags
-from dlblog.errors import DlblogError, IndexFormatError, QueryError
+from dlblog.errors import DateError, DlblogError, IndexFormatError, QueryError, UsageError
 
 FOUND, NOTHING_FOUND, USER_ERROR, BUG, INTERRUPTED = 0, 1, 2, 70, 130
 
@@ -37,9 +38,17 @@ class _PipeClosed(Exception):
 class _Commands(Commands):
     """All commands; what goes wrong in any of them is seen here first."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        note_help(ctx, args)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.NoSuchOption:
+            raise
+        except (click.UsageError, UsageError, DateError) as error:
+            raise error if ctx.obj is None else blamed(error, ctx.obj) from None
         except BrokenPipeError as error:  # click would make it a status of its own
             raise _PipeClosed from error
         except IndexFormatError:
@@ -82,6 +91,7 @@ def cli(ctx: click.Context, index_dir: str | None, color: str, quiet: bool, verb
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
         raise click.exceptions.Exit(USER_ERROR)
+    apply_defaults(ctx, ctx.obj)
 
 
 for _command in (

@@ -33,24 +33,28 @@ class Context:
         self.color = color
         self.quiet = quiet
         self.verbose = verbose
+        # Options that have a value because `dlblog.toml` says so; see `defaulting`.
+        self.defaults_taken: dict[str, Any] = {}
 
-    @property
+    @cached_property
     def folder(self) -> Path:
         """The blog's folder: where dlblog.toml lies, found upward, else the current one."""
-        from dlblog.settings import NAME
+        from dlblog.settings import find_folder
 
-        here = Path.cwd()
-        for folder in (here, *here.parents):
-            if os.path.lexists(folder / NAME):  # what it is, is told where it is read
-                return folder
-        return here
+        return find_folder(Path.cwd())
 
     @property
     def index(self) -> Path:
         """The index's folder, absolute."""
         if self.index_dir:
             return Path(os.path.abspath(self.index_dir))
-        return self.folder / "index"
+        from dlblog.errors import UsageError
+
+        try:
+            name = self.settings.index
+        except UsageError:  # told where commands begin; who types TAB is told nothing
+            name = None
+        return Path(os.path.normpath(self.folder / (name or "index")))
 
     @property
     def base(self) -> Path:
