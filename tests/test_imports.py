@@ -22,6 +22,7 @@ LAYERS = (
     "dlblog.__main__",
     "dlblog.cli",
     "dlblog.output dlblog.terminal",
+    "dlblog.blog",
     "dlblog.refreshing dlblog.checking",
     "dlblog.tagging",
     "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming "
@@ -55,7 +56,7 @@ LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names.sp
 # Third-party package -> the only modules that may import it.
 OWNERS = {
     "click": "dlblog.cli",
-    "typing_extensions": "dlblog.query",  # for mypy alone
+    "typing_extensions": "dlblog.query dlblog.blog",  # for mypy alone
     "whoosh": "dlblog.engines.whoosh",
     "underthesea": "dlblog.vietnamese",
     "frontmatter": "dlblog.front_matter",
@@ -135,7 +136,9 @@ def points_upward(found: Import) -> bool:
 
 
 def test_no_arrow_points_upward() -> None:
-    assert [show(found) for found in OURS if points_upward(found)] == []
+    # The package itself hands on its public names, when they are asked for.
+    wrong = [show(f) for f in OURS if points_upward(f) and f.module != "dlblog"]
+    assert wrong == []
 
 
 UPWARD = {
