@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from dlblog import engines
 from dlblog.blog.narrowing import Narrowing, to_filters
-from dlblog.blog.value import Indexed, Post, Posts, Tag
+from dlblog.blog.value import Indexed, Post, Posts, Tag, to_post
 from dlblog.errors import NoIndexError, NoPostError
 from dlblog.files import absolute, to_stored
 from dlblog.refreshing import mend, open_fresh
@@ -329,25 +329,5 @@ class Blog:
         return hit
 
     def _post(self, hit: Hit, snippet: Snippet | None = None) -> Post:
-        stored = hit.stored
-        shown = snippet or Snippet("")
-        return Post(
-            Path(absolute(stored["path"], self.index_dir.parent)),
-            stored["title"],
-            _day(stored["date"]),
-            _day(stored["updated"]),
-            tuple(stored["tags"]),
-            stored["category"],
-            stored["author"],
-            stored["draft"],
-            stored["slug"],
-            stored["url"],
-            stored["summary"],
-            hit.score,
-            shown.text,
-            tuple((start, end) for start, end in shown.highlights),
-        )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+        path = Path(absolute(hit.stored["path"], self.index_dir.parent))
+        return to_post(hit, path, snippet or Snippet(""))

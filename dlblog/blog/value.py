@@ -6,7 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import overload
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from dlblog.engines.base import Hit
+    from dlblog.snippet import Snippet
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,31 @@ class Post:
     score: float = 0.0
     snippet: str = ""
     highlights: tuple[tuple[int, int], ...] = ()
+
+
+def to_post(hit: Hit, path: Path, snippet: Snippet) -> Post:
+    """A hit as a post; `path` is where its file lies."""
+    stored = hit.stored
+    return Post(
+        path,
+        stored["title"],
+        _day(stored["date"]),
+        _day(stored["updated"]),
+        tuple(stored["tags"]),
+        stored["category"],
+        stored["author"],
+        stored["draft"],
+        stored["slug"],
+        stored["url"],
+        stored["summary"],
+        hit.score,
+        snippet.text,
+        tuple((start, end) for start, end in snippet.highlights),
+    )
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True)

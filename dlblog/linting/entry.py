@@ -26,7 +26,9 @@ _SHAPES = {
     "tag:yaml.org,2002:float": "number",
 }
 _RESOLVER: Any = yaml.resolver.Resolver()
-_TOML_KEY = re.compile(r"""^([ \t]*\[{0,2}[ \t]*(["']?))([\w-]+)\2[ \t]*[=.\]]""", re.MULTILINE)
+_TOML_KEY = re.compile(
+    r"""^([ \t]*(?:\[{1,2}[ \t]*)?(["']?))([\w-]+)\2[ \t]*[=.\]]""", re.MULTILINE
+)
 
 
 class Value(NamedTuple):

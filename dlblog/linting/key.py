@@ -44,6 +44,7 @@ _OTHERS = frozenset(
 )
 _RARE = 0.01  # of the posts
 _SHORTEST = 3  # letters; anything may be meant by fewer
+_MOST_KEYS = 2_000  # a blog has some dozens; more are no keys
 _LONG = 9  # letters, from which on two slips are taken for such
 
 
@@ -57,7 +58,9 @@ def misspelt(keys: Mapping[str, int], posts: int) -> dict[str, list[str]]:
     folded: Counter[str] = Counter()
     for key, count in keys.items():
         folded[key.lower()] += count
-    found = {}
+    found: dict[str, list[str]] = {}
+    if len(keys) > _MOST_KEYS:
+        return found
     for key, count in keys.items():
         if count > max(1, posts * _RARE) or not key.replace("-", "").replace("_", "").isalpha():
             continue

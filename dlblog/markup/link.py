@@ -74,10 +74,12 @@ def _in_html(text: str, begin: int = 0, end: int | None = None) -> Iterator[Link
     dropped = [*verbatim(text[begin:stop], [])]
     closed = begin
     for match in TAG.finditer(text, begin, stop):
+        if match.start() < closed:
+            continue
         if match["comment"]:
             comment = text.find("-->", match.end())
             closed = stop if comment < 0 else comment
-        if match.start() < closed or (match["name"] or "").lower() != "img" or match["close"]:
+        if (match["name"] or "").lower() != "img" or match["close"]:
             continue
         if any(start <= match.start() - begin < last for start, last in dropped):
             continue
