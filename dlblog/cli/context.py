@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from dlblog.cli.completion import complete
-from dlblog.fault import said
-from dlblog.translation import _, ngettext
+from dlblog.translation import _
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Progress, SearchEngine
@@ -84,30 +83,9 @@ class Context:
         """
         if not (self.settings.refresh if refresh is None else refresh):
             return self.open_index()
-        from dlblog.freshness import is_fresh
+        from dlblog.refreshing import open_fresh
 
-        if not self._mend_at_once():
-            return self.open_index()
-        engine = self.open_index()
-        if is_fresh(engine.settings(), self.index):
-            return engine
-        from dlblog.indexing import refresh as bring_in_step
-
-        report, remarks = bring_in_step(self.index)
-        for remark in remarks:
-            self.say(remark)
-        new = [*report.added, *report.changed, *report.deleted, *(a for a, _ in report.renamed)]
-        if not new:
-            return engine
-        if self.verbose:
-            text = ngettext(
-                "brought in step: {count} post new, changed or gone",
-                "brought in step: {count} posts new, changed or gone",
-                len(new),
-            )
-            self.say(text.format(count=len(new)))
-        engine.close()
-        return self.open_index()
+        return open_fresh(self.index, self.say, self.say if self.verbose else None)
 
     def mend(self, patience: float) -> None:
         """Take back what a process left half done that died while it changed tags of posts.
@@ -117,40 +95,9 @@ class Context:
         Raises:
             IndexLockedError: somebody does for longer.
         """
-        from dlblog.freshness import is_interrupted
+        from dlblog.refreshing import mend
 
-        if is_interrupted(self.index):
-            from dlblog.tagging import mend
-
-            if remark := mend(self.index, patience):
-                self.say(remark)
-
-    def _mend_at_once(self) -> bool:
-        """The same before a search, which waits for nobody.
-
-        Returns:
-            whether posts are at rest; else some may be as before a change and some as after it.
-        """
-        from dlblog.freshness import is_interrupted
-
-        if not is_interrupted(self.index):
-            return True
-        from dlblog.errors import IndexLockedError
-        from dlblog.tagging import mend
-
-        before = _("this answer is from before")
-        try:
-            if remark := mend(self.index, 0, before):
-                self.say(remark)
-        except IndexLockedError as error:
-            self.say(str(error))
-            return False
-        except OSError as error:
-            reason = said(error.strerror or type(error).__name__)
-            text = _("a change of tags was interrupted and is not taken back ({reason}): {before}")
-            self.say(text.format(reason=reason, before=before))
-            return False
-        return True
+        mend(self.index, patience, self.say)
 
     def colored(self, stream: Any = None) -> bool:
         """Whether to use colour on a stream, standard output by default."""
