@@ -220,7 +220,15 @@ def test_links_that_leave_the_blog_are_not_read(faulty: Path, run: Run) -> None:
     assert "_posts/2020-07-04-ngoai.md:1: unreadable: a link that leaves the blog" in done.out
 
 
-FILES = ("*.trm", "*.pst", "*.stored.col", "*.sections.col", "*.stream.col", "files-*")
+FILES = (
+    "*.trm",
+    "*.pst",
+    "*.stored.col",
+    "*.sections.col",
+    "*.stream.col",
+    "*.names.col",
+    "files-*",
+)
 
 
 @pytest.mark.parametrize("pattern", [*FILES, "values-*", "*.toc"])
