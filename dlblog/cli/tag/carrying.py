@@ -157,7 +157,8 @@ def ask(question: str, otherwise: str) -> bool:
     from dlblog.errors import UsageError
     from dlblog.output import harmless
 
-    click.echo(f"{harmless(question)} {_('[y/N]')} ", nl=False, err=True)
+    answers = _("[y/N]")
+    click.echo(f"{harmless(question)} {answers} ", nl=False, err=True)
     line = sys.stdin.readline()
     if not sys.stdin.isatty():
         click.echo(err=True)
