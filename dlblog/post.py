@@ -30,7 +30,7 @@ SUFFIXES = {
     ".html": "html",
 }
 
-_DATE_IN_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_. ]?")
+DATE_IN_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_. ]?")
 _MOST_SIGNS = 700_000  # a body of which makes 150 MB of pieces, whatever its size
 MOST_NAMES = 1_000  # aliases of YAML can make billions of a few lines
 _MOST_LOOKS = 10_000  # at lists within lists, which aliases can make many of
@@ -178,7 +178,7 @@ def parse_post(content: bytes, path: str) -> Post:
     blocks = tuple(parse(body, SUFFIXES.get(name.suffix.lower(), "markdown")))  # type: ignore[arg-type]
     is_index = name.stem.lower() in ("index", "_index")
     stem = (name.parent.name if is_index else "") or name.stem
-    in_name = _DATE_IN_NAME.match(stem)
+    in_name = DATE_IN_NAME.match(stem)
     day = None
     if written := _first(values, "date", "pubdate", "publishdate", "published_at"):
         day = parse_day(written)

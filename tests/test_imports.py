@@ -24,7 +24,7 @@ LAYERS = (
     "dlblog.output dlblog.terminal",
     "dlblog.tagging",
     "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking "
-    "dlblog.tag_tree dlblog.diagnosing dlblog.suggesting",
+    "dlblog.tag_tree dlblog.diagnosing dlblog.suggesting dlblog.surveying",
     "dlblog.correction dlblog.writing dlblog.key_phrase dlblog.tag_mention",
     "dlblog.distinctive dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
     "dlblog.engines.whoosh",
