@@ -135,7 +135,7 @@ def check_address(value: Any, name: str) -> str:
     """The pattern of a post's page; Wrong where it is none of the web."""
     example = "https://example.org{slug}"
     text = _text(value, name, example)
-    if not re.match(r"https?://[^/\s{}?#\\@]+", text) or re.search(r"\s", text):
+    if not re.match(r"https?://[^/\s{}?#\\@]+(?:[/{?#]|$)", text) or re.search(r"\s", text):
         said = _("{name} begins with https:// and has no spaces, such as {example}")
         raise Wrong((name,), said.format(name=name, example=example))
     fields = re.findall(r"\{([^{}]*)\}", text)
