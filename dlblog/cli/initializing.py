@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +31,8 @@ def init(obj: Context, /, folder: str, print_: bool) -> None:
     and how they are written. What is sure is set in the file; the rest stands there as comments,
     with examples. A file that is there already is left alone.
     """
+    import shlex
+
     from dlblog.errors import UsageError
     from dlblog.files import relative_to
     from dlblog.output import harmless
