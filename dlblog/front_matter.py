@@ -87,6 +87,23 @@ class Place(NamedTuple):
 _HANDLERS = {"yaml": _Yaml, "toml": _Toml, "json": _Json}
 
 
+def read_values(source: str, kind: str) -> dict[str, Any]:
+    """The keys and values of a whole text, with the bounds of front matter.
+
+    Args:
+        kind: yaml, toml or json.
+    Returns:
+        values as texts; empty where it cannot be read or is something else.
+    """
+    if len(source) > _LONGEST:
+        return {}
+    try:
+        values = _HANDLERS[kind]().load(source)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    return {str(key): value for key, value in values.items()} if isinstance(values, Mapping) else {}
+
+
 def find_front_matter(text: str) -> Place | None:
     """Where the front matter of a text is; None where it has none.
 

@@ -5,6 +5,7 @@ One process writes; what has to be done is found in `changes`, and `writing` doe
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -20,6 +21,7 @@ from dlblog.changes import (
     find,
     merged_roots,
 )
+from dlblog.durable import make_file
 from dlblog.errors import (
     IndexChangedError,
     IndexFormatError,
@@ -30,6 +32,7 @@ from dlblog.errors import (
 from dlblog.fault import said
 from dlblog.files import absolute, to_stored
 from dlblog.freshness import files_noted, keep_seen, noted, remembered_dictionary, seen_now
+from dlblog.gitignore import NAME as GITIGNORE
 from dlblog.lexicon import Dictionary
 from dlblog.translation import _
 from dlblog.trust import own_settings
@@ -77,6 +80,7 @@ def rebuild(
         IndexLockedError: somebody else writes.
     """
     base = index_dir.parent
+    is_new = not os.path.lexists(index_dir)
     own = Dictionary.read(dictionary, base)
     changes = Changes(merged_roots([], [str(root) for root in roots], base))
     settings: dict[str, Any] = {
@@ -110,6 +114,9 @@ def rebuild(
         writer.set_settings(settings)
     engines.trust(index_dir)
     keep_seen(seen, index_dir)
+    if is_new:  # git is to leave it out; what else lies in a folder of the user's is not ours
+        with suppress(OSError):
+            make_file(index_dir / GITIGNORE, b"*\n", durable=False)
     return report
 
 

@@ -31,7 +31,7 @@ SUFFIXES: dict[str, Markup] = {
     ".html": "html",
 }
 
-_DATE_IN_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_. ]?")
+DATE_IN_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_. ]?")
 MOST_SIGNS = 700_000  # a body of which makes 150 MB of pieces, whatever its size
 MOST_NAMES = 1_000  # aliases of YAML can make billions of a few lines
 _MOST_LOOKS = 10_000  # at lists within lists, which aliases can make many of
@@ -121,7 +121,7 @@ def named(path: PurePath) -> tuple[str, str]:
     """What the name of a post's file tells: a date as it stands there or "", and the rest."""
     is_index = path.stem.lower() in ("index", "_index")
     stem = (path.parent.name if is_index else "") or path.stem
-    found = _DATE_IN_NAME.match(stem)
+    found = DATE_IN_NAME.match(stem)
     bare = stem[found.end() :] if found and len(stem) > found.end() else stem
     return found[1] if found else "", bare
 

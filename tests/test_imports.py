@@ -28,7 +28,7 @@ LAYERS = (
     "dlblog.tagging",
     "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming "
     "dlblog.match_line dlblog.tag_tree dlblog.diagnosing dlblog.suggesting dlblog.statistics "
-    "dlblog.original",
+    "dlblog.original dlblog.surveying",
     "dlblog.linting",
     "dlblog.correction dlblog.writing dlblog.key_phrase dlblog.tag_mention",
     "dlblog.distinctive dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",

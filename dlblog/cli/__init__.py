@@ -21,6 +21,7 @@ from dlblog.cli.counting import stats
 from dlblog.cli.defaulting import apply_defaults, blamed, note_help
 from dlblog.cli.group import Commands, name_variables, translated
 from dlblog.cli.indexing import index, rebuild
+from dlblog.cli.initializing import init
 from dlblog.cli.opening import open_
 from dlblog.cli.relating import related
 from dlblog.cli.reporting import status
@@ -106,6 +107,7 @@ def cli(ctx: click.Context, index_dir: str | None, color: str, quiet: bool, verb
 
 
 for _command in (
+    init,
     index,
     rebuild,
     search,

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from dlblog.cli.context import Context
 
 SETTABLE = frozenset(
-    "color pager limit format sort any any-tag tag no-tag untagged since until on category author "
-    "draft correct refresh explain facets all tree new least kind ignore index cache wait".split()
+    "color links pager plain limit format sort any any-tag tag no-tag untagged since until on "
+    "category author draft correct refresh explain facets all tree new least kind ignore index "
+    "cache wait".split()
 )
 _FILES = "index-dir dictionary include exclude batch".split()
 _CHANGES = "yes apply fix exact accumulate skip-missing forget dry-run where for".split()
-_ONE_RUN = "offset count list quiet verbose jobs help version".split()
+_ONE_RUN = (
+    "offset count list quiet verbose jobs raw interactive query line browser print help version"
+).split()
 TYPED = frozenset((*_FILES, *_CHANGES, *_ONE_RUN))
 # Those that have a setting of their own.
 _INSTEAD = {"index-dir": "index", **{name: name for name in ("dictionary", "include", "exclude")}}
@@ -118,7 +121,9 @@ def _table(
     options = {name: option for option in command.params for name in _long_names(option)}
     for key, value in values.items():
         name = key.replace("_", "-")
-        option = options.get(name)
+        option, turned = options.get(name), False
+        if option is None and getattr(options.get(f"no-{name}"), "is_flag", False):
+            option, turned = options[f"no-{name}"], True  # --no-pager is pager = false
         reason = ""
         if isinstance(value, dict):
             below = command.commands.get(key) if isinstance(command, click.Group) else None
@@ -126,12 +131,15 @@ def _table(
                 reason = _no_command(command, key, words)
             else:
                 table[key] = _table(obj, below, value, (*words, key))
+        elif name.startswith("no-") and name[3:] in SETTABLE and not getattr(option, "multiple", 0):
+            said = _("there is no '{name}': write {other} = false")
+            reason = said.format(name=name, other=name[3:])
         elif not isinstance(option, click.Option) or option.name is None:
             reason = _no_option(command, options, key, words)
         elif name not in SETTABLE:
             reason = _must_be_typed(option, name)
         elif not (reason := _misfit(command, option, name, value)):
-            table.put(option.name, name, _as_typed(option, value))
+            table.put(option.name, name, not value if turned else _as_typed(option, value))
         if reason:
             from dlblog.settings import complaint
 
@@ -165,7 +173,10 @@ def _misfit(command: click.Command, option: click.Option, name: str, value: Any)
     elif isinstance(kind, click.types.FloatParamType):
         fits, said = number, _("{name} is a number")
     elif isinstance(kind, click.types.StringParamType):  # a year is a text as well
-        fits, said = isinstance(value, (str, int)) and value is not True, _("{name} is a text")
+        fits, said = (
+            isinstance(value, str) or (number and value == int(value)),
+            _("{name} is a text"),
+        )
     else:
         fits, said = isinstance(value, str), _("{name} is a text")
     if not fits:
@@ -213,8 +224,6 @@ def _no_option(
             said = _("'{name}' is an option of {command}: a line [defaults.{table}] stands above")
             table = owners[0].replace(" ", ".")
             return said.format(name=name, command=owners[0], table=table)
-    if name.startswith("no-") and name[3:] in options:
-        return _("there is no '{name}': write {other} = false").format(name=name, other=name[3:])
     settable = [one for one in options if one in SETTABLE]
     known = ", ".join(settable)
     if close := _close(name, settable):
@@ -230,7 +239,7 @@ def _no_option(
 def _close(name: str, names: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(name[:40], names, 1)), None)
+    return next(iter(get_close_matches(name[:40], names, 1, 0.7)), None)
 
 
 def _must_be_typed(option: click.Option, name: str) -> str:

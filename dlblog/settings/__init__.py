@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NAME = "dlblog.toml"
 # Such files have a dozen lines; 100 kB of a.a.a.a take the standard library's parser a minute.
 _MOST_BYTES = 10_000
-_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)")
+_PLACE = r" \(at line (\d+), column (\d+)\)"  # in what the parser says
 
 
 class Settings(NamedTuple):
@@ -119,11 +119,11 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
         return toml.loads(text)
     except ValueError as error:  # also of numbers that are too long
         reason = str(error)
-        place = _PLACE.search(reason)
+        place = re.search(_PLACE, reason)
         line = int(place[1]) if place else 0
         if reason.endswith("(at end of document)"):
             line = text.rstrip().count("\n") + 1
-        said = _("is not TOML: {reason}").format(reason=_PLACE.sub("", reason))
+        said = _("is not TOML: {reason}").format(reason=re.sub(_PLACE, "", reason))
         if line:
             there = text.splitlines()[line - 1 : line]
             if there and re.match(r"\s*\[?[\w. -]*[^\W\d_a-zA-Z][\w. -]*[=\]]", there[0]):

@@ -37,8 +37,8 @@ _MOST = 100  # members of a list
 _MOST_SEARCHES = 300
 _LONGEST, _LONGEST_NAME = 1_000, 100  # characters
 _DEEPEST = 3  # tables of defaults in each other
-# What may stand in braces in the address of a post; `slug` as the post has it, with its slashes.
-ADDRESS_FIELDS = ("slug", "path", "year", "month", "day", "category")
+# What may stand in braces in the address of a post.
+ADDRESS_FIELDS = ("slug", "path", "stem", "year", "month", "day", "category")
 _JOINERS = "\u200c\u200d"  # parts of emoji and of some scripts
 
 
@@ -135,7 +135,7 @@ def check_address(value: Any, name: str) -> str:
     """The pattern of a post's page; Wrong where it is none of the web."""
     example = "https://example.org{slug}"
     text = _text(value, name, example)
-    if not re.match(r"https?://[^\s/{}]", text) or re.search(r"\s", text):
+    if not re.match(r"https?://[^/\s{}?#\\@]+(?:[/{?#]|$)", text) or re.search(r"\s", text):
         said = _("{name} begins with https:// and has no spaces, such as {example}")
         raise Wrong((name,), said.format(name=name, example=example))
     fields = re.findall(r"\{([^{}]*)\}", text)

@@ -26,8 +26,8 @@ from tests.faults.trial import (
     warm_up,
 )
 
-# What is written only to be quicker next time, or to name who is at work.
-_HINTS = ("seen", "seen.new", "reading", "LOCK", "settings.json", "settings.json.new")
+# What is written only to be quicker next time, to name who is at work, or for git.
+_HINTS = ("seen", "seen.new", "reading", "LOCK", "settings.json", "settings.json.new", ".gitignore")
 
 
 def faults(made: Scenario) -> Iterator[Fault]:

@@ -7,6 +7,7 @@
       suspect            a mark: somebody found damage
       words.sqlite       how runs of syllables were cut (`segment_cache`; not the engine's)
       seen, reading      of `freshness` and `writing`
+      .gitignore         has git leave the folder out (`indexing`)
       dlblog-<id>/       one whole index: Whoosh's files, and for generation N of its contents
         born             empty; its time tells whether this is a copy
         state-N.json     settings, totals, when built
