@@ -68,6 +68,8 @@ def pick_with_fzf(obj: Context, hits: Sequence[Hit], *, printing: bool) -> tuple
         **os.environ,
         "DLBLOG_INDEX_DIR": str(obj.index),
         "DLBLOG_COLOR": "always" if color else "never",
+        # The best on top, and tab goes on to the next; unless the user has it the other way.
+        "FZF_DEFAULT_OPTS": f"--layout=reverse {os.environ.get('FZF_DEFAULT_OPTS', '')}",
     }
     if not color:
         command.append("--no-color")
