@@ -134,6 +134,19 @@ def test_an_editor_that_fails(run: Run, own: Path, monkeypatch: pytest.MonkeyPat
     assert "there is no terminal for an editor" in run("open", "mua").err
 
 
+def test_an_index_brought_here_opens_nothing_elsewhere(run: Run, own: Path, told: Path) -> None:
+    (own / "thư").mkdir()
+    (own / "thư/mật.md").write_text("# Thư mật\n")
+    (own / "blog").mkdir()
+    assert run("--index-dir", "blog/index", "index", "thư", "--jobs", "1").status == 0
+    assert run("--index-dir", "blog/index", "open", "mật").status == 0
+    told.unlink()
+    shutil.copytree(own / "blog", own / "clone")
+    done = run("--index-dir", "clone/index", "open", str(own / "thư/mật.md"), "--no-refresh")
+    assert (done.status, words(told)) == (2, [])
+    assert "outside of the blog" in done.err
+
+
 def test_printed_instead(run: Run, own: Path, told: Path) -> None:
     done = run("open", "mua", "trong-rau", "--print")
     assert (done.status, done.out) == (0, f"{MUA}\n{RAU}\n")

@@ -223,6 +223,14 @@ def test_what_cannot_be_picked(
     assert reason in done.err
 
 
+def test_a_default_that_cannot_be_followed_is_left_out(
+    run: Run, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DLBLOG_LIST_INTERACTIVE", "1")
+    assert run("list", "-f", "paths").out.split("\n")[:1] == ["_posts/2021-03-04-duong-ve.md"]
+    assert run("list", "--count").out == "3\n"
+
+
 @pytest.mark.parametrize(
     ("picker", "path", "reason"),
     [
