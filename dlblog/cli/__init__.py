@@ -15,7 +15,7 @@ import click
 
 from dlblog import __version__
 from dlblog.cli.checking import check
-from dlblog.cli.completion import completion
+from dlblog.cli.completion import SHELLS, completion
 from dlblog.cli.context import Context
 from dlblog.cli.group import Commands, name_variables, translated
 from dlblog.cli.indexing import index, rebuild
@@ -155,6 +155,11 @@ def main(args: list[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors=errors)
     try:
+        if (shell := os.environ.get("_DLBLOG_COMPLETE")) in SHELLS:
+            from dlblog.cli.answering import answer
+
+            click.echo(answer(translated(cli), shell))
+            raise click.exceptions.Exit(FOUND)
         args = [_as_utf8(argument) for argument in (sys.argv[1:] if args is None else args)]
         status = translated(cli).main(args, prog_name="dlblog", standalone_mode=False)
         sys.stdout.flush()

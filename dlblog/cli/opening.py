@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.completion import complete_posts, complete_saved
+from dlblog.cli.completion import complete_posts, complete_query
 from dlblog.cli.context import Context, refresh_option, today
 from dlblog.cli.post import find
 from dlblog.translation import _
@@ -26,7 +26,7 @@ Stored = Mapping[str, Any]  # as `Document.stored`
 @click.command("open")
 @click.argument("posts", metavar="[POST]...", nargs=-1, shell_complete=complete_posts)
 @click.option(
-    "-s", "--query", metavar="QUERY", shell_complete=complete_saved,
+    "-s", "--query", metavar="QUERY", shell_complete=complete_query,
     help="At the line where this matches; without POST, the post that it finds first.",
 )  # fmt: skip
 @click.option("--line", type=click.IntRange(min=1), metavar="N", help="At this line.")

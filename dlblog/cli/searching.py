@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.completion import complete_saved
+from dlblog.cli.completion import complete_names, complete_query
 from dlblog.cli.context import Context, F, filter_options, read_filters, refresh_option, today
 from dlblog.cli.picking import interactive_option, pick, prepare
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 _FORMS_SHOWN = 12
 _FACETS = ("tag", "category", "author", "year", "draft")
+
+
+def _formats() -> tuple[str, ...]:
+    from dlblog.output import FORMATS
+
+    return FORMATS
 
 
 def _facets(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -41,12 +47,14 @@ def _output_options(command: F) -> F:
             click.option("--all", "everything", is_flag=True, help="Show all of them."),
             click.option(
                 "-f", "--format", "format_", default="text", show_default=True, metavar="FORMAT",
+                shell_complete=complete_names(_formats),
                 help="text, json, jsonl, csv, paths, paths0, trec, "
                 "or a template such as '{date} {title}'.",
             ),
             click.option("--count", is_flag=True, help="Print only how many there are."),
             click.option(
                 "--facets", callback=_facets, metavar="NAMES",
+                shell_complete=complete_names(lambda: _FACETS, several=True),
                 help="Print counts instead, by tag, category, author, year or draft; "
                 "divide several by commas.",
             ),
@@ -57,7 +65,7 @@ def _output_options(command: F) -> F:
 
 
 @click.command()
-@click.argument("query", nargs=-1, metavar="[QUERY]...", shell_complete=complete_saved)
+@click.argument("query", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
 @filter_options
 @click.option("--any", "any_word", is_flag=True, help="Any of the words, not all of them; ranked.")
 @click.option(

@@ -47,7 +47,15 @@ def test_faults_of_posts(index: Path, run: Run) -> None:
     assert last == "3 posts, 1 with faults; index whole"
 
 
-FILES = ("*.trm", "*.pst", "*.stored.col", "*.sections.col", "*.stream.col", "files-*")
+FILES = (
+    "*.trm",
+    "*.pst",
+    "*.stored.col",
+    "*.sections.col",
+    "*.stream.col",
+    "*.names.col",
+    "files-*",
+)
 
 
 @pytest.mark.parametrize("pattern", [*FILES, "values-*", "*.toc"])

@@ -177,6 +177,7 @@ def test_a_list_says_what_is_no_number_and_asks_again(own: Path) -> None:
 def test_a_list_is_left(own: Path, keys: str, status: int) -> None:
     with start(own, "list", "-i", DLBLOG_PICKER="builtin") as session:
         session.expect("q to leave: ")
+        session.settle()  # until it waits for keys
         session.type(keys)
         assert session.end() == status
     assert told(own) == []

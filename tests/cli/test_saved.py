@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from dlblog.cli import cli
 from tests.conftest import Run, WritePost
 
 SETTINGS = """
@@ -77,18 +75,15 @@ def test_status_names_them(run: Run, own: Path) -> None:
     assert json.loads(run("status", "-f", "json").out)["searches"]["năm-ấy"] == "date:2019"
 
 
-def test_tab_offers_them(own: Path) -> None:
+def test_tab_offers_them(run: Run, own: Path) -> None:
     def offered(*words: str) -> list[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "dlblog"], cwd=own, capture_output=True, text=True, timeout=60,
-            check=True, env={
-                **os.environ, "PYTHONPATH": str(Path(__file__).parents[2]),
-                "_DLBLOG_COMPLETE": "bash_complete", "COMP_WORDS": "\n".join(("dlblog", *words)),
-                "COMP_CWORD": str(len(words)),
-            },
-        )  # fmt: skip
-        return [line.removeprefix("plain,") for line in done.stdout.split("\n") if line]
+        main = cli.make_context("dlblog", [], resilient_parsing=True)
+        command = cli.commands[words[0]]
+        with main, command.make_context(words[0], list(words[1:-1]), parent=main,
+                                        resilient_parsing=True) as ctx:  # fmt: skip
+            params = [p for p in command.params if p.name == "query"]
+            return [item.value for item in params[0].shell_complete(ctx, words[-1])]
 
     assert offered("search", "@n") == ["@năm-ấy"]
-    assert offered("search", "xôi", "-@mon") == []
-    assert offered("open", "--query", "@m") == ["@món"]
+    assert offered("search", "xôi", "-@do") == ["-@đồ-ngọt"]
+    assert offered("open", "@m") == ["@món"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dlblog.cli.completion import complete_posts
+from dlblog.cli.completion import complete_posts, complete_query
 from dlblog.cli.context import Context
 from dlblog.cli.tag.carrying import carry_out, dry_run_option
 from dlblog.cli.tag.choosing import named_posts, open_current
@@ -15,7 +15,10 @@ from dlblog.cli.tag.choosing import named_posts, open_current
 
 @click.command()
 @click.argument("posts", nargs=-1, metavar="[POST]...", shell_complete=complete_posts)
-@click.option("--where", metavar="QUERY", help="All posts that this query finds.")
+@click.option(
+    "--where", metavar="QUERY", shell_complete=complete_query,
+    help="All posts that this query finds.",
+)  # fmt: skip
 @click.pass_obj
 def dump(obj: Context, /, posts: tuple[str, ...], where: str | None) -> None:
     """Print the tags of posts as lines of text.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import click
 
-from dlblog.cli.completion import complete, complete_list, complete_posts
+from dlblog.cli.completion import complete, complete_list, complete_posts, complete_query
 from dlblog.cli.context import Context
 from dlblog.cli.tag.carrying import ask, carry_out, dry_run_option, yes_option
 from dlblog.cli.tag.choosing import (
@@ -18,7 +18,10 @@ from dlblog.cli.tag.choosing import (
 )
 
 _where = click.option(
-    "--where", metavar="QUERY", help="All posts that this query finds, with all its words."
+    "--where",
+    metavar="QUERY",
+    shell_complete=complete_query,
+    help="All posts that this query finds, with all its words.",
 )
 _exact = click.option(
     "--exact", is_flag=True, help="Write tags as typed, whatever the blog and dlblog.toml have."

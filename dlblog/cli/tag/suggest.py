@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.completion import complete, complete_posts
+from dlblog.cli.completion import complete, complete_posts, complete_query
 from dlblog.cli.context import Context, refresh_option
 from dlblog.cli.tag.carrying import carry_out, dry_run_option
 from dlblog.cli.tag.choosing import meant_tags, named_posts, open_current
@@ -20,7 +20,10 @@ _TAGS, _POSTS = 5, 10  # how many are shown unless told
 
 @click.command()
 @click.argument("posts", nargs=-1, metavar="[POST]...", shell_complete=complete_posts)
-@click.option("--where", metavar="QUERY", help="All posts that this query finds.")
+@click.option(
+    "--where", metavar="QUERY", shell_complete=complete_query,
+    help="All posts that this query finds.",
+)  # fmt: skip
 @click.option("--untagged", is_flag=True, help="Posts without tags; all, or those of --where.")
 @click.option(
     "--for", "tag", metavar="TAG", shell_complete=complete("tag"),

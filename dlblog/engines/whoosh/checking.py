@@ -14,6 +14,7 @@ from dlblog.engines.whoosh.contents import parse_segments
 from dlblog.engines.whoosh.keys import MEASURED
 from dlblog.engines.whoosh.layout import INDEX_NAME, read_json, reading
 from dlblog.engines.whoosh.pairs import PairTable
+from dlblog.engines.whoosh.post_names import COLUMN, name_line
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.engines.whoosh.segment_writer import indexable, stream_counters
 from dlblog.errors import DlblogError
@@ -100,7 +101,8 @@ class _Counts:
 
     def add(self, segment: Segment, number: int) -> Iterator[str]:
         """Count a document, and say what is wrong with it."""
-        path = str(segment.stored(number)["path"])
+        stored = segment.stored(number)
+        path = str(stored["path"])
         self.documents += 1
         if path in self._paths:
             yield f"{path} is there twice"
@@ -108,6 +110,8 @@ class _Counts:
         key = path.encode("utf-8", "surrogateescape")
         if number not in segment.postings("path", key)[0]:
             yield f"{path} is not found by its path"
+        if segment.text(COLUMN, number) != name_line(stored):
+            yield f"{path} is named otherwise than it is"
         segment.sections(number)
         text = segment.stream(number)
         self._pairs.add(stream_counters(text), 1)

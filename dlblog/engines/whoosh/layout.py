@@ -57,7 +57,7 @@ from dlblog.sealed import unseal
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMAT = 3
+FORMAT = 4
 CURRENT = "CURRENT"
 LOCK = "LOCK"
 SETTINGS = "settings.json"
