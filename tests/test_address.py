@@ -25,7 +25,10 @@ PATTERNS = {
     "slug": (SITE + "{slug}", {}, f"/{MUA_MUA}"),
     "slug with a slash": (SITE + "{slug}", {"slug": "/a/b/"}, "/a/b/"),
     "slash in both": (SITE + "/{slug}/", {"slug": "/a/b/"}, "/a/b/"),
-    "slash in neither": (SITE + "/blog/{slug}", {"slug": "a"}, "/blog/a"),
+    "slash in one": (SITE + "/blog/{slug}", {"slug": "a"}, "/blog/a"),
+    "slash in neither": (SITE + "/blog{slug}", {"slug": "a"}, "/blog/a"),
+    "after another field": (SITE + "/{year}{slug}", {"slug": "a"}, "/2016/a"),
+    "fields of a date in a row": (SITE + "/{year}{month}", {}, "/201602"),
     "a folder and a slug with a slash": (SITE + "/blog{slug}", {"slug": "/a"}, "/blog/a"),
     "within a word": (SITE + "/p-{slug}.html", {"slug": "a"}, "/p-a.html"),
     "date": (SITE + "/{year}/{month}/{day}/{slug}/", {"slug": "a"}, "/2016/02/04/a/"),
@@ -58,7 +61,7 @@ def test_a_post_that_says_its_whole_address_needs_no_pattern() -> None:
 
 
 REFUSED = {
-    "no pattern": (None, {}, "at the top of dlblog.toml address ="),
+    "no pattern": (None, {}, "at the top of dlblog.toml does: address ="),
     "own path without a pattern": (None, {"url": "/a"}, "at the top of dlblog.toml"),
     "a file": ("file:///{slug}", {}, "does not begin with a site"),
     "a script": ("javascript:{slug}", {}, "does not begin with a site"),
