@@ -128,8 +128,7 @@ def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
     if options.pop("everything"):
         options["limit"] = None
     count = options.pop("count")
-    if interactive := options.pop("interactive"):
-        prepare(batch is not None, count, options)
+    interactive = prepare(batch is not None, count, options)
     engine = obj.open_fresh_index(options.pop("refresh"))
     try:
         searcher = Search(
