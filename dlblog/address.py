@@ -58,7 +58,7 @@ def post_address(stored: Mapping[str, Any], pattern: str | None, roots: Iterable
         raise UsageError(message.format(path=stored["path"], url=own[:200]))
     if pattern is None:
         message = _(
-            "it is not said where posts are on the web; a line at the top of dlblog.toml does: {example}"
+            "where posts are on the web is not said: write a line at the top of dlblog.toml, {example}"
         )
         raise UsageError(message.format(example=_EXAMPLE))
     check_pattern(pattern)
