@@ -208,7 +208,7 @@ class SearchEngine(Protocol):
             limit: how many hits to return; None for all.
             offset: how many to leave out before them.
             sort: documents without a date come last either way; ties are in order of path.
-            facets: of tag, category, author, year, draft.
+            facets: of tag, category, author, year, month, draft.
             explain: whether hits carry the parts of their score.
             nearness: whether words of the query that stand together count. Without, the texts of
                 the best posts are not read; for queries whose words are in no order.

@@ -908,7 +908,14 @@ FACETS: dict[str, tuple[Query, dict[str, dict[str, int]]]] = {
             "tag": {"Gia đình": 3, "AI": 2, "C++": 1, "Học máy": 1, "Ẩm thực": 1},
             "category": {"Nhập môn": 2, "Bếp núc": 1},
             "author": {"Lê Cẩm Tú": 2, "Trần An Nhiên": 2},
-            "year": {"2017": 2, "2014": 1, "2016": 1, "2018": 1, "2020": 1},
+            "year": {"2020": 1, "2018": 1, "2017": 2, "2016": 1, "2014": 1},
+            "month": {
+                "2020-12": 1,
+                "2018-03": 1,
+                "2017-08": 2,
+                "2016-02": 1,
+                "2014-09": 1,
+            },
         },
     ),
     "of what answers": (
@@ -918,10 +925,11 @@ FACETS: dict[str, tuple[Query, dict[str, dict[str, int]]]] = {
             "category": {"Nhập môn": 1},
             "author": {"Lê Cẩm Tú": 2},
             "year": {"2017": 2},
+            "month": {"2017-08": 2},
         },
     ),
-    "without a date": (Draft(), {"year": {}, "tag": {"Gia đình": 1}}),
-    "nothing": (Term("khoai"), {"tag": {}, "year": {}}),
+    "without a date": (Draft(), {"year": {}, "month": {}, "tag": {"Gia đình": 1}}),
+    "nothing": (Term("khoai"), {"tag": {}, "year": {}, "month": {}}),
 }
 
 
@@ -936,6 +944,13 @@ def test_facets(
 ) -> None:
     facets = opened.search(query, limit=limit, facets=tuple(expected)).facets
     assert {facet: dict(values) for facet, values in facets.items()} == expected
+
+
+@pytest.mark.parametrize("facet", ["year", "month"])
+def test_times_are_counted_newest_first(opened: SearchEngine, name: str, facet: str) -> None:
+    times = list(opened.search(Everything(), facets=(facet,)).facets[facet])
+    assert times == sorted(times, reverse=True)
+    assert len(times) == 5
 
 
 def test_draft_facet(opened: SearchEngine, name: str) -> None:

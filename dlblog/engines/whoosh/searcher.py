@@ -151,10 +151,11 @@ class Searcher:
         counts: Counter[str] = Counter()
         for number, numbers in enumerate(found):
             segment = self._collection.segments[number]
-            if name == "year":
+            if name in ("year", "month"):
                 days = segment.numbers("date")
-                years = (date.fromordinal(days[n]).year for n in numbers if days[n])
-                counts.update(f"{year:04}" for year in years)
+                size = len("2016" if name == "year" else "2016-02")
+                for day, count in Counter(days[n] for n in numbers if days[n]).items():
+                    counts[date.fromordinal(day).isoformat()[:size]] += count
             elif name == "draft":
                 drafts = len(numbers & self._matcher.match(q.Draft(), number))
                 counts.update({"true": drafts, "false": len(numbers) - drafts})
@@ -162,9 +163,9 @@ class Searcher:
                 for value in segment.lexicon(name):
                     shared = numbers.intersection(segment.postings(name, value)[0])
                     counts[value.decode("utf-8", "replace")] += len(shared)
-        by_year = name == "year"  # years in their order, newest first
-        pairs = sorted(counts.items(), key=lambda item: (not by_year and -item[1], item[0]))
-        pairs = pairs[::-1] if by_year else pairs
+        by_time = name in ("year", "month")  # in their order, newest first
+        pairs = sorted(counts.items(), key=lambda item: (not by_time and -item[1], item[0]))
+        pairs = pairs[::-1] if by_time else pairs
         return {value: count for value, count in pairs if count}
 
     def spans(
