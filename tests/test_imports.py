@@ -21,7 +21,8 @@ PACKAGE = Path(dlblog.__file__).parent
 LAYERS = (
     "dlblog.__main__",
     "dlblog.cli",
-    "dlblog.output dlblog.terminal",
+    "dlblog.output",
+    "dlblog.terminal",
     "dlblog.tagging",
     "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking "
     "dlblog.tag_tree dlblog.diagnosing dlblog.suggesting",

@@ -1,94 +1,176 @@
-"""Hits, facets, tags and statistics as terminal text, JSON, CSV, paths and TREC runs.
+"""Hits for people: `text`, `oneline`, `short` and `full`, and suggestions of tags.
 
-Functions here return text; `dlblog.cli` writes it. What comes from posts is made harmless for a
-terminal: no control character and no change of writing direction gets through.
+In a pipe each of them is as it is, a fragment on one line. On a terminal, which is where `columns`
+is told, the same words are cut into lines. Only a path is never cut: where it does not fit the
+terminal wraps it, and who copies it from there has it whole.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from dlblog.errors import UsageError
+from dlblog.output.safe import harmless
+from dlblog.output.style import PATH, TITLE, file_link, lines_of, paint, styled
+from dlblog.translation import _, ngettext
 
-FORMATS = ("text", "json", "jsonl", "csv", "paths", "paths0", "trec")
-FIELDS = (
-    "path", "title", "date", "tags", "category", "author", "draft", "slug", "url", "score",
-    "snippet",
-)  # fmt: skip
-
-# C0 and C1 controls, and characters that turn the writing direction or divide lines.
-# Surrogates stand for bytes of a file name that are not UTF-8.
-_CONTROLS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-_PLACE = r"\{\{|\}\}|\{([^{}]*)\}|[{}]"
-_NO_WORD = rf"\s|{_CONTROLS.pattern}"
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_BOLD, _DIM, _CYAN, _MATCH, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[1;33m", "\x1b[0m"
+_SCORE = 14  # columns before an explanation
+_DAY = 10  # columns of a date
+_NARROW = 40  # columns below which nothing stands far to the right
+_NO_TAGS = 8  # columns, below which tags would say nothing
 
 
-def harmless(text: str) -> str:
-    """`text` with every character that would act on a terminal replaced by a space."""
-    return _CONTROLS.sub(" ", text)
+class Paper(NamedTuple):
+    """What a hit is written on.
+
+    Attributes:
+        color: whether there is colour.
+        links: whether paths become links.
+        columns: that a terminal has; None for what is no terminal, where no line is cut.
+    """
+
+    color: bool = False
+    links: bool = False
+    columns: int | None = None
+
+    @property
+    def line(self) -> int | None:
+        """The columns of running text."""
+        if self.columns is None:
+            return None
+        from dlblog.terminal import LINE
+
+        return min(self.columns, LINE)
 
 
-def to_json(value: Any, *, indent: bool = False) -> str:
-    """JSON in which letters are letters and controls are escapes."""
-    text = json.dumps(value, ensure_ascii=False, indent=2 if indent else None)
-    text = re.sub(
-        "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", _escape, text
-    )
-    return text
+PLAIN = Paper()
 
 
-def _escape(match: re.Match[str]) -> str:
-    return f"\\u{ord(match.group()):04x}"
+def hit_text(hit: Mapping[str, Any], paper: Paper = PLAIN, layout: str = "text") -> str:
+    """A hit for people.
 
-
-def paint(text: str, spans: Iterable[Sequence[int]], color: bool) -> str:
-    """`text`, made harmless, with some spans of it marked where `color`."""
-    if not color:
-        return harmless(text)
-    parts, at = [], 0
-    for start, end in spans:
-        parts += [harmless(text[at:start]), _MATCH, harmless(text[start:end]), _RESET]
-        at = end
-    return "".join([*parts, harmless(text[at:])])
-
-
-def _styled(text: str, style: str, color: bool) -> str:
-    return f"{style}{text}{_RESET}" if color and text else text
-
-
-def hit_text(hit: Mapping[str, Any], *, color: bool) -> str:
-    """A hit for people: title, date and tags; path; the fragment with its matches."""
-    spans = hit["title_highlights"]
-    title = paint(hit["title"], spans, color)
-    head = [title if spans else _styled(title, _BOLD, color)]
-    if hit["date"]:
-        head.append(_styled(harmless(hit["date"]), _DIM, color))
-    if hit["draft"]:
-        head.append(_styled("draft", _DIM, color))
-    if hit["tags"]:
-        head.append(_styled(harmless(", ".join(hit["tags"])), _DIM, color))
-    lines = ["  ".join(head), "  " + _styled(harmless(hit["path"]), _CYAN, color)]
-    if hit["snippet"]:
-        lines.append("  " + paint(hit["snippet"], hit["highlights"], color))
+    Args:
+        hit: as `searching.to_dict` gives it; and `reasons`, of posts that are like one.
+        layout: `text`: title, date and tags; path; the fragment with its matches. `short` has no
+            fragment, `full` all that is known of the post, `oneline` one line.
+    """
+    if layout == "oneline":
+        return _oneline(hit, paper) + "\n"
+    lines = [*_head(hit, paper)] if layout != "full" else [*_title(hit, paper)]
+    if layout == "full":
+        lines += _facts(hit, paper)
+    lines.append("  " + _path(hit["path"], paper))
+    if layout != "short":
+        lines += _block(hit["snippet"], paper, spans=hit["highlights"])
     if "reasons" in hit:
         shared = [*hit["reasons"]["words"], *(f"#{tag}" for tag in hit["reasons"]["tags"])]
-        lines.append("  " + _styled(f"shares {harmless(', '.join(shared))}", _DIM, color))
+        lines += _block(_("shares {reasons}").format(reasons=", ".join(shared)), paper)
     for part in hit.get("explanation", ()):
-        fields = ", ".join(f"{name} {value:.2f}" for name, value in part["fields"].items())
-        said = {
-            "term": f"{part['match']}: {part['posts']} posts, in {fields}",
-            "pair": f"{part['match']}: {part['posts']} posts, next to each other",
-            "place": "most of the query in one place",
-        }[part["kind"]]
-        lines.append(f"    {part['score']:8.3f}  {harmless(said)}")
+        lines += _explained(part, paper)
     return "\n".join(lines) + "\n"
+
+
+def _meta(hit: Mapping[str, Any]) -> list[str]:
+    """What stands beside a title."""
+    parts = [hit["date"] or "", _("draft") if hit["draft"] else "", ", ".join(hit["tags"])]
+    return [harmless(part) for part in parts if part]
+
+
+def _head(hit: Mapping[str, Any], paper: Paper) -> list[str]:
+    """Title, date and tags: in one line where they fit, else one below the other."""
+    meta = "  ".join(_meta(hit))
+    columns = paper.line
+    if columns is not None:
+        from dlblog.terminal import width
+
+        gap = 2 if meta else 0
+        if width(harmless(hit["title"])) + gap + width(meta) > columns:
+            return [*_title(hit, paper), *_block(meta, paper)]
+    title = paint(hit["title"], hit["title_highlights"], paper.color, TITLE)
+    return ["  ".join(part for part in (title, meta) if part)]
+
+
+def _title(hit: Mapping[str, Any], paper: Paper) -> list[str]:
+    spans, columns = hit["title_highlights"], paper.line
+    if columns is None:
+        return [paint(hit["title"], spans, paper.color, TITLE)]
+    return [*lines_of(hit["title"], spans, columns, color=paper.color, style=TITLE)]
+
+
+def _path(path: str, paper: Paper) -> str:
+    shown = styled(harmless(path), PATH, paper.color)
+    return file_link(path, shown) if paper.links and path else shown
+
+
+def _block(
+    text: str, paper: Paper, *, spans: Sequence[Sequence[int]] = (), lead: str = ""
+) -> Iterator[str]:
+    """A text, indented, with something before its first line."""
+    if not text:
+        return
+    if paper.line is None:
+        yield f"  {lead}{paint(text, spans, paper.color)}"
+        return
+    indent = 2 + len(lead) if paper.line >= _NARROW else 2
+    first = paper.line - 2 - len(lead)
+    lines = [*lines_of(text, spans, paper.line - indent, color=paper.color, first=first)]
+    for number, line in enumerate(lines or [""]):
+        yield (f"  {lead}{line}" if number == 0 else " " * indent + line).rstrip()
+
+
+def _facts(hit: Mapping[str, Any], paper: Paper) -> Iterator[str]:
+    """What is known of a post, by the names that JSON has for it."""
+    facts = {
+        "date": hit["date"],
+        "tags": ", ".join(hit["tags"]),
+        "category": hit["category"],
+        "author": hit["author"],
+        "draft": _("yes") if hit["draft"] else None,
+        "slug": hit["slug"],
+        "url": hit["url"],
+        "score": f"{hit['score']:.2f}" if hit["score"] else None,
+    }
+    for name, value in facts.items():
+        if value:
+            yield from _block(harmless(str(value)), paper, lead=f"{name + ':':<10}")
+
+
+def _explained(part: Mapping[str, Any], paper: Paper) -> Iterator[str]:
+    """A part of a score: how much, and of what."""
+    count = part["posts"]
+    if part["kind"] == "place":
+        said = _("most of the query in one place")
+    elif part["kind"] == "pair":
+        said = ngettext(
+            "{match}: {count} post, next to each other",
+            "{match}: {count} posts, next to each other",
+            count,
+        )
+    else:
+        said = ngettext(
+            "{match}: {count} post, in {fields}", "{match}: {count} posts, in {fields}", count
+        )
+    fields = ", ".join(f"{name} {value:.2f}" for name, value in part["fields"].items())
+    said = said.format(match=part["match"], count=count, fields=fields)
+    yield from _block(said, paper, lead=f"  {part['score']:8.3f}  ")
+
+
+def _oneline(hit: Mapping[str, Any], paper: Paper) -> str:
+    """Date, title and tags in one line of the terminal, tags as far as there is room."""
+    title, meta = harmless(hit["title"]), "  ".join(_meta({**hit, "date": None}))
+    if paper.columns is not None:
+        from dlblog.terminal import shorten, width
+
+        room = max(paper.columns - _DAY - 2, 1)
+        title = shorten(title, room)
+        room -= width(title) + 2
+        meta = shorten(meta, room) if room >= min(_NO_TAGS, width(meta)) else ""
+    spans = [(start, min(end, len(title))) for start, end in hit["title_highlights"]]
+    shown = paint(title, [span for span in spans if span[0] < span[1]], paper.color, TITLE)
+    if paper.links and hit["path"]:
+        shown = file_link(hit["path"], shown)
+    day = harmless(hit["date"] or "")
+    return "  ".join(part for part in (f"{day:<{_DAY}}", shown, meta) if part).rstrip()
 
 
 def suggestions_text(row: Mapping[str, Any], *, color: bool) -> str:
@@ -99,109 +181,17 @@ def suggestions_text(row: Mapping[str, Any], *, color: bool) -> str:
             reasons of the post itself.
     """
     title, path = (harmless(row[name]) for name in ("title", "path"))
-    lines = [_styled(title, _BOLD, color), "  " + _styled(path, _CYAN, color)]
+    lines = [styled(title, TITLE, color), "  " + styled(path, PATH, color)]
     if "suggestions" not in row:
-        return "\n".join([*lines, f"  {_scored(row, '', color)}"]) + "\n"
+        return "\n".join([*lines, f"  {_scored(row, '')}"]) + "\n"
     for item in row["suggestions"]:
-        lines.append(f"  {_scored(item, item['tag'] + ' (new)' * item['new'], color)}")
+        name = _("{tag} (new)").format(tag=item["tag"]) if item["new"] else item["tag"]
+        lines.append(f"  {_scored(item, name)}")
     if not row["suggestions"]:
-        lines.append("  nothing to suggest")
+        lines.append("  " + _("nothing to suggest"))
     return "\n".join(lines) + "\n"
 
 
-def _scored(item: Mapping[str, Any], name: str, color: bool) -> str:
-    reasons = _styled(harmless(", ".join(item["reasons"])), _DIM, color)
+def _scored(item: Mapping[str, Any], name: str) -> str:
+    reasons = harmless(", ".join(item["reasons"]))
     return "  ".join(part for part in (f"{item['score']:.2f}", harmless(name), reasons) if part)
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (list, tuple)):
-        value = ", ".join(map(str, value))
-    text = harmless("" if value is None else str(value))
-    # A spreadsheet would run a cell that begins like a formula.
-    return "'" + text if text.lstrip().startswith(_FORMULA) and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"[-+]?\d+(?:\.\d+)?", text))
-
-
-def csv_rows(rows: Iterable[Sequence[Any]]) -> str:
-    """Rows as CSV with `\\n` line ends; no cell becomes a formula in a spreadsheet."""
-    import csv  # for this format alone
-    import io
-
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([_cell(cell) for cell in row] for row in rows)
-    return out.getvalue()
-
-
-def trec_line(query_id: str, path: str, rank: int, score: float) -> str:
-    """A line of a TREC run; white space and controls in ids and paths are percent-encoded."""
-
-    def encoded(match: re.Match[str]) -> str:
-        return "".join(f"%{byte:02X}" for byte in match.group().encode(errors="surrogateescape"))
-
-    def word(text: str) -> str:
-        return re.sub(_NO_WORD, encoded, text) or "-"
-
-    return f"{word(query_id)} Q0 {word(path)} {rank} {score:.6f} dlblog\n"
-
-
-def check_format(name: str) -> None:
-    """Whether a format can be had.
-
-    Raises:
-        UsageError: it is neither known nor a template with known fields.
-    """
-    if name in FORMATS:
-        return
-    if "{" not in name:
-        raise UsageError(
-            f"there is no format '{name[:60]}': choose {', '.join(FORMATS)} or a template "
-            "such as '{date} {title}'"
-        )
-    from_template(name, dict.fromkeys(FIELDS, ""))
-
-
-def from_template(template: str, hit: Mapping[str, Any]) -> str:
-    """A hit by a template that names fields in braces; `\\t` and `\\n` are tab and line end.
-
-    Raises:
-        UsageError: there is no such field.
-    """
-
-    def fill(match: re.Match[str]) -> str:
-        if match.group() in ("{{", "}}"):
-            return match.group()[0]
-        name = match[1]
-        if name is None or name not in FIELDS:
-            raise UsageError(
-                f"a template has no field '{match.group()}': fields are {', '.join(FIELDS)}"
-            )
-        value = hit[name]
-        if isinstance(value, (list, tuple)):
-            value = ", ".join(map(str, value))
-        if isinstance(value, bool):
-            value = "true" if value else "false"
-        return harmless("" if value is None else str(value))
-
-    spelt = template.replace("\\t", "\t").replace("\\n", "\n")
-    return re.sub(_PLACE, fill, spelt) + "\n"
-
-
-def bytes_text(size: int) -> str:
-    """A number of bytes for people, in powers of 1,000."""
-    amount = float(size)
-    for unit in ("bytes", "kB", "MB"):
-        if round(amount, 1) < 1000:  # 999,999 bytes are 1.0 MB, not 1000.0 kB
-            return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
-        amount /= 1000
-    return f"{amount:.1f} GB"
-
-
-def posts_text(count: int) -> str:
-    """A number of posts for people."""
-    return f"{count:,} post{'s' * (count != 1)}"
