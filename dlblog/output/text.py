@@ -14,9 +14,8 @@ from dlblog.output.safe import harmless
 from dlblog.output.style import PATH, TITLE, file_link, lines_of, paint, styled
 from dlblog.translation import _, ngettext
 
-_SCORE = 14  # columns before an explanation
 _DAY = 10  # columns of a date
-_NARROW = 40  # columns below which nothing stands far to the right
+_NARROW = 20  # columns that are too few for text beside something else
 _NO_TAGS = 8  # columns, below which tags would say nothing
 
 
@@ -111,8 +110,8 @@ def _block(
     if paper.line is None:
         yield f"  {lead}{paint(text, spans, paper.color)}"
         return
-    indent = 2 + len(lead) if paper.line >= _NARROW else 2
     first = paper.line - 2 - len(lead)
+    indent = 2 + len(lead) if first >= _NARROW else 2
     lines = [*lines_of(text, spans, paper.line - indent, color=paper.color, first=first)]
     for number, line in enumerate(lines or [""]):
         yield (f"  {lead}{line}" if number == 0 else " " * indent + line).rstrip()

@@ -4,18 +4,23 @@ A session is text: `$ command` lines, each followed by its standard output, `2> 
 error and `? N` where the status is not 0. `#: ` lines are remarks. The commands run one after the
 other in a copy of `tests/posts` in a new folder, each in a shell of its own.
 
+A command after `80$ ` runs on a terminal of 80 columns, so high that there is no pager. The escape
+character is written `␛`, and the name of this machine, where a link has it, `HOST`.
+
     python tests/golden/transcript.py FILE...    write the files anew
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+_TERMINAL = re.compile(r"(\d+)\$ (.*)")
 POSTS = Path(__file__).resolve().parent.parent / "posts"
 
 
@@ -35,6 +40,11 @@ def run(session: str) -> str:
         for line in session.splitlines():
             if line.startswith("#: "):
                 lines.append(line)
+            if typed := _TERMINAL.fullmatch(line):
+                status, text = _on_terminal(typed[2], int(typed[1]), folder, environment)
+                lines += [line, *_same_everywhere(text, folder)]
+                if status:
+                    lines.append(f"? {status}")
             if not line.startswith("$ "):
                 continue
             done = subprocess.run(
@@ -47,15 +57,37 @@ def run(session: str) -> str:
                 check=False,
             )
             lines.append(line)
-            lines += done.stdout.decode().replace(folder, "/tmp/blog").splitlines()
-            error = done.stderr.decode().replace(folder, "/tmp/blog")
-            lines += [f"2> {text}" for text in error.splitlines()]
+            lines += _same_everywhere(done.stdout.decode(), folder)
+            lines += [f"2> {text}" for text in _same_everywhere(done.stderr.decode(), folder)]
             if done.returncode:
                 lines.append(f"? {done.returncode}")
     return "\n".join(lines) + "\n"
 
 
+def _same_everywhere(text: str, folder: str) -> list[str]:
+    """The lines of a text without what differs from run to run or cannot be seen."""
+    for here, shown in (
+        (folder, "/tmp/blog"),
+        (f"file://{os.uname().nodename}/", "file://HOST/"),
+        ("\x1b", "␛"),
+    ):
+        text = text.replace(here, shown)
+    return text.splitlines()
+
+
+def _on_terminal(
+    command: str, columns: int, folder: str, environment: dict[str, str]
+) -> tuple[int, str]:
+    from tests.teletype import on_terminal
+
+    return on_terminal(
+        ["bash", "-c", command], cwd=Path(folder), columns=columns, lines=500,
+        environment=environment,
+    )  # fmt: skip
+
+
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
     for name in sys.argv[1:]:
         path = Path(name)
         written = run(path.read_text(encoding="utf-8"))
