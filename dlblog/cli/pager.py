@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # Less ends where the text fits after all, passes colours and links, and leaves the text there.
 _LESS = "FRX"
-_STYLE = re.compile(r"\x1b\[[0-9;]*m")
-_LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
+_STYLE = r"\x1b\[[0-9;]*m"
+_LINK = r"\x1b\]8;[^\x1b]*\x1b\\"
 
 
 class Pager:
@@ -66,7 +66,7 @@ class Pager:
             click.echo(text, nl=False, color=True)
         elif self._process and self._process.stdin:
             if not self._is_less:  # others may not know links
-                text = _LINK.sub("", text)
+                text = re.sub(_LINK, "", text)
             self._process.stdin.write(text.encode(errors="surrogateescape"))
             self._process.stdin.flush()
         else:
@@ -79,7 +79,7 @@ class Pager:
         """How many rows of the terminal a line takes."""
         from dlblog.terminal import width
 
-        shown = width(_STYLE.sub("", _LINK.sub("", line)))
+        shown = width(re.sub(f"{_LINK}|{_STYLE}", "", line))
         return max(1, -(-shown // self._columns))
 
     def _start(self) -> None:

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from dlblog.searching import Answer, Filters, Search
 
 _FORMS_SHOWN = 12
+_TEMPLATES = """\b
+A template may have
+{n} {title} {date} {year} {month} {tags} {category} {author} {draft} {slug}
+{url} {path} {abspath} {folder} {filename} {stem} {link} {score} {snippet}
+and tell how they are written:
+{title:40} {title:>40} {title:.40} {date:%d/%m/%Y} {score:.2f} {tags:; }
+"""
 _FACETS = ("tag", "category", "author", "year", "month", "draft")
 
 
@@ -72,7 +79,7 @@ def _output(default: str | None, shown: bool | str) -> tuple[Callable[[F], F], .
     )  # fmt: skip
 
 
-@click.command()
+@click.command(epilog=_TEMPLATES)
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @filter_options
 @click.option("--any", "any_word", is_flag=True, help="Any of the words, not all of them; ranked.")
@@ -109,7 +116,7 @@ def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) 
     _run(obj, " ".join(query), batch, options)
 
 
-@click.command("list")
+@click.command("list", epilog=_TEMPLATES)
 @filter_options
 @click.option(
     "--sort", type=click.Choice(["date", "-date", "title"]), default="-date", show_default=True,

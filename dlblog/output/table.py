@@ -8,9 +8,9 @@ from typing import Any
 
 from dlblog.output.safe import CONTROLS, harmless
 
-_NO_WORD = re.compile(rf"\s|{CONTROLS.pattern}")
+_NO_WORD = rf"\s|{CONTROLS.pattern}"
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_NUMBER = r"[-+]?\d+(?:\.\d+)?"
 
 
 def csv_rows(rows: Iterable[Sequence[Any]]) -> str:
@@ -30,7 +30,7 @@ def _cell(value: Any) -> str:
         value = ", ".join(map(str, value))
     text = harmless("" if value is None else str(value))
     # A spreadsheet would run a cell that begins like a formula.
-    runs = text.lstrip().startswith(_FORMULA) and not _NUMBER.fullmatch(text)
+    runs = text.lstrip().startswith(_FORMULA) and not re.fullmatch(_NUMBER, text)
     return "'" + text if runs else text
 
 
@@ -40,7 +40,7 @@ def trec_line(query_id: str, path: str, rank: int, score: float) -> str:
 
 
 def _word(text: str) -> str:
-    return _NO_WORD.sub(_encoded, text) or "-"
+    return re.sub(_NO_WORD, _encoded, text) or "-"
 
 
 def _encoded(match: re.Match[str]) -> str:

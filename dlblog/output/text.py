@@ -8,7 +8,7 @@ terminal wraps it, and who copies it from there has it whole.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from dlblog.output.safe import harmless
 from dlblog.output.style import PATH, TITLE, file_link, lines_of, paint, styled
@@ -19,27 +19,27 @@ _NARROW = 20  # columns that are too few for text beside something else
 _NO_TAGS = 8  # columns, below which tags would say nothing
 
 
-class Paper(NamedTuple):
+class Paper:
     """What a hit is written on.
 
     Attributes:
         color: whether there is colour.
         links: whether paths become links.
         columns: that a terminal has; None for what is no terminal, where no line is cut.
+        line: the columns of running text.
     """
 
-    color: bool = False
-    links: bool = False
-    columns: int | None = None
+    def __init__(
+        self, color: bool = False, links: bool = False, columns: int | None = None
+    ) -> None:
+        """See the attributes."""
+        self.color = color
+        self.links = links
+        self.columns = self.line = columns
+        if columns is not None:
+            from dlblog.terminal import LINE
 
-    @property
-    def line(self) -> int | None:
-        """The columns of running text."""
-        if self.columns is None:
-            return None
-        from dlblog.terminal import LINE
-
-        return min(self.columns, LINE)
+            self.line = min(columns, LINE)
 
 
 PLAIN = Paper()

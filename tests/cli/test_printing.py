@@ -10,6 +10,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from dlblog.output import FORMATS
+from dlblog.output.template import NAMES
 from dlblog.terminal import width
 from tests.conftest import Blog, Done, Run, run_command
 from tests.output.hits import LINK, plain
@@ -164,6 +166,13 @@ def test_facets_by_month(run: Run) -> None:
 
 
 # Formats
+
+
+@pytest.mark.parametrize("command", ["search", "list"])
+def test_help_names_formats_and_fields(run: Run, command: str) -> None:
+    help_ = " ".join(run(command, "--help").out.split())
+    assert all(f"{{{name}}}" in help_ for name in NAMES)
+    assert all(f"{name}," in help_ for name in FORMATS)
 
 
 def test_numbers_go_on_after_the_offset(run: Run) -> None:
