@@ -74,7 +74,8 @@ def test_nothing_overflows(base: Path, args: tuple[str, ...], columns: int) -> N
 def test_a_terminal_shows_what_a_pipe_gets(base: Path, name: str, columns: int) -> None:
     done = show(base, "-q", *SHOWN[name], columns=columns)
     got = piped(base, "-q", *SHOWN[name])
-    assert plain(done.text).split() == got.out.split()
+    # A word that is too long is cut.
+    assert "".join(plain(done.text).split()) == "".join(got.out.split())
     assert "\x1b" not in got.out
 
 
