@@ -58,7 +58,7 @@ def post_address(stored: Mapping[str, Any], pattern: str | None, roots: Iterable
         raise UsageError(message.format(path=stored["path"], url=own[:200]))
     if pattern is None:
         message = _(
-            "where posts are on the web is not said: write a line at the top of dlblog.toml, {example}"
+            "the address of posts is not known: write it at the top of dlblog.toml, as {example}"
         )
         raise UsageError(message.format(example=_EXAMPLE))
     check_pattern(pattern)

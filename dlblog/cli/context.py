@@ -17,7 +17,9 @@ from dlblog.cli.completion import complete
 from dlblog.translation import _
 
 if TYPE_CHECKING:
+    from dlblog.cli.pager import Pager
     from dlblog.engines.base import Progress, SearchEngine
+    from dlblog.output.text import Paper
     from dlblog.searching import Filters
     from dlblog.settings import Settings
 
@@ -29,13 +31,23 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Context:
     """The options before the command."""
 
-    def __init__(self, index_dir: str | None, color: str, quiet: bool, verbose: bool) -> None:
+    def __init__(
+        self,
+        index_dir: str | None,
+        color: str,
+        quiet: bool,
+        verbose: bool,
+        links: str = "auto",
+        no_pager: bool = False,
+    ) -> None:
         self.index_dir = index_dir
         self.color = color
         self.quiet = quiet
         self.verbose = verbose
         # Options that have a value because `dlblog.toml` says so; see `defaulting`.
         self.defaults_taken: dict[str, Any] = {}
+        self.links = links
+        self.no_pager = no_pager
 
     @cached_property
     def folder(self) -> Path:
@@ -105,6 +117,25 @@ class Context:
             return self.color == "always"
         plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
         return not plain and (stream or sys.stdout).isatty()
+
+    def paper(self) -> Paper:
+        """What hits are written on: standard output, with its width where it is a terminal."""
+        from dlblog.output.text import Paper
+
+        color = self.colored()
+        if not sys.stdout.isatty():
+            return Paper(color, self.links == "always")
+        from dlblog.terminal import passes_links, size
+
+        auto = self.links == "auto" and color and passes_links(os.environ)
+        # Some terminals wrap as soon as the last column is full.
+        return Paper(color, auto or self.links == "always", size()[0] - 1)
+
+    def pager(self, *, on: bool = True) -> Pager:
+        """Standard output, through a pager where it is a terminal and the text does not fit."""
+        from dlblog.cli.pager import Pager
+
+        return Pager(color=self.colored(), on=on and not self.no_pager)
 
     def shown(self, stored: str) -> str:
         """A path of the index as it opens from the current folder."""

@@ -78,9 +78,10 @@ def open_(
     if browser:
         browse(obj, named, roots, print_=print_)
     elif print_:
-        from dlblog.cli.searching import write_paths
+        from dlblog.cli.printing import write_paths
 
-        write_paths(obj, [post["path"] for post in named], "paths")
+        with obj.pager(on=False) as pager:
+            write_paths(obj, [post["path"] for post in named], "paths", pager)
     else:
         edit_posts(obj, named, wanted, line, copied=copied)
 

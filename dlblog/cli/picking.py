@@ -92,9 +92,10 @@ def pick(obj: Context, engine: SearchEngine, answer: Answer) -> Answer:
 
     posts = [hit.stored for hit in picked]
     if key == PATHS:
-        from dlblog.cli.searching import write_paths
+        from dlblog.cli.printing import write_paths
 
-        write_paths(obj, [post["path"] for post in posts], "paths")
+        with obj.pager(on=False) as pager:
+            write_paths(obj, [post["path"] for post in posts], "paths", pager)
     elif key == BROWSER:
         browse(obj, posts, engine.settings().get("roots", ()))
     else:
