@@ -29,6 +29,10 @@ _HTML_STYLES = {
     "b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "code": CODE, "kbd": CODE,
     "u": UNDERLINE, "del": STRIKE, "s": STRIKE,
 }  # fmt: skip
+_BLOCKS = frozenset(
+    "address article aside blockquote center dd details div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr main nav ol p pre section summary table ul".split()
+)
 _VALUE = r"\s{name}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))"
 _HREF, _ALT = (re.compile(_VALUE.format(name=name), re.IGNORECASE) for name in ("href", "alt"))
 
@@ -47,15 +51,19 @@ class Inline:
         self._styles: list[int] = []
         self._opened: list[tuple[str, int]] = []  # links: address, and the run at which they begin
         self._images: list[tuple[str, int]] = []  # likewise: title
+        self._is_hidden = False  # in a script
 
     def take(self) -> list[Run]:
         """What was collected; the next paragraph begins."""
         runs, self._runs = self._runs, []
         self._styles, self._opened, self._images = [], [], []
+        self._is_hidden = False
         return runs
 
     def text(self, text: str, style: int = 0) -> None:
         """Add text, in the styles that are open and one more."""
+        if self._is_hidden:
+            return
         for other in self._styles:
             style |= other
         address = self._opened[-1][0] if self._opened else ""
@@ -103,8 +111,15 @@ class Inline:
         if not match or self._images:
             return
         closing, name = match[1], match[2].lower()
-        if name == "br":
+        if name in ("script", "style"):
+            self._is_hidden = not closing
+        elif name in ("br", "tr"):
             self.line_break()
+        elif name in ("td", "th"):
+            self.text(" ")
+        elif name == "li" and not closing:
+            self.line_break()
+            self.text("• ")
         elif name == "img":
             said = _value(_ALT, html)
             self.text(f"[{_('image')}: {said}]" if said else f"[{_('image')}]")
@@ -132,6 +147,13 @@ class Inline:
         opens = self.links and linked(address)
         if text and shown and not opens and shown not in (text, f"mailto:{text}"):
             self.text(f" ({shown})")
+
+
+def block_tag(html: str) -> str:
+    """The name of a tag that divides a text in two, with / where it closes; empty for others."""
+    match = _HTML.match(html)
+    name = match[2].lower() if match else ""
+    return f"{match[1]}{name}" if match and name in _BLOCKS else ""
 
 
 def _value(attribute: re.Pattern[str], html: str) -> str:

@@ -16,7 +16,7 @@ from dlblog.markup import Markup
 from dlblog.markup import parse as parse_blocks
 from dlblog.markup.markdown_text import events
 from dlblog.output import harmless
-from dlblog.rendering.inline import INLINE, Inline
+from dlblog.rendering.inline import INLINE, Inline, block_tag
 from dlblog.rendering.run import BOLD, CODE, UNDERLINE, Line, Run, lines_of, verbatim
 from dlblog.rendering.source import Source
 from dlblog.rendering.table import table_lines
@@ -24,6 +24,7 @@ from dlblog.terminal import width
 from dlblog.translation import _
 
 _MARGIN = 40  # columns of margins at most where lines have no width
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _RULE = 20
 _LONGEST_LABEL = 20
 _INDENT = "    "
@@ -110,7 +111,12 @@ class Layout:
         elif name == "Code":
             self._inline.code(value)
         elif name == "InlineHtml":
-            self._inline.html(source.restored(value))
+            if (tag := block_tag(value)) and self._sides is None:
+                self._end_text()
+                self._in_paragraph = True
+                self._level = int(tag[1]) if tag in _HEADINGS else 0
+            else:
+                self._inline.html(source.restored(value))
         elif name == "Html" and self._raw is not None:
             self._raw.append(value)
         elif name == "FootnoteReference":

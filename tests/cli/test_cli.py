@@ -31,8 +31,8 @@ DOCKER = "blog/_posts/2018-11-20-dong-goi-ung-dung-bang-docker.md"
 PHO_GA = "blog/_posts/pho-ga-sang-thu-bay.md"
 BACKUP = "blog/content/posts/a-small-backup-routine.md"
 COMMANDS = (
-    "index", "rebuild", "search", "list", "tags", "tag", "show", "related", "status", "check",
-    "completion",
+    "index", "rebuild", "search", "list", "tags", "tag", "show", "related", "stats", "status",
+    "check", "completion",
 )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def test_status(run: Run, args: list[str], status: int) -> None:
 
 def test_unknown_command_names_the_closest(run: Run) -> None:
     assert "did you mean search?" in run("serch").err
-    assert "did you mean status?" in run("statsu").err
+    assert "did you mean status?" in run("statu").err
     for name in COMMANDS:
         assert name in run("xyzzy").err
 
@@ -1149,7 +1149,7 @@ def test_show(run: Run) -> None:
     lines = done.out.splitlines()
     assert lines[0] == "Đóng gói ứng dụng Flask bằng Docker"
     assert {"date: 2018-11-20", "tags: python, docker, linux", f"path: {DOCKER}"} <= set(lines)
-    assert "Ứng dụng mẫu" in lines
+    assert "## Ứng dụng mẫu" in lines
     assert any(line.startswith("    ") for line in lines)
     assert "draft: yes" in run("show", "mang-no-ron-nhin-chiec-la").out
 

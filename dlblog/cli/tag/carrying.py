@@ -38,6 +38,7 @@ def carry_out(
     engine: SearchEngine | None = None,
     did: str = "",
     summary: str = "",
+    as_json: bool = False,
 ) -> int:
     """Change tags of posts, all or none, and say what was done.
 
@@ -48,6 +49,7 @@ def carry_out(
         engine: the index, in step with the posts; opened where it is not given.
         did: the beginning of what to say in the end, before the number of posts.
         summary: all of what to say in the end.
+        as_json: say it as JSON.
     Returns:
         how many posts were changed, or would be.
     """
@@ -62,6 +64,9 @@ def carry_out(
     finally:
         if engine is None:
             opened.close()
+    if not edited.contents and as_json:
+        _print_facts(obj, edited, what, dry_run=dry_run)
+        return 0
     if not edited.contents:
         are = "is" if len(edited.same) == 1 else "are"
         obj.say(f"nothing to do: {posts_text(len(edited.same))} {are} so already")
@@ -71,7 +76,7 @@ def carry_out(
         summary = f"{did} {posts}" if did else f"{what}: {posts} changed"
         if edited.same:
             summary += f", {len(edited.same)} unchanged"
-    finish(obj, edited, what, dry_run=dry_run, summary=summary)
+    finish(obj, edited, what, dry_run=dry_run, summary=summary, as_json=as_json)
     return len(edited.contents)
 
 
@@ -83,6 +88,7 @@ def finish(
     dry_run: bool,
     summary: str,
     back: int | None = None,
+    as_json: bool = False,
 ) -> None:
     """Write what becomes of posts, and say so; or print it as a diff.
 
@@ -90,11 +96,15 @@ def finish(
         edited, what, back: as `tagging.carry_out` takes them.
         dry_run: only print a diff.
         summary: what to say in the end.
+        as_json: say it as JSON, of a dry run too.
     """
     from dlblog import tagging
     from dlblog.errors import PostError, UsageError
     from dlblog.output import harmless
 
+    if dry_run and as_json:
+        _print_facts(obj, edited, what, dry_run=True)
+        return
     if dry_run:
         shown = {obj.shown(path): contents for path, contents in edited.contents.items()}
         for line in tagging.diff(edited._replace(contents=shown)):
@@ -110,11 +120,31 @@ def finish(
         raise UsageError(_shown(obj, error)) from error
     for remark in report.remarks:
         obj.say(remark)
-    if not obj.quiet:
+    if as_json:
+        _print_facts(obj, edited, what, dry_run=False)
+    elif not obj.quiet:
         if obj.verbose or len(edited.contents) <= _NAMED:
             for path in edited.contents:
                 click.echo(f"~ {harmless(obj.shown(path))}")
         click.echo(harmless(summary))
+
+
+def _print_facts(obj: Context, edited: Edited, what: str, *, dry_run: bool) -> None:
+    """What was done, or would be, as JSON."""
+    changed, same = (list(map(obj.shown, paths)) for paths in (edited.contents, edited.same))
+    _write(what, dry_run, changed, same)
+
+
+def write_nothing(what: str, *, dry_run: bool) -> None:
+    """The same where there was nothing to do."""
+    _write(what, dry_run, [], [])
+
+
+def _write(what: str, dry_run: bool, changed: list[str], same: list[str]) -> None:
+    from dlblog.output import to_json
+
+    facts = {"what": what, "dry_run": dry_run, "changed": changed, "unchanged": same}
+    click.echo(to_json(facts))
 
 
 def refuse(obj: Context, refused: Refused, advice: str = "") -> NoReturn:

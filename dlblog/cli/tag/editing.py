@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 import click
 
 from dlblog.cli.completion import complete, complete_list, complete_posts
-from dlblog.cli.context import Context
-from dlblog.cli.tag.carrying import ask, carry_out, dry_run_option, yes_option
+from dlblog.cli.context import Context, format_option
+from dlblog.cli.tag.carrying import ask, carry_out, dry_run_option, write_nothing, yes_option
 from dlblog.cli.tag.choosing import (
     found_posts,
     meant_tags,
@@ -33,6 +33,7 @@ _posts = click.argument("posts", nargs=-1, metavar="[POST]...", shell_complete=c
 @_where
 @_exact
 @dry_run_option
+@format_option
 @yes_option
 @click.pass_obj
 def add(
@@ -43,6 +44,7 @@ def add(
     where: str | None,
     exact: bool,
     dry_run: bool,
+    format_: str,
     yes: bool,
 ) -> None:
     """Give posts tags, where they do not have them yet.
@@ -80,7 +82,15 @@ def add(
                     obj.say(f"'{name}' is there as {_quoted(sorted(as_others))}; --exact adds it")
         what = f"tag add {', '.join(names)}"
         did = f"added {_quoted(names)} to"
-        carry_out(obj, changes, what, dry_run=dry_run, engine=engine, did=did)
+        carry_out(
+            obj,
+            changes,
+            what,
+            dry_run=dry_run,
+            engine=engine,
+            did=did,
+            as_json=format_ == "json",
+        )
     finally:
         engine.close()
 
@@ -113,6 +123,7 @@ def _spelled(obj: Context, typed: str, known: Mapping[str, int], *, sure: bool) 
 @_posts
 @_where
 @dry_run_option
+@format_option
 @click.pass_obj
 def remove(
     obj: Context,
@@ -121,6 +132,7 @@ def remove(
     posts: tuple[str, ...],
     where: str | None,
     dry_run: bool,
+    format_: str,
 ) -> None:
     """Take tags away from posts.
 
@@ -138,7 +150,15 @@ def remove(
         change = TagChange(dict.fromkeys(names))
         what = f"tag remove {', '.join(names)}"
         did = f"removed {_quoted(names)} from"
-        carry_out(obj, dict.fromkeys(paths, change), what, dry_run=dry_run, engine=engine, did=did)
+        carry_out(
+            obj,
+            dict.fromkeys(paths, change),
+            what,
+            dry_run=dry_run,
+            engine=engine,
+            did=did,
+            as_json=format_ == "json",
+        )
     finally:
         engine.close()
 
@@ -149,6 +169,7 @@ def remove(
 @_where
 @_exact
 @dry_run_option
+@format_option
 @yes_option
 @click.pass_obj
 def rename(
@@ -159,6 +180,7 @@ def rename(
     where: str | None,
     exact: bool,
     dry_run: bool,
+    format_: str,
     yes: bool,
 ) -> None:
     """Rename a tag in all posts, or merge two.
@@ -183,6 +205,8 @@ def rename(
             new = new if tag == old else tag
         if old == new:
             obj.say(f"nothing to do: '{new}' is its name already")
+            if format_ == "json":
+                write_nothing(f"tag rename '{old}' '{new}'", dry_run=dry_run)
             return
         wanted = posts_of(engine, old)
         if where is not None:
@@ -208,6 +232,14 @@ def rename(
             summary = f"merged '{old}' into '{new}': {counts}"
         else:
             summary = f"renamed '{old}' to '{new}' in {posts_text(len(wanted))}"
-        carry_out(obj, changes, what, dry_run=dry_run, engine=engine, summary=summary)
+        carry_out(
+            obj,
+            changes,
+            what,
+            dry_run=dry_run,
+            engine=engine,
+            summary=summary,
+            as_json=format_ == "json",
+        )
     finally:
         engine.close()
