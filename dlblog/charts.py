@@ -161,7 +161,7 @@ def _draw_values(
     months: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Iterator[str]:
     """A row for each value: its name, how many posts, when, a bar."""
-    shown = {harmless(name): count for name, count in islice(values.items(), most)}
+    shown = [(name, harmless(name), count) for name, count in islice(values.items(), most)]
     if len(values) > len(shown):
         counted = _("the {shown} most used of {count}").format(
             shown=len(shown), count=f"{len(values):,}"
@@ -170,23 +170,21 @@ def _draw_values(
     if not shown:
         return
     yield ""
-    largest = max(shown.values())
+    largest = max(count for *_names, count in shown)
     digits = len(f"{largest:,}")
-    widest = max(map(width, shown))
+    widest = max(1, *(width(name) for _value, name, _count in shown))
     sparks = over.columns + len(_GAP) if over else 0
     room = canvas.columns - digits - len(_GAP) - sparks
     names = min(widest, max(_NAME, room // 2), room)
     bars = min(_BAR_MOST, room - names - len(_GAP))
     if bars < _BAR_LEAST:
         bars, names = 0, min(widest, room)
-    names = max(names, 1)
     yield canvas.heading(title)
     if over:
         scale = _scale(over)
         if scale:
             yield " " * (names + 2 * len(_GAP) + digits) + scale
-    for name, original in zip(shown, values, strict=False):
-        count = shown[name]
+    for original, name, count in shown:
         cells = [fit(name, names), f"{count:>{digits},}"]
         if over and months:
             cells.append(canvas.styled(sparkline(over.counts(months[original])), _DRAWN))
