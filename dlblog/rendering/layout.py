@@ -6,8 +6,7 @@ which only its first line has. However deep that goes, margins take half of the 
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -199,6 +198,9 @@ class Layout:
     def _end_text(self, style: int = 0) -> None:
         """Lay out the text under way, if there is any, in one more style."""
         runs = self._inline.take()
+        if not runs:
+            self._level, self._in_paragraph = 0, False
+            return
         tight = not (self._in_paragraph or self._level)
         level, self._level, self._in_paragraph = self._level, 0, False
         if level:
@@ -228,28 +230,28 @@ class Layout:
         """Columns that are left beside the margins."""
         if self._columns is None:
             return None
-        return self._columns - width(self._clipped(margin.rest for margin in self._margins))
+        return self._columns - width(self._margin(self._margins))
 
-    def _clipped(self, margins: Iterable[str]) -> str:
-        """Margins as one text that takes half of a line at most."""
+    def _margin(self, margins: Sequence[_Margin]) -> str:
+        """What stands before a line: half of it at most, of the innermost margins."""
         limit = _MARGIN if self._columns is None else self._columns // 2
-        text = "".join(deque(margins, limit))  # each has a column
+        near = margins[-limit:]  # each has a column at least
+        text = "".join(margin.rest if margin.used else margin.first for margin in near)
         while width(text) > limit:
             text = text[1:]
         return text
 
-    def _rest(self) -> str:
-        """What stands before all lines of a block but the first."""
-        return self._clipped(margin.rest for margin in self._margins if margin.used)
-
     def _put(self, lines: Iterable[Line], *, tight: bool = False) -> None:
         """Add a block, with an empty line before it unless it is a tight item's."""
+        unused = 0  # those of blocks that have no line yet are the innermost
+        while unused < len(self._margins) and not self._margins[-1 - unused].used:
+            unused += 1
         if self._begun and (self._wants_gap or not tight):
-            self.lines.append([Run(self._rest())])
-        before = self._clipped(m.rest if m.used else m.first for m in self._margins)
-        for margin in self._margins:
+            self.lines.append([Run(self._margin(self._margins[: len(self._margins) - unused]))])
+        before = self._margin(self._margins)
+        for margin in self._margins[len(self._margins) - unused :]:
             margin.used = True
-        rest = self._rest()
+        rest = self._margin(self._margins)
         for line in lines:
             self.lines.append([Run(before), *line])
             before = rest
