@@ -75,8 +75,8 @@ class Layout:
         self._end_text()
         yield from self._taken()
 
-    def read_blocks(self, blocks: Iterable[tuple[str, str]]) -> Iterator[Line]:
-        """The lines of plain text: kinds as `markup.Block` has them, and texts."""
+    def read_blocks(self, blocks: Iterable[tuple[str, int, str]]) -> Iterator[Line]:
+        """The lines of plain text: kinds and levels as `markup.Block` has them, and texts."""
         self._put_blocks(blocks)
         yield from self._taken()
 
@@ -180,7 +180,9 @@ class Layout:
         elif tag == "HtmlBlock":
             raw, self._raw = "".join(self._raw or ()), None
             blocks = parse_blocks(raw, "html")
-            self._put_blocks((block.kind, source.restored(block.text)) for block in blocks)
+            self._put_blocks(
+                (block.kind, block.level, source.restored(block.text)) for block in blocks
+            )
         elif tag == "Table" and self._sides is not None:
             lines = table_lines(self._rows, self._sides, self._room())
             self._put(lines)
@@ -215,14 +217,14 @@ class Layout:
     def _put_code(self, lines: Iterable[str]) -> None:
         self._put([[Run(_INDENT), verbatim(line)] for line in lines])
 
-    def _put_blocks(self, blocks: Iterable[tuple[str, str]]) -> None:
+    def _put_blocks(self, blocks: Iterable[tuple[str, int, str]]) -> None:
         for is_code, some in groupby(blocks, lambda block: block[0] == "code"):
             if is_code:
-                self._put_code(text for _kind, text in some)
+                self._put_code(text for _kind, _level, text in some)
                 continue
-            for kind, text in some:
+            for _kind, level, text in some:
                 self._inline.text(text)
-                self._level = 3 if kind == "heading" else 0
+                self._level = level
                 self._in_paragraph = True
                 self._end_text()
 

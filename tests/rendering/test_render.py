@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dlblog.markup import Markup, parse
 from dlblog.output import harmless
 from dlblog.post import SUFFIXES, body_of
-from dlblog.rendering import render, render_blocks
+from dlblog.rendering import layout, render, render_blocks
 from dlblog.terminal import width
 from tests.conftest import POSTS
 from tests.on_terminal import plain
@@ -143,7 +143,7 @@ OTHER_MARKUP: dict[str, tuple[Markup, str, list[str]]] = {
     "mdx: imports go": ("mdx", "import A from 'a'\n\n<A>Một</A> {hai} ba\n", ["Một ba"]),
     "html": (
         "html", "<h2>Một</h2><p>hai <b>ba</b></p><pre>a\n  b</pre>",
-        ["### Một", "", "hai ba", "", "    a", "    b"],
+        ["## Một", "", "hai ba", "", "    a", "    b"],
     ),
 }  # fmt: skip
 
@@ -224,7 +224,9 @@ def test_nothing_acts_on_a_terminal(body: str, columns: int | None) -> None:
 
 
 def test_index_texts() -> None:
-    blocks = [("heading", "Một"), ("text", "hai\x1b[2J"), ("code", "a  b"), ("code", "c")]
+    blocks = [
+        ("heading", 3, "Một"), ("text", 0, "hai\x1b[2J"), ("code", 0, "a  b"), ("code", 0, "c"),
+    ]  # fmt: skip
     found = list(render_blocks(blocks, columns=40, color=False))
     assert found == ["### Một", "", "hai [2J", "", "    a  b", "    c"]
 
@@ -350,3 +352,14 @@ DEEP = {
 @pytest.mark.parametrize("body", DEEP.values(), ids=DEEP)
 def test_depth_is_no_trouble(body: str) -> None:
     assert "sâu" in "".join(lines(body, 40))
+
+
+def test_panic_of_the_parser_loses_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        """Named like pyo3's, which cannot be imported."""
+
+    def panic(text: str) -> None:
+        raise PanicException
+
+    monkeypatch.setattr(layout, "events", panic)
+    assert lines("# Một\n\nhai ba") == ["# Một", "", "hai ba"]
