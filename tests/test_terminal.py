@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlblog.output import harmless
-from dlblog.terminal import bar, fit, passes_links, shorten, size, width, wrap
+from dlblog.terminal import bar, fit, passes_links, shorten, size, sparkline, width, wrap
 
 WIDTHS = {
     "empty": ("", 0),
@@ -195,3 +195,19 @@ def test_bar(share: float, columns: int, expected: str) -> None:
 @settings(max_examples=100)
 def test_bars_have_their_width(share: float, columns: int) -> None:
     assert width(bar(share, columns)) == columns
+
+
+SPARKS: dict[str, tuple[list[int], int | None, str]] = {
+    "nothing": ([], None, ""),
+    "no counts": ([0, 0], None, "  "),
+    "one": ([3], None, "█"),
+    "none is a space, the least is seen": ([0, 1, 1000], None, " ▁█"),
+    "all heights": ([1, 2, 3, 4, 5, 6, 7, 8], None, "▁▂▃▄▅▆▇█"),
+    "of more": ([5, 10], 20, "▂▄"),
+    "more than the most": ([30], 20, "█"),
+}
+
+
+@pytest.mark.parametrize(("counts", "most", "drawn"), SPARKS.values(), ids=SPARKS)
+def test_sparkline(counts: list[int], most: int | None, drawn: str) -> None:
+    assert sparkline(counts, most) == drawn

@@ -141,7 +141,7 @@ def test_status(run: Run, args: list[str], status: int) -> None:
 
 def test_unknown_command_names_the_closest(run: Run) -> None:
     assert "did you mean search?" in run("serch").err
-    assert "did you mean status?" in run("statsu").err
+    assert "did you mean status?" in run("statu").err
     for name in COMMANDS:
         assert name in run("xyzzy").err
 
@@ -1151,7 +1151,7 @@ def test_show(run: Run) -> None:
     lines = done.out.splitlines()
     assert lines[0] == "Đóng gói ứng dụng Flask bằng Docker"
     assert {"date: 2018-11-20", "tags: python, docker, linux", f"path: {DOCKER}"} <= set(lines)
-    assert "Ứng dụng mẫu" in lines
+    assert "## Ứng dụng mẫu" in lines
     assert any(line.startswith("    ") for line in lines)
     assert "draft: yes" in run("show", "mang-no-ron-nhin-chiec-la").out
 
