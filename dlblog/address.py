@@ -57,9 +57,7 @@ def post_address(stored: Mapping[str, Any], pattern: str | None, roots: Iterable
         message = _("{path}: its address is '{url}', and only http and https are opened")
         raise UsageError(message.format(path=stored["path"], url=own[:200]))
     if pattern is None:
-        message = _(
-            "it is not said where posts are on the web; a line at the top of dlblog.toml does: {example}"
-        )
+        message = _("where posts are on the web says a line at the top of dlblog.toml: {example}")
         raise UsageError(message.format(example=_EXAMPLE))
     check_pattern(pattern)
     if "/" in own and "/:" not in f"/{own}":  # else a word or a pattern of the site generator
