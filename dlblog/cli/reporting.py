@@ -7,6 +7,7 @@ from datetime import datetime
 import click
 
 from dlblog.cli.context import Context, format_option, today
+from dlblog.translation import _
 
 
 @click.command()
@@ -56,7 +57,7 @@ def status(obj: Context, /, format_: str) -> None:
     if dictionary:
         rows["dictionary"] = facts["dictionary"]
     if facts["searches"]:
-        rows["searches"] = ", ".join(f"@{name}" for name in facts["searches"])
+        rows[_("searches")] = ", ".join(f"@{name}" for name in facts["searches"])
     width = max(map(len, rows)) + 1
     for name, value in rows.items():
         click.echo(f"{name + ':':{width}} {output.harmless(str(value))}")
