@@ -61,7 +61,7 @@ def test_a_post_that_says_its_whole_address_needs_no_pattern() -> None:
 
 
 REFUSED = {
-    "no pattern": (None, {}, "at the top of dlblog.toml does: address ="),
+    "no pattern": (None, {}, "says a line at the top of dlblog.toml: address ="),
     "own path without a pattern": (None, {"url": "/a"}, "at the top of dlblog.toml"),
     "a file": ("file:///{slug}", {}, "does not begin with a site"),
     "a script": ("javascript:{slug}", {}, "does not begin with a site"),

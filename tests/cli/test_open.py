@@ -155,6 +155,14 @@ def test_printed_instead(run: Run, own: Path, told: Path) -> None:
     assert words(told) == []
 
 
+def test_an_editor_gets_the_terminal_below_xargs(own: Path, told: Path, write: WritePost) -> None:
+    write("bin/ed", '#!/bin/sh\n[ -t 0 ] && [ -t 1 ] && echo "$1" > "$DLBLOG_TOLD"\n').chmod(0o755)
+    piped = f"echo mưa | xargs {sys.executable} -m dlblog open"
+    with Session(("sh", "-c", piped), cwd=own, environment={"PYTHONPATH": HERE}) as session:
+        assert session.end() == 0
+    assert words(told) == [MUA]
+
+
 def test_in_a_browser(own: Path, told: Path) -> None:
     browser = {"BROWSER": str(own / "bin/browser"), "PYTHONPATH": HERE}
     with Session(
