@@ -28,8 +28,8 @@ day, not with the month. Without marks all means the same, except for what then 
 (`thang sau` is next month or June), which is an error, as is all that does not exist (31/2), may be
 several days (02/03/04), or is not told in days (hours, seasons, the lunar calendar).
 
-`numeric` reads digits, `relative` and `absolute` words, `ends` ranges; for what they do not read
-`library` asks dateparser. Only what is needed is imported.
+`numeric` reads digits, `relative`, `counting`, `weekday` and `absolute` words, `ends` ranges; for
+what they do not read `library` asks dateparser. Only what is needed is imported.
 """
 
 from __future__ import annotations
@@ -126,9 +126,17 @@ def _one(words: str, moment: Moment) -> Reading | None:
     """A day or a period in folded words."""
     if reading := numeric.read(words, moment):
         return reading
-    from dlblog.dates import absolute, relative
+    from dlblog.dates import relative
 
-    return relative.read(words, moment) or absolute.read(words, moment)
+    if reading := relative.read(words, moment):
+        return reading
+    from dlblog.dates import counting
+
+    if reading := counting.read(words, moment):
+        return reading
+    from dlblog.dates import absolute
+
+    return absolute.read(words, moment)
 
 
 def _words(text: str, moment: Moment) -> Reading | Ends | None:

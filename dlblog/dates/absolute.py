@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from dlblog.dates import numeric, relative
+from dlblog.dates import numeric, relative, weekday
 from dlblog.dates.fault import Impossible, check_year, day_of, no_month
 from dlblog.dates.span import (
     Moment,
@@ -303,7 +303,7 @@ def _week(words: str, moment: Moment) -> Reading | None:
 
 def _weekday(words: str, moment: Moment) -> Reading | None:
     """thứ hai, thứ hai tuần trước, last Monday, thứ năm 4/2/2016."""
-    for day, before, rest in relative.weekdays(words):
+    for day, before, rest in weekday.weekdays(words):
         if reading := _of_weekday(day, before, rest, moment):
             return reading
     return None
@@ -311,8 +311,8 @@ def _weekday(words: str, moment: Moment) -> Reading | None:
 
 def _of_weekday(day: int, before: str, rest: str, moment: Moment) -> Reading | None:
     if before:
-        return None if rest else relative.on_weekday(day, before, moment)
-    if reading := relative.on_weekday(day, rest, moment):
+        return None if rest else weekday.on_weekday(day, before, moment)
+    if reading := weekday.on_weekday(day, rest, moment):
         return reading
     whole = relative.read(rest, moment) or numeric.read(rest, moment) or _day_of_month(rest, moment)
     if whole is None or whole.point:
