@@ -77,7 +77,8 @@ def translated(command: click.Command) -> click.Command:
     gettext.bindtextdomain(translation.DOMAIN, translation.FOLDER)
     gettext.textdomain(translation.DOMAIN)
     command = copy(command)
-    vars(command).pop("_help_option", None)  # which click may have made in another language
+    if "_help_option" in vars(command):  # click may have made it in another language before
+        vars(command)["_help_option"] = None
     for name in ("help", "epilog", "short_help"):
         if text := getattr(command, name):
             setattr(command, name, _(cleandoc(text)))
