@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 LINE = 100  # columns of running text, at most: longer lines are hard to read
 _LEAST = 20  # columns that are taken to be there
@@ -19,6 +19,7 @@ _OLD_VTE = 5000  # before it, versions crashed of links
 _ZWJ = "\u200d"
 _CUT = "…"
 _EIGHTHS = "▏▎▍▌▋▊▉█"
+_HEIGHTS = "▁▂▃▄▅▆▇█"
 # Invisible: what joins and divides letters. Other format characters may be drawn.
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff")
 _AS_EMOJI = "\ufe0f"
@@ -161,3 +162,15 @@ def bar(share: float, columns: int) -> str:
     whole, rest = divmod(eighths, 8)
     drawn = _EIGHTHS[-1] * whole + (_EIGHTHS[rest - 1] if rest else "")
     return drawn + " " * (columns - len(drawn))
+
+
+def sparkline(counts: Sequence[int], most: int | None = None) -> str:
+    """Counts as columns of eight heights, side by side; a space for none.
+
+    Args:
+        most: the count that is drawn full; that of the greatest by default.
+    """
+    full = max(counts, default=0) if most is None else most
+    return "".join(
+        _HEIGHTS[min(-(-count * 8 // full), 8) - 1] if count > 0 else " " for count in counts
+    )

@@ -728,93 +728,163 @@ OUTSIDE = (
     "posts may not name '{}', which is outside the blog: "
     "dlblog index PATH takes what is typed, and remembers it"
 )
+INDEX_OUTSIDE = (
+    "index may not name '{}', which is outside the blog: "
+    "--index-dir and DLBLOG_INDEX_DIR may name any folder"
+)
 A_LIST = 'is a list of texts, such as ["content/posts"]'
 AT_MOST = "may have 100 texts of at most 1,000 characters"
-KNOWN = "there is refresh, posts, include, exclude, aliases"
+KNOWN = (
+    "there is refresh, posts, include, exclude, index, dictionary, address, aliases, searches, "
+    "defaults"
+)
 BELOW = 'a line [aliases], and below it "ML" = "Machine Learning"'
 ABOVE = 'other settings stand above [aliases], and names in quotes: "ML" = "Machine Learning"'
 NO_NAME = "is no name of a tag"
 IN_THE_END = "write the tag that is meant in the end"
 TOMLS: dict[str, tuple[str | bytes, str]] = {
-    "a command": ("command = 'rm -rf /'", f": there is no setting 'command'; {KNOWN}"),
-    "an editor": ("editor = 'sh -c id'", f": there is no setting 'editor'; {KNOWN}"),
-    "an index": ("index = '/tmp'", f": there is no setting 'index'; {KNOWN}"),
-    "a slip": ("post = ['posts']", ": there is no setting 'post': did you mean posts?"),
-    "a table": ("[refresh]\na = 1", ": refresh is true or false"),
+    "a command": ("command = 'rm -rf /'", f":1: there is no setting 'command'; {KNOWN}"),
+    "an editor": ("editor = 'sh -c id'", f":1: there is no setting 'editor'; {KNOWN}"),
+    "an index elsewhere": ("index = '/srv'", ":1: " + INDEX_OUTSIDE.format("/srv")),
+    "an index above": ("index = '..'", ":1: " + INDEX_OUTSIDE.format("..")),
+    "an index behind a link": ("index = 'out/x'", ":1: " + INDEX_OUTSIDE.format("out/x")),
+    "an index that is the blog": ("index = '.'", ":1: index is a folder of its own in the blog"),
+    "an index among posts": (
+        "index = 'posts'",
+        ":1: index names 'posts', which holds other files: name a folder of its own",
+    ),
+    "a dictionary elsewhere": (
+        "dictionary = '/etc/passwd'",
+        ":1: dictionary may not name '/etc/passwd', which is outside the blog: "
+        "dlblog index --dictionary FILE takes what is typed, and remembers it",
+    ),
+    "an address that runs": (
+        "address = 'javascript:alert({slug})'",
+        ":1: address begins with https:// and has no spaces, such as https://example.org{slug}",
+    ),
+    "an address of a file": (
+        "address = 'file:///etc/{slug}'",
+        ":1: address begins with https:// and has no spaces, such as https://example.org{slug}",
+    ),
+    "a search that acts on terminals": (
+        '[searches]\nx = "\\u001b[31m"',
+        ":2: searches 'x' may have 1,000 characters, and no control characters",
+    ),
+    "a format that acts on terminals": (
+        '[defaults.search]\nformat = "\\u001b]0;x\\u0007{title}"',
+        ":2: defaults: 'format' has a value that no option has",
+    ),
+    "posts to change": (
+        "[defaults.tag.add]\nwhere = 'path:'",
+        ":2: where may not be set here: how posts are changed is told by who types",
+    ),
+    "no questions": (
+        "[defaults.tag.rename]\nyes = true",
+        ":2: yes may not be set here: how posts are changed is told by who types",
+    ),
+    "tags to write": (
+        "[defaults.tag.suggest]\napply = true",
+        ":2: apply may not be set here: how posts are changed is told by who types",
+    ),
+    "mended without a word": (
+        "[defaults.tag.doctor]\nfix = true",
+        ":2: fix may not be set here: how posts are changed is told by who types",
+    ),
+    "queries from a file": (
+        "[defaults.search]\nbatch = '/etc/passwd'",
+        ":2: batch may not be set here: files of yours are named by who types",
+    ),
+    "words from a file": (
+        "[defaults.index]\ndictionary = '/etc/passwd'",
+        ":2: dictionary may not be set here: "
+        "set dictionary, above the first line with brackets",
+    ),
+    "another index": (
+        "[defaults]\nindex-dir = '/srv'",
+        ":2: index-dir may not be set here: set index, above the first line with brackets",
+    ),
+    "processes without number": (
+        "[defaults.index]\njobs = 100000",
+        ":2: jobs may not be set here: type it, or set DLBLOG_INDEX_JOBS",
+    ),
+    "a slip": ("post = ['posts']", ":1: there is no setting 'post': did you mean posts?"),
+    "a table": ("[refresh]\na = 1", ":1: refresh is true or false"),
     "a long name": (
-        f"{'a' * 5_000} = 1", f": there is no setting '{'a' * 40}…'; {KNOWN}",
+        f"{'a' * 5_000} = 1", f":1: there is no setting '{'a' * 40}…'; {KNOWN}",
     ),
     "a name that acts on terminals": (
-        '"\\u001b[31m\\n" = 1', f": there is no setting ' [31m '; {KNOWN}",
+        '"\\u001b[31m\\n" = 1', f":1: there is no setting ' [31m '; {KNOWN}",
     ),
-    "outside": ("posts = ['/etc']", ": " + OUTSIDE.format("/etc")),
-    "above": ("posts = ['../other']", ": " + OUTSIDE.format("../other")),
-    "above, hidden": ("posts = ['posts/../..']", ": " + OUTSIDE.format("posts/../..")),
-    "home": ("posts = ['~/notes']", ": " + OUTSIDE.format("~/notes")),
-    "another's home": ("posts = ['~root']", ": " + OUTSIDE.format("~root")),
-    "a drive": (r"posts = ['C:\x']", ": " + OUTSIDE.format(r"C:\x")),
-    "a share": (r"posts = ['\\host\x']", ": " + OUTSIDE.format(r"\\host\x")),
-    "above, as Windows writes it": (r"posts = ['..\x']", ": " + OUTSIDE.format(r"..\x")),
-    "a link that leads out": ("posts = ['posts', 'out']", ": " + OUTSIDE.format("out")),
-    "below a link that leads out": ("posts = ['out/ssh']", ": " + OUTSIDE.format("out/ssh")),
-    "a process": ("posts = ['/proc/self/cwd']", ": " + OUTSIDE.format("/proc/self/cwd")),
-    "not there": ("posts = ['gone']", ": posts names 'gone', which is not there"),
-    "a text": ("posts = 'posts'", f": posts {A_LIST}"),
-    "numbers": ("posts = [1]", f": posts {A_LIST}"),
-    "empty": ("posts = ['']", f": posts {A_LIST}"),
-    "a list of lists": ("exclude = [['a']]", f": exclude {A_LIST}"),
-    "truth": ("include = true", f": include {A_LIST}"),
-    "a number": ("refresh = 1", ": refresh is true or false"),
-    "a zero byte": (r'posts = ["a\u0000b"]', f": posts {AT_MOST}"),
-    "many": ("exclude = [" + "'a'," * 101 + "]", f": exclude {AT_MOST}"),
-    "aliases, a list": ("aliases = ['ML']", f": aliases is a table of tags: {BELOW}"),
-    "aliases, a text": ("aliases = 'ML'", f": aliases is a table of tags: {BELOW}"),
-    "an alias of a number": ("[aliases]\nML = 1", f": aliases 'ML' stands for no text: {ABOVE}"),
+    "outside": ("posts = ['/etc']", ":1: " + OUTSIDE.format("/etc")),
+    "above": ("posts = ['../other']", ":1: " + OUTSIDE.format("../other")),
+    "above, hidden": ("posts = ['posts/../..']", ":1: " + OUTSIDE.format("posts/../..")),
+    "home": ("posts = ['~/notes']", ":1: " + OUTSIDE.format("~/notes")),
+    "another's home": ("posts = ['~root']", ":1: " + OUTSIDE.format("~root")),
+    "a drive": (r"posts = ['C:\x']", ":1: " + OUTSIDE.format(r"C:\x")),
+    "a share": (r"posts = ['\\host\x']", ":1: " + OUTSIDE.format(r"\\host\x")),
+    "above, as Windows writes it": (r"posts = ['..\x']", ":1: " + OUTSIDE.format(r"..\x")),
+    "a link that leads out": ("posts = ['posts', 'out']", ":1: " + OUTSIDE.format("out")),
+    "below a link that leads out": ("posts = ['out/ssh']", ":1: " + OUTSIDE.format("out/ssh")),
+    "a process": ("posts = ['/proc/self/cwd']", ":1: " + OUTSIDE.format("/proc/self/cwd")),
+    "not there": ("posts = ['gone']", ":1: posts names 'gone', which is not there"),
+    "a text": ("posts = 'posts'", f":1: posts {A_LIST}"),
+    "numbers": ("posts = [1]", f":1: posts {A_LIST}"),
+    "empty": ("posts = ['']", f":1: posts {A_LIST}"),
+    "a list of lists": ("exclude = [['a']]", f":1: exclude {A_LIST}"),
+    "truth": ("include = true", f":1: include {A_LIST}"),
+    "a number": ("refresh = 1", ":1: refresh is true or false"),
+    "a zero byte": (r'posts = ["a\u0000b"]', f":1: posts {AT_MOST}"),
+    "many": ("exclude = [" + "'a'," * 101 + "]", f":1: exclude {AT_MOST}"),
+    "aliases, a list": ("aliases = ['ML']", f":1: aliases is a table of tags: {BELOW}"),
+    "aliases, a text": ("aliases = 'ML'", f":1: aliases is a table of tags: {BELOW}"),
+    "an alias of a number": ("[aliases]\nML = 1", f":2: aliases 'ML' stands for no text: {ABOVE}"),
     "a setting among aliases": (
         "[aliases]\nML = 'Học máy'\nrefresh = false",
-        f": aliases 'refresh' stands for no text: {ABOVE}",
+        f":3: aliases 'refresh' stands for no text: {ABOVE}",
     ),
     "an alias without quotes": (
-        "[aliases]\nNode.js = 'NodeJS'", f": aliases 'Node' stands for no text: {ABOVE}",
+        "[aliases]\nNode.js = 'NodeJS'", f":2: aliases 'Node' stands for no text: {ABOVE}",
     ),
-    "an empty alias": ("[aliases]\n'' = 'a'", f": aliases '' {NO_NAME}: write some"),
-    "an alias of nothing": ("[aliases]\na = ' '", f": aliases ' ' {NO_NAME}: write some"),
-    "an alias that is a hyphen": ("[aliases]\n'-_' = 'a'", f": aliases '-_' {NO_NAME}: write some"),
+    "an empty alias": ("[aliases]\n'' = 'a'", f":2: aliases '' {NO_NAME}: write some"),
+    "an alias of nothing": ("[aliases]\na = ' '", f":2: aliases ' ' {NO_NAME}: write some"),
+    "an alias that is a hyphen": (
+        "[aliases]\n'-_' = 'a'", f":2: aliases '-_' {NO_NAME}: write some",
+    ),
     "an alias that acts on terminals": (
-        '[aliases]\n"\\u001b[31mML" = "a"', f": aliases ' [31mML' {NO_NAME}: it may have",
+        '[aliases]\n"\\u001b[31mML" = "a"', f":2: aliases ' [31mML' {NO_NAME}: it may have",
     ),
     "a tag of two lines": (
-        '[aliases]\nML = "a\\nb"', f": aliases 'a b' {NO_NAME}: it may have",
+        '[aliases]\nML = "a\\nb"', f":2: aliases 'a b' {NO_NAME}: it may have",
     ),
     "a long alias": (
-        f"[aliases]\n{'a' * 101} = 'b'", f": aliases '{'a' * 40}…' {NO_NAME}: it may have",
+        f"[aliases]\n{'a' * 101} = 'b'", f":2: aliases '{'a' * 40}…' {NO_NAME}: it may have",
     ),
     "many aliases": (
         "[aliases]\n" + "".join(f"a{n} = 'b'\n" for n in range(301)),
-        ": aliases may have 300 at most",
+        ":1: aliases may have 300 at most",
     ),
     "an alias of itself": (
         "[aliases]\n'machine-learning' = 'Machine Learning'",
-        f": aliases 'machine-learning' stands for itself: {IN_THE_END}",
+        f":2: aliases 'machine-learning' stands for itself: {IN_THE_END}",
     ),
     "an alias of an alias": (
         "[aliases]\nML = 'Machine Learning'\n'May hoc' = 'ml'",
-        f": aliases 'May hoc' stands for 'ml', which is an alias: {IN_THE_END}",
+        f":3: aliases 'May hoc' stands for 'ml', which is an alias: {IN_THE_END}",
     ),
     "aliases in a ring": (
         "[aliases]\na = 'b'\nb = 'a'",
-        f": aliases 'a' stands for 'b', which is an alias: {IN_THE_END}",
+        f":2: aliases 'a' stands for 'b', which is an alias: {IN_THE_END}",
     ),
     "an alias twice": (
         "[aliases]\n'học-máy' = 'ML'\n'Học máy' = 'ML'",
-        ": aliases has 'Học máy' and 'học-máy', which are one name: take one of them out",
+        ":3: aliases has 'Học máy' and 'học-máy', which are one name: take one of them out",
     ),
-    "not UTF-8": (b"posts = ['\xff']", " is not UTF-8"),
-    "UTF-16": ("refresh = true".encode("utf-16"), " is not UTF-8"),
-    "no TOML": ("refresh", " is not TOML: "),
-    "a long number": ("refresh = " + "9" * 9_000, " is not TOML: "),
+    "not UTF-8": (b"posts = ['\xff']", ":1: is not UTF-8"),
+    "UTF-16": ("refresh = true".encode("utf-16"), ":1: is not UTF-8"),
+    "no TOML": ("refresh", ":1: is not TOML: "),
+    "a long number": ("refresh = " + "9" * 9_000, ": is not TOML: "),
     "lists in lists": ("a = " + "[" * 9_000, ": things within things without end"),
-    "keys in keys": ("a" + ".a" * 4_900 + " = 1", ": "),  # by version of the parser
+    "keys in keys": ("a" + ".a" * 4_900 + " = 1", ":"),  # by version of the parser
     "too long": ("#" * 10_001, ": 10 kB, and it may have 10 kB at most"),
 }  # fmt: skip
 
@@ -837,7 +907,7 @@ def test_settings(posts: Path, dlblog: Dlblog, content: str | bytes, said: str) 
         assert time.perf_counter() - begun < 5
         assert (status, out) == (2, "")
         shown = f"dlblog: {posts.parent}/dlblog.toml{said}"
-        beginning = said.endswith((": ", "write some", "it may have"))
+        beginning = said.endswith((":", ": ", "write some", "it may have"))
         assert err.startswith(shown) if beginning else err == f"{shown}\n"
         assert err.count("\n") == 1
 

@@ -21,28 +21,31 @@ PACKAGE = Path(dlblog.__file__).parent
 LAYERS = (
     "dlblog.__main__",
     "dlblog.cli",
+    "dlblog.charts dlblog.rendering",
     "dlblog.output",
     "dlblog.terminal",
     "dlblog.tagging",
     "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking "
-    "dlblog.tag_tree dlblog.diagnosing dlblog.suggesting",
+    "dlblog.match_line dlblog.tag_tree dlblog.diagnosing dlblog.suggesting dlblog.statistics "
+    "dlblog.original",
     "dlblog.correction dlblog.writing dlblog.key_phrase dlblog.tag_mention",
     "dlblog.distinctive dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
     "dlblog.engines.whoosh",
     "dlblog.engines.base",
     "dlblog.query_parser dlblog.query_words",
     "dlblog.query dlblog.snippet dlblog.ranking dlblog.query_lexer dlblog.trust",
-    "dlblog.tag_dump",
+    "dlblog.tag_dump dlblog.settings dlblog.saved_search",
     "dlblog.frontmatter_edit",
     "dlblog.schema",
-    "dlblog.post dlblog.finding dlblog.lexicon dlblog.settings",
+    "dlblog.post dlblog.finding dlblog.lexicon",
+    "dlblog.address dlblog.editor",
     "dlblog.dates dlblog.markup dlblog.gitignore dlblog.front_matter dlblog.journal",
     "dlblog.hunk dlblog.replacement dlblog.tag_spelling",
     "dlblog.analysis dlblog.input_method dlblog.tag_name",
     "dlblog.vietnamese",
     "dlblog.crf dlblog.segment_cache dlblog.processes dlblog.files dlblog.lock",
     "dlblog.durable dlblog.sealed dlblog.toml",
-    "dlblog.errors",
+    "dlblog.errors dlblog.fault",
     "dlblog.translation",
     "dlblog",
 )
@@ -63,6 +66,7 @@ OWNERS = {
     "tomllib": "dlblog.toml",
     "pyromark": "dlblog.markup.markdown_text",
     "rapidfuzz": "dlblog.correction",
+    "dateparser": "dlblog.dates.library",
     "multiprocessing": "dlblog.processes",
     "concurrent": "dlblog.processes",
 }
@@ -232,7 +236,7 @@ def loaded(code: str, cwd: Path) -> set[str]:
 HEAVY = {
     "underthesea", "frontmatter", "yaml", "pyromark", "multiprocessing",
     "concurrent.futures", "dlblog.post", "dlblog.markup", "dlblog.indexing", "dlblog.correction",
-    "rapidfuzz", "dlblog.reading", "dlblog.lexicon", "whoosh",
+    "rapidfuzz", "dateparser", "regex", "pytz", "dlblog.reading", "dlblog.lexicon", "whoosh",
 }  # fmt: skip
 
 

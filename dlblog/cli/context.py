@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from dlblog.cli.completion import complete
+from dlblog.fault import said
+from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
     from dlblog.cli.pager import Pager
@@ -45,24 +47,28 @@ class Context:
         self.verbose = verbose
         self.links = links
         self.no_pager = no_pager
+        # Options that have a value because `dlblog.toml` says so; see `defaulting`.
+        self.defaults_taken: dict[str, Any] = {}
 
-    @property
+    @cached_property
     def folder(self) -> Path:
         """The blog's folder: where dlblog.toml lies, found upward, else the current one."""
-        from dlblog.settings import NAME
+        from dlblog.settings import find_folder
 
-        here = Path.cwd()
-        for folder in (here, *here.parents):
-            if os.path.lexists(folder / NAME):  # what it is, is told where it is read
-                return folder
-        return here
+        return find_folder(Path.cwd())
 
     @property
     def index(self) -> Path:
         """The index's folder, absolute."""
         if self.index_dir:
             return Path(os.path.abspath(self.index_dir))
-        return self.folder / "index"
+        from dlblog.errors import UsageError
+
+        try:
+            name = self.settings.index
+        except UsageError:  # told where commands begin; who types TAB is told nothing
+            name = None
+        return Path(os.path.normpath(self.folder / (name or "index")))
 
     @property
     def base(self) -> Path:
@@ -106,8 +112,12 @@ class Context:
         if not new:
             return engine
         if self.verbose:
-            noun = "post" if len(new) == 1 else "posts"
-            self.say(f"brought in step: {len(new)} {noun} new, changed or gone")
+            text = ngettext(
+                "brought in step: {count} post new, changed or gone",
+                "brought in step: {count} posts new, changed or gone",
+                len(new),
+            )
+            self.say(text.format(count=len(new)))
         engine.close()
         return self.open_index()
 
@@ -140,7 +150,7 @@ class Context:
         from dlblog.errors import IndexLockedError
         from dlblog.tagging import mend
 
-        before = "this answer is from before"
+        before = _("this answer is from before")
         try:
             if remark := mend(self.index, 0, before):
                 self.say(remark)
@@ -148,8 +158,9 @@ class Context:
             self.say(str(error))
             return False
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            self.say(f"a change of tags was interrupted and is not taken back ({reason}): {before}")
+            reason = said(error.strerror or type(error).__name__)
+            text = _("a change of tags was interrupted and is not taken back ({reason}): {before}")
+            self.say(text.format(reason=reason, before=before))
             return False
         return True
 
@@ -205,8 +216,8 @@ class Context:
 
 
 def today() -> date:
-    """The reader's local day."""
-    return date.today()
+    """The reader's day, by the clock and the zone of this process."""
+    return date.fromtimestamp(time.time())
 
 
 def progress(obj: Context) -> Progress | None:
@@ -224,7 +235,9 @@ def progress(obj: Context) -> Progress | None:
         if now - started > 1 and (now - shown > pause or done == total):
             shown = now
             rate = done / (now - started)
-            line = f"{done}/{total} posts, {rate:.0f}/s, {(total - done) / rate:.0f} s left"
+            text = _("{done}/{total} posts, {rate:.0f}/s, {seconds:.0f} s left")
+            left = (total - done) / rate
+            line = text.format(done=done, total=total, rate=rate, seconds=left)
             if bar:
                 full = done * _BAR // total
                 drawn = "█" * full + "░" * (_BAR - full)
@@ -249,7 +262,7 @@ format_option = click.option(
 
 def filter_options(command: F) -> F:
     """The options that narrow a list of posts, on a command that takes `**options`."""
-    dates = "2016, 2016-02, 4/2/2016, 2w, hôm qua, last month."
+    dates = "2016, 2016-02, 4/2/2016, 2w, hôm qua, tháng 3 năm 2016, last month."
     for option in reversed(
         (
             names("-t", "--tag", values="tag", help="Has this tag; repeat for all of them."),
@@ -257,8 +270,12 @@ def filter_options(command: F) -> F:
             names("--no-tag", values="tag", help="Does not have this tag."),
             click.option("--untagged", is_flag=True, help="Has no tag at all."),
             click.option("--since", metavar="DATE", help=f"On or after: {dates}"),
-            click.option("--until", metavar="DATE", help="On or before."),
-            click.option("--on", metavar="DATE", help="Within a day, a month or 2016..2018."),
+            click.option("--until", metavar="DATE", help="On or before, likewise."),
+            click.option(
+                "--on",
+                metavar="DATE",
+                help="Within a day or period: tuần trước, quý 2 2016, 2016..2018.",
+            ),
             names(
                 "--category", values="category", help="Of this category; repeat for any of them."
             ),

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dlblog.cli.context import Context, F, clear_progress, progress
+from dlblog.translation import _
 
 if TYPE_CHECKING:
+    from dlblog.settings.value import Keys
     from dlblog.writing import Report
 
 _NAMED = 10  # so few changed posts are named without being asked
@@ -95,6 +97,8 @@ def _run(
     blog = obj.settings
     include = blog.include if include is None else include
     exclude = blog.exclude if exclude is None else exclude
+    if dictionary is None and blog.dictionary:
+        dictionary = obj.stored(str(_there(obj, blog.dictionary, ("dictionary",))))
     if use_case is indexing.rebuild or not roots:
         from dlblog.freshness import remembered_dictionary
 
@@ -139,16 +143,24 @@ def cores() -> int:
 
 def _places(obj: Context, names: tuple[str, ...]) -> list[Path]:
     """Where the blog's settings say that posts are."""
-    from dlblog.errors import UsageError
     from dlblog.settings import NAME
 
-    folder = obj.folder
-    for name in names:
-        if not os.path.exists(folder / name):
-            raise UsageError(f"{folder / NAME}: posts names '{name}', which is not there")
+    places = [_there(obj, name, ("posts", number)) for number, name in enumerate(names)]
     if names:
-        obj.say(f"no folder named and none remembered: taking {', '.join(names)}, as {NAME} says")
-    return [Path(os.path.abspath(folder / name)) for name in names]
+        said = _("no folder named and none remembered: taking {names}, as {file} says")
+        obj.say(said.format(names=", ".join(names), file=NAME))
+    return places
+
+
+def _there(obj: Context, name: str, keys: Keys) -> Path:
+    """The file or folder that a setting names; UsageError where there is none."""
+    from dlblog.settings import complaint
+
+    place = Path(os.path.abspath(obj.folder / name))
+    if not place.exists():
+        said = _("{key} names '{name}', which is not there").format(key=keys[0], name=name)
+        raise complaint(obj.folder, keys, said)
+    return place
 
 
 def _usual_roots(obj: Context) -> list[Path]:

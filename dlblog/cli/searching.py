@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dlblog.cli.completion import complete_names, complete_query
 from dlblog.cli.context import Context, F, filter_options, read_filters, refresh_option, today
-from dlblog.cli.printing import complete_formats, write_facets, write_hits, write_paths
+from dlblog.cli.picking import interactive_option, pick, prepare
+from dlblog.cli.printing import write_facets, write_hits, write_paths
 from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
@@ -25,6 +27,12 @@ and tell how they are written:
 {title:40} {title:>40} {title:.40} {date:%d/%m/%Y} {score:.2f} {tags:; }
 """
 _FACETS = ("tag", "category", "author", "year", "month", "draft")
+
+
+def _formats() -> tuple[str, ...]:
+    from dlblog.output import FORMATS
+
+    return FORMATS
 
 
 def _facets(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -66,13 +74,14 @@ def _output(default: str | None, shown: bool | str) -> tuple[Callable[[F], F], .
         click.option("--all", "everything", is_flag=True, help="Show all of them."),
         click.option(
             "-f", "--format", "format_", default=default, show_default=shown, metavar="FORMAT",
-            shell_complete=complete_formats,
+            shell_complete=complete_names(_formats),
             help="text, oneline, short, full, markdown, json, jsonl, csv, paths, paths0, trec, "
             "or a template such as '{date:%d/%m/%Y} {title}'.",
         ),
         click.option("--count", is_flag=True, help="Print only how many there are."),
         click.option(
             "--facets", callback=_facets, metavar="NAMES",
+            shell_complete=complete_names(lambda: _FACETS, several=True),
             help="Print counts instead, by tag, category, author, year, month or draft; "
             "divide several by commas.",
         ),
@@ -80,7 +89,7 @@ def _output(default: str | None, shown: bool | str) -> tuple[Callable[[F], F], .
 
 
 @click.command(epilog=_TEMPLATES)
-@click.argument("query", nargs=-1, metavar="[QUERY]...")
+@click.argument("query", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
 @filter_options
 @click.option("--any", "any_word", is_flag=True, help="Any of the words, not all of them; ranked.")
 @click.option(
@@ -100,6 +109,7 @@ def _output(default: str | None, shown: bool | str) -> tuple[Callable[[F], F], .
     "--correct/--no-correct", default=True,
     help="Where nothing is found, search for what was probably meant. On by default.",
 )  # fmt: skip
+@interactive_option
 @refresh_option
 @click.pass_obj
 def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) -> None:
@@ -110,6 +120,7 @@ def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) 
     Words typed with marks match those marks.    đường, học máy
     "a phrase"    -word or NOT word    OR    (...)    học*    học NEAR/5 máy
     title: tag: category: author: path: date:    tag:"học máy" date:2016..2018
+    @name    a search saved in dlblog.toml, below [searches]: "tuần-này" = 'date:"tuần này"'
     """
     if batch is not None and query:
         raise click.UsageError(_("a query and --batch do not go together"))
@@ -123,6 +134,7 @@ def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) 
     help="Posts without a date come last either way.",
 )  # fmt: skip
 @_output_options(None, "oneline on a terminal, else text")
+@interactive_option
 @refresh_option
 @click.pass_obj
 def list_(obj: Context, /, **options: Any) -> None:
@@ -142,11 +154,15 @@ def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
     if options.pop("everything"):
         options["limit"] = None
     count = options.pop("count")
+    if interactive := options.pop("interactive"):
+        prepare(batch is not None, count, options)
     engine = obj.open_fresh_index(options.pop("refresh"))
     found = failed = False
     more = ""
     try:
-        searcher = Search(engine, today(), aliases=obj.settings.aliases)
+        searcher = Search(
+            engine, today(), aliases=obj.settings.aliases, searches=obj.settings.searches
+        )
         if batch is not None:
             with obj.pager(on=False) as pager:
                 found, failed = _batch(
@@ -156,6 +172,8 @@ def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
             answer = searcher.run(text, filters, **_limits(options, count))
             found = answer.results.total > 0
             _talk(obj, answer, options["explain"])
+            if interactive and answer.results.hits:
+                answer = pick(obj, engine, answer)
             with obj.pager() as pager:
                 more = _print(obj, searcher, answer, format_, count, options["offset"], "0", pager)
     finally:
