@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 SETTABLE = frozenset(
     "color links no-pager limit format sort any any-tag tag no-tag untagged since until on "
-    "category author draft correct refresh explain facets all tree new least kind cache wait".split()
+    "category author draft correct refresh explain facets all tree new least kind cache "
+    "wait".split()
 )
 _FILES = "index-dir dictionary include exclude batch".split()
 _CHANGES = "yes apply fix exact accumulate skip-missing forget dry-run where for".split()
