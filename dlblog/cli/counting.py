@@ -89,13 +89,12 @@ def _print(
         from shutil import get_terminal_size
 
         from dlblog.charts import draw
-        from dlblog.cli.pager import Pager
 
         color = obj.colored()
         most = _SHOWN if limit is None and not everything else limit
         # Some terminals wrap as soon as the last column is full.
         width = max(20, get_terminal_size().columns - 1)
-        with Pager(color=color) as pager:
+        with obj.pager() as pager:
             for line in draw(found, columns=width, color=color, most=most):
                 pager.write(line + "\n")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dlblog.cli.context import Context
 
 SETTABLE = frozenset(
-    "color links pager plain limit format sort any any-tag tag no-tag untagged since until on "
+    "color links no-pager plain limit format sort any any-tag tag no-tag untagged since until on "
     "category author draft correct refresh explain facets all tree new least kind ignore index "
     "cache wait".split()
 )

@@ -6,24 +6,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import click
-
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from dlblog.cli.context import Context
     from dlblog.cli.pager import Pager
-
-
-def complete_formats(
-    ctx: click.Context, parameter: click.Parameter, typed: str
-) -> list[CompletionItem]:
-    """The names of formats that begin as typed."""
-    from click.shell_completion import CompletionItem
-
-    from dlblog.output.format import FORMATS
-
-    return [CompletionItem(name) for name in FORMATS if name.startswith(typed)]
 
 
 def write_paths(obj: Context, stored: Iterable[str], format_: str, pager: Pager) -> None:

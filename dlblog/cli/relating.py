@@ -6,11 +6,17 @@ from typing import Any
 
 import click
 
-from dlblog.cli.completion import complete_posts
+from dlblog.cli.completion import complete_names, complete_posts
 from dlblog.cli.context import Context
 from dlblog.cli.post import find
-from dlblog.cli.printing import complete_formats, write_hits, write_paths
+from dlblog.cli.printing import write_hits, write_paths
 from dlblog.translation import _
+
+
+def _formats() -> list[str]:
+    from dlblog.output import FORMATS
+
+    return [name for name in FORMATS if name != "trec"]
 
 
 @click.command()
@@ -21,7 +27,7 @@ from dlblog.translation import _
 )  # fmt: skip
 @click.option(
     "-f", "--format", "format_", default="text", show_default=True, metavar="FORMAT",
-    shell_complete=complete_formats,
+    shell_complete=complete_names(_formats),
     help="text, oneline, short, full, markdown, json, jsonl, csv, paths, paths0, "
     "or a template such as '{date:%d/%m/%Y} {title}'.",
 )  # fmt: skip

@@ -11,7 +11,7 @@ import click
 from dlblog.cli.completion import complete_names, complete_query
 from dlblog.cli.context import Context, F, filter_options, read_filters, refresh_option, today
 from dlblog.cli.picking import interactive_option, pick, prepare
-from dlblog.cli.printing import complete_formats, write_facets, write_hits, write_paths
+from dlblog.cli.printing import write_facets, write_hits, write_paths
 from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ and tell how they are written:
 {title:40} {title:>40} {title:.40} {date:%d/%m/%Y} {score:.2f} {tags:; }
 """
 _FACETS = ("tag", "category", "author", "year", "month", "draft")
+
+
+def _formats() -> tuple[str, ...]:
+    from dlblog.output import FORMATS
+
+    return FORMATS
 
 
 def _facets(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -68,7 +74,7 @@ def _output(default: str | None, shown: bool | str) -> tuple[Callable[[F], F], .
         click.option("--all", "everything", is_flag=True, help="Show all of them."),
         click.option(
             "-f", "--format", "format_", default=default, show_default=shown, metavar="FORMAT",
-            shell_complete=complete_formats,
+            shell_complete=complete_names(_formats),
             help="text, oneline, short, full, markdown, json, jsonl, csv, paths, paths0, trec, "
             "or a template such as '{date:%d/%m/%Y} {title}'.",
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 _WIDEST = 88  # columns; longer lines are hard to read
 # Terminals that print the addresses of links as text.
-_WITHOUT_LINKS = ("", "dumb", "linux")
 
 
 @click.command()
@@ -71,9 +69,7 @@ def _write_file(obj: Context, engine: SearchEngine, path: str) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         return
-    from dlblog.cli.pager import Pager
-
-    with Pager(color=False) as pager:
+    with obj.pager() as pager:
         for line in content.decode("utf-8", "replace").splitlines():
             pager.write(harmless(line.expandtabs(4)) + "\n")
 
@@ -93,8 +89,6 @@ def _write_text(
     sections: list[Section],
     plain: bool,
 ) -> None:
-    from dlblog.cli.pager import Pager
-
     terminal = sys.stdout.isatty() and not plain
     color = obj.colored() and not plain
     columns = None
@@ -103,10 +97,10 @@ def _write_text(
 
         # Some terminals wrap as soon as the last column is full.
         columns = max(20, min(_WIDEST, get_terminal_size().columns - 1))
-    links = terminal and color and os.environ.get("TERM", "") not in _WITHOUT_LINKS
+    links = terminal and color and obj.paper().links
     look: dict[str, Any] = {"columns": columns, "color": color}
     lines = _body(obj, engine, path, sections, {**look, "links": links})
-    with Pager(color=color) as pager:
+    with obj.pager() as pager:
         for line in (*_head(stored, **look), "", *lines):
             pager.write(line + "\n")
 

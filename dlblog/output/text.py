@@ -172,25 +172,26 @@ def _oneline(hit: Mapping[str, Any], paper: Paper) -> str:
     return "  ".join(part for part in (f"{day:<{_DAY}}", shown, meta) if part).rstrip()
 
 
-def suggestions_text(row: Mapping[str, Any], *, color: bool) -> str:
+def suggestions_text(row: Mapping[str, Any], paper: Paper = PLAIN) -> str:
     """Tags suggested for a post, or a post suggested for a tag, for people.
 
     Args:
         row: title and path; and suggestions, each with tag, score, new and reasons, or score and
             reasons of the post itself.
     """
-    title, path = (harmless(row[name]) for name in ("title", "path"))
-    lines = [styled(title, TITLE, color), "  " + styled(path, PATH, color)]
+    lines = [*_title({**row, "title_highlights": []}, paper), "  " + _path(row["path"], paper)]
     if "suggestions" not in row:
-        return "\n".join([*lines, f"  {_scored(row, '')}"]) + "\n"
+        lines += _scored(row, "", paper)
+        return "\n".join(lines) + "\n"
     for item in row["suggestions"]:
         name = _("{tag} (new)").format(tag=item["tag"]) if item["new"] else item["tag"]
-        lines.append(f"  {_scored(item, name)}")
+        lines += _scored(item, harmless(name), paper)
     if not row["suggestions"]:
         lines.append("  " + _("nothing to suggest"))
     return "\n".join(lines) + "\n"
 
 
-def _scored(item: Mapping[str, Any], name: str) -> str:
-    reasons = harmless(", ".join(item["reasons"]))
-    return "  ".join(part for part in (f"{item['score']:.2f}", harmless(name), reasons) if part)
+def _scored(item: Mapping[str, Any], name: str, paper: Paper) -> Iterator[str]:
+    reasons = ", ".join(item["reasons"])
+    named = f"{name}  {reasons}" if name and reasons else name or reasons
+    return _block(named or " ", paper, lead=f"{item['score']:.2f}  ")

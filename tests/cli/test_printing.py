@@ -206,7 +206,7 @@ def test_a_format_with_a_slip_is_said_before_anything_is_looked_for(run: Run) ->
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        pytest.param("", {"text", "oneline", "markdown", "trec"}, id="nothing"),
+        pytest.param("", {"text", "oneline", "markdown", "json"}, id="nothing"),
         pytest.param("pa", {"paths", "paths0"}, id="a beginning"),
         pytest.param("{", set(), id="a template"),
     ],

@@ -919,7 +919,6 @@ FACETS: dict[str, tuple[Query, dict[str, dict[str, int]]]] = {
             "category": {"Nhập môn": 1},
             "author": {"Lê Cẩm Tú": 2},
             "year": {"2017": 2},
-            "month": {"2017-08": 2},
         },
     ),
     "without a date": (Draft(), {"year": {}, "month": {}, "day": {}, "tag": {"Gia đình": 1}}),

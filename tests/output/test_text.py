@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dlblog.output import LAYOUTS, hit_text, suggestions_text
 from dlblog.output.text import Paper
 from dlblog.terminal import width
-from tests.output.hits import LINK, STYLE, acts, hit, plain, wide_hits, wild_hits
+from tests.output.hits import LINK, STYLE, acts, hit, plain, wide, wide_hits, wild_hits
 
 LONG = hit(
     title="Đường về nhà trong một buổi chiều mưa phố núi",
@@ -246,5 +246,16 @@ SUGGESTIONS = {
 @pytest.mark.parametrize(("changes", "expected"), SUGGESTIONS.values(), ids=SUGGESTIONS)
 def test_suggestions(changes: dict[str, Any], expected: str) -> None:
     row = {"title": "Mưa\nphố", "path": "posts/mưa.md", **changes}
-    assert suggestions_text(row, color=False) == f"Mưa phố\n  posts/mưa.md\n{expected}"
-    assert plain(suggestions_text(row, color=True)) == suggestions_text(row, color=False)
+    assert suggestions_text(row) == f"Mưa phố\n  posts/mưa.md\n{expected}"
+    assert plain(suggestions_text(row, Paper(color=True))) == suggestions_text(row)
+
+
+@given(wide, st.lists(wide, max_size=3), st.integers(19, 200))
+@settings(max_examples=100)
+def test_suggestions_fit(tag: str, reasons: list[str], columns: int) -> None:
+    row = {
+        "title": tag, "path": "mưa.md", "suggestions": [suggestion(tag=tag, reasons=reasons)],
+    }  # fmt: skip
+    shown = suggestions_text(row, Paper(columns=columns))
+    assert all(width(line) <= columns for line in shown.splitlines())
+    assert "".join(shown.split()) == "".join(suggestions_text(row).split())

@@ -184,9 +184,10 @@ def _print(obj: Context, rows: list[dict[str, Any]], format_: str) -> None:
         for row in rows:
             click.echo(output.to_json(row))
     else:
-        color = obj.colored()
-        blocks = [output.suggestions_text(row, color=color) for row in rows]
-        click.echo("\n".join(blocks), nl=False, color=color)
+        paper = obj.paper()
+        with obj.pager() as pager:
+            for number, row in enumerate(rows):
+                pager.write("\n" * (number > 0) + output.suggestions_text(row, paper))
 
 
 def _apply(
