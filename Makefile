@@ -7,7 +7,8 @@ RELOADED = $(VENV)-reloaded
 POSTS ?= tests/posts/blog
 SHARED ?= ../shared
 
-.PHONY: all demo test lint golden reference reloaded bench suggestions fuzz faults soak clean
+.PHONY: all demo test lint golden reference session messages reloaded bench rivals suggestions fuzz
+.PHONY: faults soak clean
 all: test
 
 $(BIN)/dlblog: pyproject.toml
@@ -40,8 +41,18 @@ reloaded: $(RELOADED)/bin/dlblog
 golden: $(BIN)/dlblog ## write the transcripts anew from what the program prints
 	$(BIN)/python tests/golden/transcript.py tests/golden/*.session
 
-reference: $(BIN)/dlblog ## write docs/commands.md anew from --help
-	$(BIN)/python tests/reference.py --write
+reference: $(BIN)/dlblog ## write docs/commands.md and the manual page anew from --help
+	$(BIN)/python -m tests.reference --write
+	$(BIN)/python -m tests.manual --write
+
+session: $(BIN)/dlblog ## run the session of README's picture, and draw it anew
+	$(BIN)/python -m tests.picture --write
+
+rivals: $(BIN)/dlblog ## ask grep, ripgrep, recoll and PostgreSQL what dlblog is asked
+	$(BIN)/python tests/bench/rivals.py $(SHARED)/blog
+
+messages: $(BIN)/dlblog ## bring the catalogue of messages in step with the code, and compile it
+	$(BIN)/python tests/messages.py --missing
 
 bench: SIZES ?= 1000,10000,100000
 bench: $(BIN)/dlblog ## ranking, and cost by number of posts, which is written to docs; an hour

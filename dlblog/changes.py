@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dlblog import fault
 from dlblog.engines.base import FileState
 from dlblog.errors import DlblogError, UsageError
+from dlblog.fault import said
 from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, no_file, read_file, to_stored
 from dlblog.finding import RACY_NS, FoundFile, links_end_in, walk
+from dlblog.translation import _, ngettext
 
 _RACY = -1  # a time that hardly a file has, and that is not trusted
 # In nanoseconds; what was unpacked or built without a clock has times of that day, whatever it is.
@@ -69,8 +72,10 @@ class Changes:
     def keep(self, root: str, posts: int, reason: str) -> None:
         """Say that posts stay in the index though their files are not to be seen."""
         self.unchanged += posts
-        forget = "dlblog rebuild with the folders you want forgets them"
-        self.faults.append(f"{root}: {reason}; its {posts} posts stay in the index ({forget})")
+        stay = _("{reason}; its {count} posts stay in the index ({advice})")
+        forget = _("dlblog rebuild with the folders you want forgets them")
+        why = stay.format(reason=said(reason), count=posts, advice=forget)
+        self.faults.append(f"{root}: {why}")
         self.unread += 1
 
     def check(self, limits: Limits) -> None:
@@ -81,8 +86,8 @@ class Changes:
         """
         posts = len(self.to_read) + len(self.deleted)
         if posts > limits.posts or sum(file.size for file, _ in self.to_read) > limits.size:
-            noun = "post has" if posts == 1 else "posts have"
-            raise TooManyChangesError(f"{posts:,} {noun} changed")
+            text = ngettext("{count:,} post has changed", "{count:,} posts have changed", posts)
+            raise TooManyChangesError(text.format(count=posts))
 
 
 def merged_roots(old: list[str], new: list[str], base: Path) -> list[str]:
@@ -176,7 +181,7 @@ def compare(
         posts = [path for path in known if at[path] != str(root) and below(at[path], [str(root)])]
         if posts and not any(below(file.path, [str(root)]) for file in found.values()):
             missing.append(str(root))
-            changes.keep(to_stored(str(root), base), len(posts), "has no posts any more")
+            changes.keep(to_stored(str(root), base), len(posts), _("has no posts any more"))
     _sort(changes, known, found, since, limits)
     kept = {
         path
@@ -213,7 +218,7 @@ def _look(
         try:
             status = os.stat(place)
         except OSError as error:
-            status, reason = None, error.strerror or "cannot be read"
+            status, reason = None, error.strerror or fault.UNREADABLE
         if status and posts and not stat.S_ISDIR(status.st_mode) and no_file(status):
             missing.append(place)  # what was typed once is not typed now
             changes.keep(root, len(posts), no_file(status))
@@ -223,9 +228,9 @@ def _look(
             changes.gone_files.append(root)
         elif posts or place in remembered:
             missing.append(place)  # a disk that is not there now must not empty the index
-            changes.keep(root, len(posts), "is not there")
+            changes.keep(root, len(posts), _("is not there"))
         else:
-            raise UsageError(f"{place}: {reason}")
+            raise UsageError(f"{place}: {said(reason)}")
     return there, missing
 
 
@@ -245,7 +250,8 @@ def _sort(
         if state is not None and not same and state.size == file.size:
             compared += 1
             if limits and compared > limits.compared:
-                raise TooManyChangesError(f"more than {limits.compared:,} posts have changed")
+                text = _("more than {count:,} posts have changed")
+                raise TooManyChangesError(text.format(count=limits.compared))
             same = state.checksum == _checksum(file)
             if same and (fresh := file_state(file, state.checksum, state.faults, since)) != state:
                 changes.touched.append((stored, fresh))
@@ -259,6 +265,6 @@ def _sort(
 def _checksum(file: FoundFile) -> str:
     try:
         place = file.target or file.path
-        return checksum(read_file(place, MOST_OF_A_POST, "a post", follow=False))
+        return checksum(read_file(place, MOST_OF_A_POST, fault.A_POST, follow=False))
     except OSError:
         return ""

@@ -13,6 +13,8 @@ from contextlib import suppress
 from errno import EINVAL
 from pathlib import Path
 
+from dlblog import fault
+
 _READ = os.O_RDONLY
 _MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # those that there are here
@@ -29,7 +31,7 @@ def open_own(path: Path) -> int:
     place = os.open(path, _READ)
     if not stat.S_ISREG(os.fstat(place).st_mode):
         os.close(place)
-        raise OSError(EINVAL, "not a file", str(path))
+        raise OSError(EINVAL, fault.NOT_A_FILE, str(path))
     return place
 
 

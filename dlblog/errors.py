@@ -6,6 +6,8 @@ standard error and an exit status. Anything else that escapes is a bug.
 
 from __future__ import annotations
 
+from dlblog.translation import _
+
 
 class DlblogError(Exception):
     """A user can put this right; the text says what is wrong, where, and what to do."""
@@ -45,7 +47,8 @@ class QueryError(DlblogError):
             begin = max(0, caret - 40)
             shown, caret = "…" + text[begin : caret + 40] + "…", caret - begin + 1
         shown = "".join(c if c.isprintable() else " " for c in shown)
-        super().__init__(f"{reason}, at character {position + 1}\n  {shown}\n  {' ' * caret}^")
+        told = _("{reason}, at character {number}").format(reason=reason, number=position + 1)
+        super().__init__(f"{told}\n  {shown}\n  {' ' * caret}^")
 
 
 class DateError(DlblogError):
@@ -57,7 +60,18 @@ class NoIndexError(DlblogError):
 
 
 class IndexFormatError(DlblogError):
-    """An index is damaged, or was made by another version or with another schema."""
+    """An index is damaged, or was made by another version or with another schema.
+
+    Args:
+        what: what is wrong with it.
+        mend: what to do about it.
+        damage: what was not found as it was written, for whoever looks for the cause; in English.
+    """
+
+    def __init__(self, what: str, mend: str = "", damage: str = "") -> None:
+        self.what = what
+        self.damage = damage
+        super().__init__(f"{what}: {mend}" if mend else what)
 
 
 class IndexLockedError(DlblogError):

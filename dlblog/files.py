@@ -11,6 +11,8 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from dlblog import fault
+
 # Bytes. The longest novels have 3 MB, and a post is read whole, several times over as objects.
 MOST_OF_A_POST = 10_000_000
 _TRIES = 3  # to read a file that is written at the same time
@@ -18,8 +20,8 @@ _TRIES = 3  # to read a file that is written at the same time
 _FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _KINDS = {
-    stat.S_IFIFO: "a FIFO", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device", stat.S_IFDIR: "a folder", stat.S_IFLNK: "a link",
+    stat.S_IFIFO: fault.FIFO, stat.S_IFSOCK: fault.SOCKET, stat.S_IFCHR: fault.DEVICE,
+    stat.S_IFBLK: fault.DEVICE, stat.S_IFDIR: fault.FOLDER, stat.S_IFLNK: fault.LINK,
 }  # fmt: skip
 
 
@@ -64,14 +66,14 @@ def no_file(status: os.stat_result) -> str:
     """Why something cannot be read as a file is, in a few words; empty where it can."""
     if stat.S_ISREG(status.st_mode):
         return ""
-    return f"{_KINDS.get(stat.S_IFMT(status.st_mode), 'something strange')}, not a file"
+    return fault.NO_FILE.format(kind=_KINDS.get(stat.S_IFMT(status.st_mode), fault.STRANGE))
 
 
 def too_large(size: int, most: int, what: str) -> str:
     """Why a file of so many bytes is not read, in a few words; empty where it is."""
     if size <= most:
         return ""
-    return f"{_size_text(size)}, and {what} may have {_size_text(most)} at most"
+    return fault.TOO_LARGE.format(size=_size_text(size), what=what, most=_size_text(most))
 
 
 def _size_text(size: int) -> str:
@@ -88,10 +90,10 @@ def read_file(path: str, most: int, what: str, *, follow: bool = True) -> bytes:
 
     Args:
         most: bytes that it may have.
-        what: it is, for messages: "a post".
+        what: it is, for messages: `fault.A_POST`.
         follow: whether it may be a link.
     Raises:
-        OSError: with a `strerror` for people.
+        OSError: with a `strerror` for people, which `fault.said` translates.
     """
 
     def check(status: os.stat_result) -> None:
@@ -115,4 +117,4 @@ def read_file(path: str, most: int, what: str, *, follow: bool = True) -> bytes:
             raise OSError(None, reason)
         if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
             return content
-    raise OSError(None, "changes while it is read")
+    raise OSError(None, fault.CHANGES)

@@ -18,10 +18,13 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from dlblog import fault
 from dlblog.errors import UsageError
+from dlblog.fault import said
 from dlblog.files import MOST_OF_A_POST, below, no_file, too_large
 from dlblog.gitignore import NAME as _GITIGNORE
 from dlblog.gitignore import Ignore, Unreadable, folders_above
+from dlblog.translation import _
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".txt", ".html")
 # Where Jekyll, Hugo, Hexo, Astro and Gatsby keep posts.
@@ -121,29 +124,29 @@ def _check(
         if not entry.is_symlink():
             # It may have gone since its folder was listed.
             gone = isinstance(error, FileNotFoundError)
-            return None, "", "" if gone else error.strerror or "cannot be read"
+            return None, "", "" if gone else error.strerror or fault.UNREADABLE
         nowhere = isinstance(error, FileNotFoundError | NotADirectoryError)
-        reason = {errno.ELOOP: "a link that leads round in a ring"}.get(
-            error.errno or 0, "a link that leads nowhere" if nowhere else str(error.strerror)
+        reason = {errno.ELOOP: fault.RING}.get(
+            error.errno or 0, fault.NOWHERE if nowhere else str(error.strerror)
         )
-        return None, "", f"{reason}{_leads_to(entry.path)}"
+        return None, "", _with_target(reason, entry.path)
     target = ""
     if is_link:
         if stat.S_ISDIR(status.st_mode):
             return None, "", ""
         target = os.path.realpath(entry.path)
         if not below(target, folders):
-            return None, "", f"a link that leaves the blog{_leads_to(entry.path)}"
+            return None, "", _with_target(fault.LEAVES, entry.path)
     if stat.S_ISREG(status.st_mode):
         return status, target, ""
     return None, "", no_file(status)
 
 
-def _leads_to(path: str) -> str:
+def _with_target(reason: str, path: str) -> str:
     try:
-        return f" (to {os.readlink(path)})"
+        return fault.LEADS_TO.format(what=reason, target=os.readlink(path))
     except OSError:
-        return ""
+        return reason
 
 
 def _wanted(path: str, top: str, include: tuple[str, ...], exclude: tuple[str, ...]) -> bool:
@@ -184,7 +187,8 @@ def walk(
     try:
         status = root.stat()
     except OSError as error:
-        raise UsageError(f"{root}: {error.strerror or 'cannot be read'}") from None
+        reason = said(error.strerror or fault.UNREADABLE)
+        raise UsageError(f"{root}: {reason}") from None
     above = top or str(root)
     real = os.path.realpath(root)
     folders = folders or (real,)
@@ -192,13 +196,14 @@ def walk(
         unreadable = []
     if stat.S_ISREG(status.st_mode):
         if above == str(root) or _wanted(str(root), above, include, exclude):
-            if reason := too_large(status.st_size, MOST_OF_A_POST, "a post"):
+            if reason := too_large(status.st_size, MOST_OF_A_POST, fault.A_POST):
                 unreadable.append((str(root), reason))
             else:
                 yield FoundFile(str(root), status.st_size, status.st_mtime_ns, real)
         return
     if not stat.S_ISDIR(status.st_mode):
-        raise UsageError(f"{root}: {no_file(status)} nor a folder")
+        text = _("{path}: {what} nor a folder")
+        raise UsageError(text.format(path=root, what=said(no_file(status))))
     start = (str(root), Ignore.above(str(root), unreadable), None)
     stack: list[tuple[str, Ignore, FoundFile | None]] = [start]
     while stack:
@@ -210,7 +215,7 @@ def walk(
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=attrgetter("name"))
         except OSError as error:
-            unreadable.append((folder, error.strerror or "cannot be read"))
+            unreadable.append((folder, error.strerror or fault.UNREADABLE))
             continue
         if any(entry.name == _GITIGNORE for entry in entries):
             ignore = ignore.below(folder, unreadable)
@@ -225,7 +230,7 @@ def walk(
                     continue
                 known, target, reason = _check(entry, folders)
                 if known:
-                    reason = too_large(known.st_size, MOST_OF_A_POST, "a post")
+                    reason = too_large(known.st_size, MOST_OF_A_POST, fault.A_POST)
                 if reason:
                     unreadable.append((entry.path, reason))
                 elif known:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 
-from dlblog import toml
+from dlblog import fault, toml
 from dlblog.errors import PostError
 
 _YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
@@ -22,7 +22,7 @@ _TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"\s*[\w\"'-]+\s*:")
 _LINE = re.compile(r"line (\d+)")
 _LONGEST = 1_000_000  # characters of front matter
-_TOO_LONG = f"front matter is longer than {_LONGEST:,} characters"
+_TOO_LONG = fault.LONG.format(most=f"{_LONGEST:,}")
 _DEEPEST, _MOST_PARTS = 100, 100_000  # of YAML
 _MOST_DOTS = 10_000_000  # of TOML, those of each line squared
 _MANY_DIGITS = re.compile(r"\b0[box][0-9A-Fa-f_]{3500}")  # Python writes them in 4,300 at most
@@ -44,7 +44,7 @@ class _Yaml(YAMLHandler):
             if depth > _DEEPEST:
                 raise RecursionError
             if number > _MOST_PARTS:
-                raise yaml.YAMLError(f"more than {_MOST_PARTS:,} keys and values")
+                raise yaml.YAMLError(fault.KEYS.format(most=f"{_MOST_PARTS:,}"))
         return super().load(fm, Loader=loader)
 
 
@@ -56,9 +56,9 @@ class _Toml(BaseHandler):
     def load(self, fm: str, **kwargs: object) -> Any:
         # The parser's time and memory grow with the square of the dots in a key.
         if sum(line.count(".") ** 2 for line in fm.split("\n")) > _MOST_DOTS:
-            raise ValueError("lines with thousands of dots")
+            raise ValueError(fault.DOTS)
         if _MANY_DIGITS.search(fm):
-            raise ValueError("a number of thousands of digits")
+            raise ValueError(fault.DIGITS)
         return toml.loads(fm, parse_float=str)
 
 
@@ -122,7 +122,7 @@ def find_front_matter(text: str) -> Place | None:
             return Place(kind, begin, match.start(), match.end())
         if _KEY.match(text, begin) or text[start] == "+":
             line = text.count("\n", 0, start) + 1
-            raise PostError("", f"the front matter never ends: no second {text[start] * 3}", line)
+            raise PostError("", fault.NO_END.format(line=text[start] * 3), line)
     elif text.startswith("{", start) and text[start + 1 : start + 2].isspace():
         try:
             decoder = json.JSONDecoder(parse_int=str)  # of any length
@@ -154,17 +154,19 @@ def _reason(error: Exception, lines_before: int) -> tuple[str, int | None]:
         what = error.problem or error.context or "not YAML"
         if error.context and error.context not in what:
             what = f"{error.context}, {what}"
-        return f"front matter is not YAML: {what}", mark.line + 1 + lines_before if mark else None
+        reason = fault.NOT_PARSED.format(kind="YAML", reason=what)
+        return reason, mark.line + 1 + lines_before if mark else None
     if isinstance(error, RecursionError):
-        return "front matter is nested too deeply", lines_before + 1
+        return fault.NESTED, lines_before + 1
     kind = "YAML" if isinstance(error, yaml.YAMLError) else "TOML"
     text = str(error)
     if isinstance(error, json.JSONDecodeError):
-        return f"front matter is not JSON: {error.msg}", error.lineno + lines_before
+        reason = fault.NOT_PARSED.format(kind="JSON", reason=error.msg)
+        return reason, error.lineno + lines_before
     match = _LINE.search(text)
     line = int(match[1]) + lines_before if match else lines_before + 1
     first = text.splitlines()[0] if text else type(error).__name__
-    return f"front matter is not {kind}: {first[:120]}", line
+    return fault.NOT_PARSED.format(kind=kind, reason=first[:120]), line
 
 
 def read_front_matter(text: str) -> tuple[dict[str, Any], int, list[tuple[str, int | None]]]:
@@ -193,7 +195,7 @@ def read_front_matter(text: str) -> tuple[dict[str, Any], int, list[tuple[str, i
     if values is None or (isinstance(values, str) and not values.strip()):
         return {}, body, []
     if not isinstance(values, Mapping):
-        return {}, body, [("front matter is not a list of keys and values", lines_before + 1)]
+        return {}, body, [(fault.NO_KEYS, lines_before + 1)]
     taxonomies = values.get("taxonomies")
     if isinstance(taxonomies, Mapping):
         values = {**taxonomies, **values}

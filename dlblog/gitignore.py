@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from dlblog import fault
 from dlblog.files import read_file
 
 NAME = ".gitignore"
@@ -229,19 +230,19 @@ class Ignore:
         path = os.path.join(folder, NAME)
         try:
             # Git does not follow a link either.
-            content = read_file(path, _MOST_BYTES, "a .gitignore", follow=False)
+            content = read_file(path, _MOST_BYTES, fault.A_GITIGNORE, follow=False)
             most = _MOST_PATTERNS - sum(len(patterns) for _, patterns in self._rules)
             lines = content.decode("utf-8-sig", "surrogateescape").split("\n")
             parsed = (pattern for line in lines if (pattern := parse_line(line)))
             patterns = tuple(islice(parsed, most + 1))[::-1]
             if len(patterns) > most:
-                raise OSError(None, f"more than {_MOST_PATTERNS:,} patterns")
+                raise OSError(None, fault.PATTERNS.format(most=f"{_MOST_PATTERNS:,}"))
         except FileNotFoundError:
             return self
         except OSError as error:
             if unreadable is not None and not os.path.isdir(path):
-                reason = error.strerror or "cannot be read"
-                unreadable.append((path, f"{reason}; what it says is passed over"))
+                reason = error.strerror or fault.UNREADABLE
+                unreadable.append((path, fault.PASSED_OVER.format(reason=reason)))
             return self
         if not patterns:
             return self

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from dlblog.errors import PostError
 from dlblog.files import checksum
+from dlblog.translation import _
 
 _CONTEXT = 3  # lines
 _MOST_PLACES = 20  # where lines may be looked for that stand at several
@@ -147,9 +148,9 @@ def _tries(content: bytes, change: FileChange, rule: Rule) -> Iterator[bytes]:
         for hunk in reversed(change.hunks):
             places = _places(lines, hunk)
             if not places:
-                said = " ".join("".join(hunk.after or hunk.before).split())[:60]
-                reason = f"its tags have changed since ('{said}' is not there as it was left)"
-                raise PostError(change.path, reason, hunk.line + 1)
+                line = " ".join("".join(hunk.after or hunk.before).split())[:60]
+                reason = _("its tags have changed since ('{line}' is not there as it was left)")
+                raise PostError(change.path, reason.format(line=line), hunk.line + 1)
             tried = [_put(lines, hunk, at) for at in (places if is_careful else places[:1])]
             before = _join(lines)
             right = (some for some in tried if rule.only_tags_differ(before, _join(some)))
@@ -188,15 +189,16 @@ def taken_back(content: bytes, change: FileChange, rule: Rule) -> bytes:
         raise PostError(change.path, error.reason, error.line) from None
     if change.tags and all(now[tag] == before for tag, (before, _) in change.tags.items()):
         return content
-    for tag, (_, after) in change.tags.items():
+    for tag, (_before, after) in change.tags.items():
         if now[tag] != after:
-            what = "is there again" if now[tag] > after else "is not there any more"
-            raise PostError(change.path, f"its tags have changed since ('{tag[:60]}' {what})")
+            what = _("is there again") if now[tag] > after else _("is not there any more")
+            reason = _("its tags have changed since ('{tag}' {what})")
+            raise PostError(change.path, reason.format(tag=tag[:60], what=what))
     wanted = now | Counter()
-    for tag, (before, _) in change.tags.items():
+    for tag, (before, _after) in change.tags.items():
         wanted[tag] = before
     for tried in _tries(content, change, rule):
         if rule.only_tags_differ(content, tried) and Counter(rule.tags(tried)) == wanted:
             return tried
-    reason = "its tags have changed since, and where the old ones were is not clear"
+    reason = _("its tags have changed since, and where the old ones were is not clear")
     raise PostError(change.path, reason, change.hunks[0].line + 1 if change.hunks else None)

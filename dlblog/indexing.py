@@ -29,10 +29,12 @@ from dlblog.errors import (
     NoIndexError,
     UsageError,
 )
+from dlblog.fault import said
 from dlblog.files import absolute, to_stored
 from dlblog.freshness import files_noted, keep_seen, noted, remembered_dictionary, seen_now
 from dlblog.gitignore import NAME as GITIGNORE
 from dlblog.lexicon import Dictionary
+from dlblog.translation import _
 from dlblog.trust import own_settings
 from dlblog.writing import READING, Report, Work, apply, put_all
 
@@ -90,13 +92,13 @@ def rebuild(
     since = time.time_ns()
     seen = seen_now(settings, index_dir)
     tops = [absolute(root, base) for root in changes.roots]
-    found, _ = find(roots, tops, index_dir, (include, exclude), changes)
+    found, _unseen = find(roots, tops, index_dir, (include, exclude), changes)
     where = ", ".join(map(str, roots))
     if not found:
-        why = f": {'; '.join(changes.faults[:3])}" if changes.faults else ""
-        raise UsageError(f"no posts in {where}{why}")
+        why = f": {'; '.join(map(said, changes.faults[:3]))}" if changes.faults else ""
+        raise UsageError(_("no posts in {folders}{why}").format(folders=where, why=why))
     for folder in missing:
-        changes.keep(to_stored(folder, base), 0, "is not there")
+        changes.keep(to_stored(folder, base), 0, _("is not there"))
     report = Report.of(changes)
     deadly = remembered_deadly(remembered_settings(index_dir, roots))
     work = Work(index_dir, deadly, jobs, progress, cache, patience)
@@ -105,7 +107,9 @@ def rebuild(
         for read in put_all(writer, files, own.words, work, report, since):
             report.added.append(read.path)
         if not report.added:
-            raise UsageError(f"no post in {where} can be read: {'; '.join(report.faults[:3])}")
+            text = _("no post in {folders} can be read: {reasons}")
+            reasons = "; ".join(map(said, report.faults[:3]))
+            raise UsageError(text.format(folders=where, reasons=reasons))
         settings |= {"seen": noted(seen, not report.faults), "deadly": report.deadly}
         writer.set_settings(settings)
     engines.trust(index_dir)
@@ -146,7 +150,7 @@ def update(
         TooManyChangesError: there is more to do than was allowed.
     """
     base = index_dir.parent
-    for _ in range(_TRIES):
+    for _try in range(_TRIES):
         try:
             engine = engines.open_index(index_dir)
             try:
@@ -188,9 +192,13 @@ def update(
                 cache=cache,
                 patience=patience,
             )
-            report.rebuilt = "" if isinstance(error, NoIndexError) else str(error)
+            if isinstance(error, IndexFormatError):
+                report.rebuilt = error.what
+            elif isinstance(error, _DictionaryChanged):
+                report.rebuilt = str(error)
             return report
-    raise IndexChangedError("the index changes all the time; another dlblog is writing: try later")
+    text = _("the index changes all the time; another dlblog is writing: try later")
+    raise IndexChangedError(text)
 
 
 def refresh(index_dir: Path) -> tuple[Report, list[str]]:
@@ -199,27 +207,34 @@ def refresh(index_dir: Path) -> tuple[Report, list[str]]:
     Returns:
         what was done, and what the user should know of what was not.
     """
-    left_out = "what has changed is not in this answer"
+    left_out = _("what has changed is not in this answer")
     if files_noted(engines.remembered(index_dir)) > _MOST_FILES:
-        return Report(), ["posts may have changed, too many to look at now: run dlblog index"]
+        text = _("posts may have changed, too many to look at now: run dlblog index")
+        return Report(), [text]
     try:
         report = update(index_dir, [], patience=0, limits=_QUICK)
     except TooManyChangesError as error:
-        return Report(), [f"{error}, too much to read before a search: run dlblog index"]
+        return Report(), [
+            _("{error}, too much to read before a search: run dlblog index").format(error=error)
+        ]
     except (IndexLockedError, IndexChangedError):
-        return Report(), [f"another dlblog is writing the index: {left_out}"]
+        return Report(), [
+            _("another dlblog is writing the index: {consequence}").format(consequence=left_out)
+        ]
     except UsageError as error:
         return Report(), [f"{error}; {left_out}"]
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        return Report(), [f"the index in {index_dir} cannot be written ({reason}): {left_out}"]
-    return report, [*report.remarks, *report.new_faults]
+        text = _("the index in {folder} cannot be written ({reason}): {consequence}")
+        return Report(), [text.format(folder=index_dir, reason=said(reason), consequence=left_out)]
+    return report, [*report.remarks, *map(said, report.new_faults)]
 
 
 def _check(engine: SearchEngine, index_dir: Path) -> None:
     """Look through an index of which something was found damaged; IndexFormatError where it is."""
     if problems := engine.check():
-        raise IndexFormatError(f"the index is damaged ({problems[0]}): run dlblog rebuild")
+        what = _("the index is damaged ({reason})").format(reason=problems[0])
+        raise IndexFormatError(what, _("run dlblog rebuild"))
     engines.trust(index_dir)
 
 
@@ -244,10 +259,11 @@ def _followed(
     kept, outside = own_settings(settings, copied, base)
     if outside and not paths:
         names = ", ".join(outside[:3])
-        raise UsageError(
-            f"the index was brought here and names what is not in {base} ({names}): "
+        text = _(
+            "the index was brought here and names what is not in {folder} ({names}): "
             "run dlblog index with the folders you want"
         )
+        raise UsageError(text.format(folder=base, names=names))
     return kept
 
 
@@ -265,7 +281,7 @@ def _check_dictionary(settings: Mapping[str, Any], path: str | None, base: Path)
     before = list(settings.get("dictionary") or Dictionary().settings)
     now = Dictionary.read(before[0] if path is None else path, base)
     if now.settings != before:
-        raise _DictionaryChanged("the dictionary has changed")
+        raise _DictionaryChanged(_("the dictionary has changed"))
     return now
 
 
@@ -307,7 +323,7 @@ def _update(
             with engine.writer():  # or else somebody else reads, alive
                 died = (index_dir / READING).exists()
             if died:
-                raise UsageError("the last run died while it read posts: run dlblog index")
+                raise UsageError(_("the last run died while it read posts: run dlblog index"))
     # A file that was named by itself and is gone is forgotten.
     settings["roots"] = [root for root in settings["roots"] if root not in changes.gone_files]
     report = Report.of(changes)

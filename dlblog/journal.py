@@ -22,13 +22,16 @@ from errno import EINVAL, ENOENT, ENOTDIR
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dlblog import fault
 from dlblog.durable import make_way, read_own, sync, write_durably
 from dlblog.errors import PostError, UsageError
+from dlblog.fault import said
 from dlblog.files import MOST_OF_A_POST, read_file
 from dlblog.hunk import FileChange, Hunk, Rule, taken_back
 from dlblog.lock import Lock
 from dlblog.replacement import Replacement, remove_temporary
 from dlblog.sealed import seal, unseal
+from dlblog.translation import _
 
 NAME = "changes"  # the folder
 PENDING = "pending"
@@ -97,7 +100,8 @@ class Journal:
         """
         make_way(self._folder)
         self._folder.mkdir(parents=True, exist_ok=True)
-        with Lock(self._folder / "lock", patience, f"is changing posts: {advice}"):
+        busy = _("is changing posts: {advice}").format(advice=advice)
+        with Lock(self._folder / "lock", patience, busy):
             self._forget(f"{PENDING}.new")
             yield
 
@@ -168,7 +172,7 @@ class Journal:
         value = {"what": what, "time": int(time.time()), "files": files, "back": back}
         content = seal(value)
         if len(content) > _MOST_OF_ONE:
-            raise UsageError("these are too many posts for one command: choose fewer by --where")
+            raise UsageError(_("these are too many posts for one command: choose fewer by --where"))
         number = max(self._numbers(), default=0) + 1 if back is None else back
         pending, kept = self._folder / PENDING, self._folder / f"{number:06}"
         try:
@@ -187,11 +191,13 @@ class Journal:
         except BaseException as error:
             # Told by the files, which no interrupt can outrun.
             if self.is_interrupted and not self._revert(replacements.values()):
-                reason = "what is changed already is taken back by the next command"
+                reason = _("what is changed already is taken back by the next command")
                 if isinstance(error, PostError):
-                    raise PostError(error.path, f"{error.reason}; {reason}") from error
+                    reason = f"{said(error.reason)}; {reason}"
+                    raise PostError(error.path, reason) from error
             elif isinstance(error, PostError):
-                raise PostError(error.path, f"{error.reason}; nothing is changed") from error
+                reason = _("{reason}; nothing is changed").format(reason=said(error.reason))
+                raise PostError(error.path, reason) from error
             raise
         if back is not None:  # until then it says of itself that it is taken back
             self._forget(kept.name)
@@ -286,11 +292,11 @@ def _encoded(text: Any) -> str:
 
 
 def _read_post(target: Path) -> bytes:
-    return read_file(str(target), MOST_OF_A_POST, "a post", follow=False)
+    return read_file(str(target), MOST_OF_A_POST, fault.A_POST, follow=False)
 
 
 def _of(error: OSError, path: str) -> PostError:
-    return PostError(path, error.strerror or "cannot be written")
+    return PostError(path, error.strerror or _("cannot be written"))
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dlblog.analysis import BREAK
 from dlblog.distinctive import PostWords, Row, document_frequency, is_whole
 from dlblog.ranking import idf, saturate
+from dlblog.translation import _, ngettext
 from dlblog.vietnamese import fold_word, in_form, is_syllable, spellings
 
 if TYPE_CHECKING:
@@ -136,13 +137,17 @@ def key_phrases(
     phrases = []
     for row, name in kept.items():
         count, in_title = post.count("body", row), post.count("title", row) > 0
-        times = "once" if count == 1 else f"{count} times"
-        reasons = ("in the title",) * in_title + (f"{times} in the text",)
+        reasons = (_("in the title"),) * in_title + (times_in_text(count),)
         score = _IN_TEXT
         if in_title:
             score = _OFTEN_AND_TITLE if count >= _OFTEN else _IN_TITLE
         phrases.append(KeyPhrase(name, score, reasons))
     return sorted(phrases, key=lambda phrase: -phrase.score)
+
+
+def times_in_text(count: int) -> str:
+    """How often something stands in the text of a post, in words."""
+    return ngettext("once in the text", "{count} times in the text", count).format(count=count)
 
 
 def _candidates(

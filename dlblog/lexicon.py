@@ -13,9 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from dlblog import fault
 from dlblog.analysis import tokenize
 from dlblog.errors import UsageError
+from dlblog.fault import said
 from dlblog.files import absolute, checksum, read_file
+from dlblog.translation import _
 
 LONGEST = 6  # syllables; what is longer is a sentence
 _MOST = 20_000  # words; every process that reads posts is given all of them
@@ -86,13 +89,12 @@ class Dictionary:
             return cls()
         place = absolute(path, base)
         try:
-            content = read_file(place, _LARGEST_DICTIONARY, "a dictionary")
+            content = read_file(place, _LARGEST_DICTIONARY, fault.A_DICTIONARY)
             words = parse_dictionary(content.decode("utf-8-sig"))
         except (OSError, UnicodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
-            raise UsageError(
-                f"the dictionary {place} cannot be read: {reason}; --dictionary '' forgets it"
-            ) from None
+            reason = said(str(error.strerror)) if isinstance(error, OSError) else _("is not UTF-8")
+            text = _("the dictionary {path} cannot be read: {reason}; --dictionary '' forgets it")
+            raise UsageError(text.format(path=place, reason=reason)) from None
         return cls(path, checksum(content), tuple(words))
 
     @property

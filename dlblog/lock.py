@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dlblog.durable import make_way, named
 from dlblog.errors import IndexLockedError
+from dlblog.translation import _
 
 _PAUSE = 0.02  # seconds between two looks at the lock
 
@@ -39,7 +40,7 @@ def _holder(path: Path) -> str:
         moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(since))
     except (OSError, OverflowError, ValueError):
         return ""
-    return f" (process {process}, since {moment})"
+    return _(" (process {number}, since {moment})").format(number=process, moment=moment)
 
 
 class Lock:
@@ -63,7 +64,8 @@ class Lock:
             while not _take(self._place):
                 if time.monotonic() >= deadline:
                     time.sleep(_PAUSE)  # whoever has just taken it writes its name first
-                    raise IndexLockedError(f"another dlblog{_holder(path)} {busy}")
+                    text = _("another dlblog{holder} {busy}")
+                    raise IndexLockedError(text.format(holder=_holder(path), busy=busy))
                 time.sleep(_PAUSE)
             path.write_text(f"{os.getpid()} {time.time():.0f}\n", encoding="ascii")
         except OSError as error:

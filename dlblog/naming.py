@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dlblog import query as q
 from dlblog.errors import IndexFormatError, UsageError
+from dlblog.translation import _
 from dlblog.vietnamese import in_form, strip_marks
 
 if TYPE_CHECKING:
@@ -23,11 +22,11 @@ class AmbiguousPost(UsageError):
 
     def __init__(self, typed: str, paths: list[str]) -> None:
         self.paths = paths
-        some = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
-        super().__init__(f"'{typed[:200]}' may mean {len(paths)} posts: {some}")
-
-
-_DIVIDERS = r"[\s/._-]+"
+        some = ", ".join(paths[:3])
+        if len(paths) > 3:
+            some += _(" and {count} more").format(count=len(paths) - 3)
+        text = _("'{name}' may mean {count} posts: {paths}")
+        super().__init__(text.format(name=typed[:200], count=len(paths), paths=some))
 
 
 def _alike(name: str) -> str:
@@ -67,7 +66,8 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
         return None
     hits = engine.search(q.Path(found[0], whole=True), limit=1).hits
     if not hits or hits[0].stored["path"] != found[0]:
-        raise IndexFormatError("the index is damaged (a post is lost): run dlblog rebuild")
+        what = _("the index is damaged ({reason})").format(reason=_("a post is lost"))
+        raise IndexFormatError(what, _("run dlblog rebuild"))
     return hits[0]
 
 
@@ -78,34 +78,6 @@ def _without_marks(engine: SearchEngine, wanted: str) -> list[str]:
         stored["path"]
         for stored in engine.documents()
         if bare and (bare in _unmarked(stored["path"]) or bare in _unmarked(stored["slug"] or ""))
-    ]
-
-
-def paths_beginning(typed: str, stored_path: str | None, paths: Iterable[str]) -> list[str]:
-    """The posts that somebody may be about to name, in the order given.
-
-    Args:
-        typed: some words of a path one after the other, the last one perhaps not to its end; case,
-            marks and what divides words are forgiven. After . or / it is a path alone.
-        stored_path: the same as the beginning of a path of the index; None where it can be none.
-        paths: of all posts, as the index keeps them.
-    Returns:
-        those that have such words or begin so; all where there are no words.
-    """
-    kept = [path for path in paths if "\n" not in path]
-    words = [re.escape(word) for word in re.split(_DIVIDERS, _unmarked(typed)) if word]
-    is_path = stored_path is not None and typed.startswith((".", "/"))
-    if not kept or not (words or is_path):
-        return kept
-    ended = _DIVIDERS if re.fullmatch(_DIVIDERS, typed[-1]) else ""
-    has_words = re.compile(f"(?:^|{_DIVIDERS}){_DIVIDERS.join(words)}{ended}").search
-    beginning = _unmarked(stored_path or "")
-    folded = _unmarked("\n".join(kept)).split("\n")  # all at once: ten times as fast
-    return [
-        path
-        for path, line in zip(kept, folded, strict=True)
-        if (stored_path is not None and line.startswith(beginning))
-        or (not is_path and has_words(line))
     ]
 
 

@@ -15,14 +15,15 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
+from dlblog import fault
 from dlblog.dates import parse_day
 from dlblog.errors import PostError
 from dlblog.files import checksum
 from dlblog.front_matter import read_front_matter
-from dlblog.markup import Block, count_signs, parse
+from dlblog.markup import Block, Markup, count_signs, parse
 from dlblog.vietnamese import in_form
 
-SUFFIXES = {
+SUFFIXES: dict[str, Markup] = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".mdx": "mdx",
@@ -145,12 +146,12 @@ def decode(content: bytes, path: str) -> str:
         PostError: it is not UTF-8; says on which line, and how to convert it.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise PostError(path, "is UTF-16; convert it with iconv -f UTF-16 -t UTF-8")
+        raise PostError(path, fault.UTF_16)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise PostError(path, "is not UTF-8; convert it, for example with iconv", line) from None
+        raise PostError(path, fault.NOT_UTF_8, line) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -169,13 +170,13 @@ def parse_post(content: bytes, path: str) -> Post:
     body = text[begin:]
     name = PurePath(path)
     if count_signs(body) > _MOST_SIGNS:
-        raise PostError(path, f"has more than {_MOST_SIGNS:,} lines and signs of markup; divide it")
+        raise PostError(path, fault.MARKUP.format(most=f"{_MOST_SIGNS:,}"))
 
     def line_of(key: str) -> int | None:
         found = re.search(rf"^[ \t]*[\"']?{key}[\"']?\s*[:=]", text[:begin], re.MULTILINE | re.I)
         return text.count("\n", 0, found.end()) + 1 if found else None
 
-    blocks = tuple(parse(body, SUFFIXES.get(name.suffix.lower(), "markdown")))  # type: ignore[arg-type]
+    blocks = tuple(parse(body, _markup_of(path)))
     is_index = name.stem.lower() in ("index", "_index")
     stem = (name.parent.name if is_index else "") or name.stem
     in_name = DATE_IN_NAME.match(stem)
@@ -183,16 +184,16 @@ def parse_post(content: bytes, path: str) -> Post:
     if written := _first(values, "date", "pubdate", "publishdate", "published_at"):
         day = parse_day(written)
         if day is None:
-            faults.append((f"the date '{written[:40]}' cannot be read", line_of("date")))
+            faults.append((fault.DATE.format(written=written[:40]), line_of("date")))
     if day is None and in_name:
         day = parse_day(in_name[1])
     bare_stem = stem[in_name.end() :] if in_name and len(stem) > in_name.end() else stem
     heading = next((block.text for block in blocks if block.kind == "heading"), "")
     tags = values.get("tags", values.get("tag"))
     if isinstance(tags, Mapping):
-        faults.append(("tags are keys and values, not a list", line_of("tags")))
+        faults.append((fault.TAGS_NO_LIST, line_of("tags")))
     if len(tag_list := tag_names(values)) > MOST_NAMES:
-        faults.append((f"only the first {MOST_NAMES:,} tags count", line_of("tags")))
+        faults.append((fault.MANY_TAGS.format(most=f"{MOST_NAMES:,}"), line_of("tags")))
     categories = _categories(values)
     authors = [
         *_names(values.get("author"), spaces=False),
@@ -222,6 +223,23 @@ def parse_post(content: bytes, path: str) -> Post:
         first_line=text.count("\n", 0, begin) + 1,
         faults=tuple(PostError(path, reason, line) for reason, line in faults),
     )
+
+
+def body_of(content: bytes, path: str) -> tuple[str, Markup]:
+    """What stands below the front matter of a post, and its markup.
+
+    Args:
+        content, path: as for `parse_post`.
+    Raises:
+        PostError: it is not text in UTF-8.
+    """
+    text = decode(content, path)
+    _, begin, _ = read_front_matter(text)
+    return text[begin:], _markup_of(path)
+
+
+def _markup_of(path: str) -> Markup:
+    return SUFFIXES.get(PurePath(path).suffix.lower(), "markdown")
 
 
 def parse_names(content: bytes, path: str) -> list[str]:

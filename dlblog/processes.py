@@ -15,7 +15,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
+from dlblog import fault
 from dlblog.errors import DlblogError
+from dlblog.fault import said
+from dlblog.translation import _
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -91,7 +94,7 @@ class _Worker:
             raise (OSError if self._stopped else ChildProcessError)(self.end()) from None
         if isinstance(error, MemoryError):
             self.end()
-            raise ChildProcessError("out of memory")
+            raise ChildProcessError(fault.NO_MEMORY)
         if error is not None:
             raise error from RuntimeError(f"in another process\n{trace}")
         return result
@@ -129,7 +132,9 @@ class _Worker:
             self._pipe.close()
             self._process.join()
             status, self._process = self._process.exitcode or 0, None
-        return f"killed, signal {-status}" if status < 0 else f"exit status {status}"
+        if status < 0:
+            return fault.KILLED.format(number=-status)
+        return fault.EXITED.format(number=status)
 
 
 class Processes:
@@ -215,7 +220,8 @@ class Processes:
                 except ChildProcessError as error:
                     died = str(error)
                 if again:
-                    self._remark(f"a process that read posts ended ({died}); they are read again")
+                    text = _("a process that read posts ended ({reason}); they are read again")
+                    self._remark(text.format(reason=said(died)))
         finally:
             self._idle.append(worker)
         if len(batch) == 1:  # of which a process died that had done nothing else
@@ -225,13 +231,16 @@ class Processes:
     def _remark(self, text: str) -> None:
         self.remarks.append(text)
         if len(self.remarks) > _MOST_REMARKS:
-            raise DlblogError(f"{text}, again and again; --jobs 1 has the memory for itself")
+            often = _("{remark}, again and again; --jobs 1 has the memory for itself")
+            raise DlblogError(often.format(remark=text))
 
     def _read_here(self, error: Exception) -> None:
         """Let this process read the rest, unless others died: perhaps of what it would read."""
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = said(getattr(error, "strerror", None) or str(error))
         if self._jobs > 1 and self.remarks:
-            raise DlblogError(f"{self.remarks[-1]}, but no process can be started: {reason}")
+            text = _("{remark}, but no process can be started: {reason}")
+            raise DlblogError(text.format(remark=self.remarks[-1], reason=reason))
         if self._jobs > 1:
-            self._remark(f"posts are read in one process; no other can be started: {reason}")
+            text = _("posts are read in one process; no other can be started: {reason}")
+            self._remark(text.format(reason=reason))
         self._jobs = 1

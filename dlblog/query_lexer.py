@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from dlblog.errors import QueryError
+from dlblog.saved_search import NO_SEARCHES, SIGN, saved_name, unknown
 from dlblog.schema import QUERY_FIELDS
+from dlblog.translation import _
 
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
 _ATOM = re.compile(r"[()]|[^\s()\"“”„«»]+")
@@ -20,8 +22,8 @@ _NEAR_WORDS = 10  # what NEAR alone means, as in Xapian and recoll
 class Lexeme(NamedTuple):
     """A piece of a query.
 
-    Its kind is "(", ")", "AND", "OR", "NOT", "NEAR" (text: the distance), "word", "phrase" or
-    "field".
+    Its kind is "(", ")", "AND", "OR", "NOT", "NEAR" (text: the distance), "word", "phrase",
+    "field" or "saved" (text: its name in dlblog.toml).
     """
 
     kind: str
@@ -37,8 +39,16 @@ def _quoted(text: str, at: int) -> tuple[str, int] | None:
     return (text[at + 1 : end], end + 1) if end >= 0 else None
 
 
-def scan(text: str, lenient: bool) -> Iterator[Lexeme]:
-    """The lexemes of a query; where `lenient`, what is no syntax is punctuation."""
+def scan(text: str, lenient: bool, searches: Mapping[str, str] = NO_SEARCHES) -> Iterator[Lexeme]:
+    """The lexemes of a query.
+
+    Args:
+        text: as typed.
+        lenient: whether what is no syntax is punctuation.
+        searches: the saved ones, which @ names; where there are none it is a letter of a word.
+    Raises:
+        QueryError: what is syntax is not complete, or names what is not there.
+    """
     at = 0
     while at < len(text):
         if text[at].isspace():
@@ -59,7 +69,7 @@ def scan(text: str, lenient: bool) -> Iterator[Lexeme]:
             elif lenient or text[at] != '"':
                 at += 1
             else:
-                raise QueryError("a quotation mark that is never closed", text, at)
+                raise QueryError(_("a quotation mark that is never closed"), text, at)
             continue
         match = _ATOM.match(text, at)
         if match is None:  # a closing quotation mark by itself is punctuation
@@ -71,6 +81,10 @@ def scan(text: str, lenient: bool) -> Iterator[Lexeme]:
             yield Lexeme(word, word, start)
         elif near := _NEAR.fullmatch(word):
             yield Lexeme("NEAR", near[1] or str(_NEAR_WORDS), start)
+        elif searches and word.startswith(SIGN) and (name := _saved(word, text, start, searches)):
+            yield Lexeme("saved", name, start)
+        elif searches and word.startswith(SIGN) and not lenient:
+            raise QueryError(unknown(word, searches), text, start)
         elif named and (name := _field_name(named[1], text, start, lenient)):
             value, phrase = word[named.end() :], None
             if not value and at < len(text) and text[at] in _QUOTES:
@@ -78,15 +92,24 @@ def scan(text: str, lenient: bool) -> Iterator[Lexeme]:
                 if phrase is not None:
                     value, at = phrase
                 elif not lenient:
-                    raise QueryError("a quotation mark that is never closed", text, at)
+                    raise QueryError(_("a quotation mark that is never closed"), text, at)
             if value.strip():
                 yield Lexeme("field", value, start, field=name, quoted=phrase is not None)
             elif lenient:
                 yield Lexeme("word", word, start)
             else:
-                raise QueryError(f"{name}: needs a value after it", text, start)
+                reason = _("{field}: needs a value after it").format(field=name)
+                raise QueryError(reason, text, start)
         else:
             yield Lexeme("word", word, start)
+
+
+def _saved(word: str, text: str, start: int, searches: Mapping[str, str]) -> str | None:
+    """The saved search that a word of a query names; None where there is none."""
+    try:
+        return saved_name(word, searches)
+    except QueryError as error:
+        raise QueryError(error.reason, text, start) from None
 
 
 def _field_name(name: str, text: str, start: int, lenient: bool) -> str | None:
@@ -98,8 +121,8 @@ def _field_name(name: str, text: str, start: int, lenient: bool) -> str | None:
         from difflib import get_close_matches
 
         if close := get_close_matches(lowered, QUERY_FIELDS, 1, 0.6):
-            reason = f"there is no field '{name}'; did you mean {close[0]}: (or quote the word)"
-            raise QueryError(reason, text, start)
+            reason = _("there is no field '{field}'; did you mean {close}: (or quote the word)")
+            raise QueryError(reason.format(field=name, close=close[0]), text, start)
     return None
 
 

@@ -1,13 +1,13 @@
 """How a typed query is read.
 
-Words, "phrases", -word, NOT, AND, OR, NEAR/5, parentheses, prefix*, field:value; whatever cannot be
-read is an error that names its place. With any_word the text may be a whole sentence, in which
-signs that make no syntax are punctuation.
+Words, "phrases", -word, NOT, AND, OR, NEAR/5, parentheses, prefix*, field:value, @saved search;
+whatever cannot be read is an error that names its place. With any_word the text may be a whole
+sentence, in which signs that make no syntax are punctuation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from dlblog.analysis import compounds, tokenize
@@ -29,7 +29,9 @@ from dlblog.query import (
     walk,
 )
 from dlblog.query_lexer import Lexeme, paired, scan
+from dlblog.saved_search import NO_SEARCHES, SIGN
 from dlblog.schema import VALUES
+from dlblog.translation import _
 from dlblog.vietnamese import lower
 
 if TYPE_CHECKING:
@@ -37,6 +39,11 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH = 50
 _MOST_NEAR = 8
+_MOST_SAVED = 10_000  # characters that saved searches become in one query, one within another
+
+
+class _SavedSearchError(QueryError):
+    """A saved search that cannot be read; the text and the place are its own."""
 
 
 def _is_word(part: Query) -> bool:
@@ -56,11 +63,22 @@ def _can_be_near(part: Query) -> bool:
 class _Parser:
     """Recursive descent over the lexemes of one query."""
 
-    def __init__(self, text: str, today: date, any_word: bool) -> None:
+    def __init__(
+        self,
+        text: str,
+        today: date,
+        any_word: bool,
+        searches: Mapping[str, str],
+        within: tuple[str, ...] = (),
+    ) -> None:
+        """`within` are the saved searches that the text stands in, the outermost first."""
         self._text = text
         self._today = today
         self._any = any_word
-        self._lexemes = list(scan(text, any_word))
+        self._searches = searches
+        self._within = within
+        self._saved_left = _MOST_SAVED
+        self._lexemes = list(scan(text, any_word, searches))
         if any_word:
             self._lexemes = paired(self._lexemes)
         self._at = 0
@@ -69,10 +87,10 @@ class _Parser:
     def parse(self) -> Query:
         query = self._disjunction()
         if lexeme := self._peek():
-            raise self._error("a parenthesis that was never opened", lexeme)
+            raise self._error(_("a parenthesis that was never opened"), lexeme)
         if query is None:
             if self._text.strip():
-                raise QueryError("there is no word in the query", self._text, 0)
+                raise QueryError(_("there is no word in the query"), self._text, 0)
             return Everything()
         return query
 
@@ -82,6 +100,10 @@ class _Parser:
     def _error(self, reason: str, lexeme: Lexeme) -> QueryError:
         return QueryError(reason, self._text, lexeme.start)
 
+    def _one_sided(self, lexeme: Lexeme) -> QueryError:
+        reason = _("{operator} needs something on both sides").format(operator=lexeme.kind)
+        return self._error(reason, lexeme)
+
     def _disjunction(self) -> Query | None:
         parts: list[Query] = []
         first = self._sequence()
@@ -89,7 +111,7 @@ class _Parser:
             self._at += 1
             second = self._sequence()
             if first is None or second is None:
-                raise self._error("OR needs something on both sides", lexeme)
+                raise self._one_sided(lexeme)
             parts += [first] if not parts else []
             parts.append(second)
         return Or(tuple(parts)) if parts else first
@@ -100,7 +122,7 @@ class _Parser:
         filters: list[Query] = []
         while (lexeme := self._peek()) and lexeme.kind not in (")", "OR"):
             if lexeme.kind in ("AND", "NEAR"):
-                raise self._error(f"{lexeme.kind} needs something on both sides", lexeme)
+                raise self._one_sided(lexeme)
             part = self._joined()
             if part is None:
                 continue
@@ -118,7 +140,7 @@ class _Parser:
             self._at += 1
             parts.append(self._close())
             if parts[-2] is None or parts[-1] is None:
-                raise self._error("AND needs something on both sides", lexeme)
+                raise self._one_sided(lexeme)
         kept = [part for part in parts if part is not None]
         return conjunction(kept) if kept else None
 
@@ -130,20 +152,21 @@ class _Parser:
             self._at += 1
             parts.append(self._part())
             if parts[-2] is None or parts[-1] is None:
-                raise self._error("NEAR needs something on both sides", lexeme)
+                raise self._one_sided(lexeme)
             if len(parts) > 2 and int(lexeme.text) != distance:
-                raise self._error("several NEAR in a row need the same distance", lexeme)
+                raise self._error(_("several NEAR in a row need the same distance"), lexeme)
             distance = int(lexeme.text)
             if not distance:
-                raise self._error("NEAR needs a distance of 1 word or more", lexeme)
+                raise self._error(_("NEAR needs a distance of 1 word or more"), lexeme)
         if len(parts) == 1:
             return part
         if len(parts) > _MOST_NEAR:
-            raise self._error(f"NEAR joins at most {_MOST_NEAR} parts", self._lexemes[self._at - 1])
+            reason = _("NEAR joins at most {most} parts").format(most=_MOST_NEAR)
+            raise self._error(reason, self._lexemes[self._at - 1])
         kept = tuple(part for part in parts if part is not None)
         if not all(map(_can_be_near, kept)):
             raise self._error(
-                "NEAR stands between words and phrases only", self._lexemes[self._at - 1]
+                _("NEAR stands between words and phrases only"), self._lexemes[self._at - 1]
             )
         return Near(kept, distance)
 
@@ -156,6 +179,8 @@ class _Parser:
             return self._nested(self._negation, lexeme)
         if lexeme.kind == "(":
             return self._nested(self._group, lexeme)
+        if lexeme.kind == "saved":
+            return self._nested(self._saved, lexeme)
         if lexeme.kind == "field":
             return self._field(lexeme)
         if lexeme.kind == "phrase":
@@ -165,7 +190,7 @@ class _Parser:
     def _nested(self, read: Callable[[Lexeme], Query | None], lexeme: Lexeme) -> Query | None:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
-            raise self._error("too many parentheses inside each other", lexeme)
+            raise self._error(_("too many parentheses inside each other"), lexeme)
         query = read(lexeme)
         self._depth -= 1
         return query
@@ -175,14 +200,42 @@ class _Parser:
         if part is None:
             if lexeme.text == "-":  # a dash before punctuation is punctuation
                 return None
-            raise self._error("NOT needs something after it", lexeme)
+            raise self._error(_("NOT needs something after it"), lexeme)
         return part.part if isinstance(part, Not) else Not(part)
 
     def _group(self, lexeme: Lexeme) -> Query | None:
         query = self._disjunction()
         if self._peek() is None:
-            raise self._error("a parenthesis that is never closed", lexeme)
+            raise self._error(_("a parenthesis that is never closed"), lexeme)
         self._at += 1
+        return query
+
+    def _saved(self, lexeme: Lexeme) -> Query:
+        """A saved search, as if it stood there in parentheses; all its words, whatever --any."""
+        name = lexeme.text
+        text = self._searches[name]
+        within = (*self._within, name)
+        if name in self._within:
+            names = " -> ".join(SIGN + one for one in within[self._within.index(name) :])
+            reason = _("a saved search stands in itself: {names}").format(names=names)
+            raise self._error(reason, lexeme)
+        self._saved_left -= len(text)
+        if self._saved_left < 0:
+            raise self._error(_("the saved searches in it become too long"), lexeme)
+        try:
+            if not text.strip():
+                raise QueryError(_("there is no word in the query"), text, 0)
+            inner = _Parser(text, self._today, False, self._searches, within)
+            inner._depth = self._depth
+            inner._saved_left = self._saved_left
+            query = inner.parse()
+        except _SavedSearchError:
+            raise
+        except QueryError as error:
+            reason = _("in {name} of dlblog.toml: {reason}")
+            reason = reason.format(name=SIGN + name, reason=error.reason)
+            raise _SavedSearchError(reason, error.text, error.position) from None
+        self._saved_left = inner._saved_left
         return query
 
     def _field(self, lexeme: Lexeme) -> Query | None:
@@ -204,7 +257,7 @@ class _Parser:
     def _phrase(self, lexeme: Lexeme, field: str | None) -> Query:
         tokens = tokenize(lexeme.text)
         if not tokens:
-            raise self._error("a phrase without a word in it", lexeme)
+            raise self._error(_("a phrase without a word in it"), lexeme)
         text = lexeme.text.rstrip()
         open_end = text.endswith("*") and tokens[-1].end == len(text) - 1
         if len(tokens) == 1 and not open_end and (words := self._words(lexeme, field)):
@@ -219,7 +272,7 @@ class _Parser:
         """A chunk without white space: a term, a compound with its parts, or a prefix."""
         text, star, rest = lexeme.text.partition("*")
         if star and (rest or not tokenize(text)) and not lexeme.quoted:
-            raise self._error("a * stands only at the end of a word", lexeme)
+            raise self._error(_("a * stands only at the end of a word"), lexeme)
         tokens = tokenize(text)
         if not tokens:
             return None
@@ -242,7 +295,9 @@ class _Parser:
         return Phrase(terms, field)
 
 
-def parse(text: str, *, today: date, any_word: bool = False) -> Query:
+def parse(
+    text: str, *, today: date, any_word: bool = False, searches: Mapping[str, str] = NO_SEARCHES
+) -> Query:
     """A typed query as a value.
 
     Args:
@@ -251,9 +306,10 @@ def parse(text: str, *, today: date, any_word: bool = False) -> Query:
         any_word: whether a post needs any of the words side by side instead of all; filters such
             as tag: and -word hold in either case. The text may be a whole sentence: quotation
             marks and parentheses without a partner are punctuation then.
+        searches: the saved ones, which @ names: name -> query as typed.
     Returns:
         the query; Everything for an empty text.
     Raises:
         QueryError: it cannot be read; says what and where.
     """
-    return _Parser(text, today, any_word).parse()
+    return _Parser(text, today, any_word, searches).parse()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from dlblog import fault
 from dlblog.errors import PostError
 from dlblog.files import MOST_OF_A_POST, read_file
 from dlblog.finding import FoundFile
@@ -41,7 +42,7 @@ class ReadPost:
 
 def _content(path: str) -> bytes:
     # Where it was a link, `path` is where that led when it was looked at.
-    return read_file(path, MOST_OF_A_POST, "a post", follow=False)
+    return read_file(path, MOST_OF_A_POST, fault.A_POST, follow=False)
 
 
 def read_document(path: str, stored: str, segmenter: Segmenter, lexicon: Lexicon) -> ReadPost:
@@ -52,7 +53,7 @@ def read_document(path: str, stored: str, segmenter: Segmenter, lexicon: Lexicon
     try:
         content = _content(path)
     except (OSError, MemoryError) as error:
-        reason = getattr(error, "strerror", None) or "cannot be read"
+        reason = getattr(error, "strerror", None) or fault.UNREADABLE
         return ReadPost(stored, None, "", (f"{stored}: {reason}",))
     try:
         post = parse_post(content, stored)
@@ -63,7 +64,7 @@ def read_document(path: str, stored: str, segmenter: Segmenter, lexicon: Lexicon
         raise
     except Exception as error:  # a bug in a parser must not cost the other posts
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:120].rstrip(":")
-        return ReadPost(stored, None, "", (f"{stored}: cannot be read ({reason})",))
+        return ReadPost(stored, None, "", (f"{stored}: {fault.BROKEN.format(reason=reason)}",))
     return ReadPost(stored, document, post.checksum, tuple(map(str, post.faults)))
 
 
@@ -120,8 +121,8 @@ def _close_tools() -> None:
 
 
 def _unreadable(stored: str, reason: str) -> _Read:
-    fault = f"{stored}: reading it ended its process ({reason})"
-    return [ReadPost(stored, None, "", (fault,), deadly=True)], []
+    died = fault.ENDED_PROCESS.format(reason=reason)
+    return [ReadPost(stored, None, "", (f"{stored}: {died}",), deadly=True)], []
 
 
 def _names_batch(batch: _Batch) -> set[str]:

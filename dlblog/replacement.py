@@ -11,10 +11,11 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
+from dlblog import fault
 from dlblog.durable import open_new
 from dlblog.files import MOST_OF_A_POST, read_file
+from dlblog.translation import _
 
-_CHANGED = "has changed meanwhile, try again"
 _ENDING = ".dlblog-new"
 _LONGEST = 143  # bytes of a name; file systems that encrypt names have no longer ones
 
@@ -52,15 +53,15 @@ class Replacement:
         """Write the new file; OSError where the old one is not what it was, or cannot be."""
         self._status = os.lstat(self.target)
         if not os.access(self.target, os.W_OK):
-            raise PermissionError(None, "is read-only")
+            raise PermissionError(None, _("is read-only"))
         if self._content() != self._old:
-            raise OSError(None, _CHANGED)
+            raise OSError(None, _("has changed meanwhile, try again"))
         self._write(self._new, self._status)
 
     def finish(self) -> None:
         """Put the new file in place; OSError where the old one has changed."""
         if self._status is None or _signature(os.lstat(self.target)) != _signature(self._status):
-            raise OSError(None, _CHANGED)
+            raise OSError(None, _("has changed meanwhile, try again"))
         os.replace(temporary(self.target), self.target)
 
     def revert(self) -> bool:
@@ -77,7 +78,7 @@ class Replacement:
         return True
 
     def _content(self) -> bytes:
-        return read_file(str(self.target), MOST_OF_A_POST, "a post", follow=False)
+        return read_file(str(self.target), MOST_OF_A_POST, fault.A_POST, follow=False)
 
     def _write(self, content: bytes, status: os.stat_result) -> None:
         """Write the file beside its place, with the owner, mode and attributes of the old one."""
@@ -104,7 +105,7 @@ def _give(place: int, status: os.stat_result) -> None:
         try:
             os.fchown(place, status.st_uid, status.st_gid)
         except PermissionError as error:
-            reason = "belongs to another user or group, which it would lose"
+            reason = _("belongs to another user or group, which it would lose")
             raise PermissionError(error.errno, reason) from error
     os.fchmod(place, status.st_mode & 0o7777)
 

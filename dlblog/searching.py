@@ -9,11 +9,13 @@ from dlblog import query as q
 from dlblog.errors import DateError, QueryError
 from dlblog.expansion import expand
 from dlblog.query_parser import parse
-from dlblog.query_words import loosened, typed_words
+from dlblog.query_words import TypedWord, loosened, typed_words, without_marks
+from dlblog.saved_search import NO_SEARCHES
 from dlblog.schema import VALUES
 from dlblog.snippet import NOTHING, Snippet, Wanted, make_snippet
 from dlblog.tag_name import NO_ALIASES, aliased, closest, same_names
-from dlblog.vietnamese import is_bare, strip_marks
+from dlblog.translation import _
+from dlblog.vietnamese import is_bare
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 10_000  # characters of a query; each of its words is looked up and corrected
-# So few posts are little: perhaps something else was meant.
-_LITTLE = 2
+_LITTLE = 2  # so few posts: perhaps something else was meant
 # Of `Document.stored`, in the order json has them.
 _SHOWN = ("title", "date", "tags", "category", "author", "draft", "slug", "url")
 
@@ -112,12 +113,18 @@ class Search:
     """Searches one opened index; many queries can share it."""
 
     def __init__(
-        self, engine: SearchEngine, today: date, *, aliases: Mapping[str, str] = NO_ALIASES
+        self,
+        engine: SearchEngine,
+        today: date,
+        *,
+        aliases: Mapping[str, str] = NO_ALIASES,
+        searches: Mapping[str, str] = NO_SEARCHES,
     ) -> None:
-        """`today` is the reader's local day, for relative dates; `aliases` are of tags."""
+        """`today` is the reader's local day, `aliases` are of tags, `searches` the saved ones."""
         self._engine = engine
         self._today = today
         self._aliases = aliases
+        self._searches = searches
         self._values: dict[str, Mapping[str, int]] = {}
 
     def run(
@@ -145,13 +152,14 @@ class Search:
             QueryError, DateError: what was typed cannot be read.
         """
         if len(text) > _LONGEST:
-            raise QueryError(f"longer than {_LONGEST:,} characters", text, _LONGEST)
+            reason = _("longer than {most:,} characters").format(most=_LONGEST)
+            raise QueryError(reason, text, _LONGEST)
         notes: list[str] = []
         narrowing = [self._resolve(part, notes) for part in filter_query(filters, self._today)]
         vocabulary = self._engine.vocabulary()
 
         def read(typed: str, any_of_them: bool) -> q.Query:
-            parsed = parse(typed, today=self._today, any_word=any_of_them)
+            parsed = self._parse(typed, any_of_them)
             return q.conjunction([expand(self._resolve(parsed, notes), vocabulary), *narrowing])
 
         def find(typed: str, any_of_them: bool) -> tuple[q.Query, Results]:
@@ -161,8 +169,8 @@ class Search:
             )
             return query, results
 
-        def count(typed: str) -> int:
-            return self._engine.search(read(typed, any_word), limit=0).total
+        def count(other: str) -> int:
+            return self._engine.search(read(other, any_word), limit=0).total
 
         query, results = find(text, any_word)
         total = results.total
@@ -170,15 +178,16 @@ class Search:
         unmarked: tuple[str, int] | None = None
         partial = False
         little = correct and total <= _LITTLE and _words(query) > 0
-        bare = _without_marks(text, any_word) if little else None
-        meant = self._meant(text, any_word, sure=total > 0) if little else []
+        rows = typed_words(text, any_word=any_word, searches=self._searches) if little else []
+        bare = without_marks(text, rows)
+        meant = self._meant(text, rows, any_word, sure=total > 0) if little else []
         if not total:
             attempts = [(other, any_word) for other in meant]
             # A word with marks that is nowhere: most likely the marks are not right.
             lost = any(not terms for part, terms in results.matched.items() if _has_marks(part))
             if bare and lost:
                 attempts.append((bare, any_word))
-            loose = loosened(text, any_word=any_word)
+            loose = loosened(text, any_word=any_word, searches=self._searches)
             if not any_word and (_words(query) > 1 or loose != text):
                 attempts.append((loose, True))
             if bare and not lost:
@@ -205,13 +214,18 @@ class Search:
             unmarked,
         )
 
-    def _meant(self, text: str, any_word: bool, sure: bool) -> list[str]:
+    def _parse(self, text: str, any_word: bool) -> q.Query:
+        return parse(text, today=self._today, any_word=any_word, searches=self._searches)
+
+    def _meant(
+        self, text: str, rows: list[list[TypedWord]], any_word: bool, sure: bool
+    ) -> list[str]:
         """Query texts that may have been meant, the most likely first, of the same shape."""
         from dlblog.correction import corrections  # for few queries
 
         def shape(typed: str) -> list[str] | None:
             try:
-                parsed = parse(typed, today=self._today, any_word=any_word)
+                parsed = self._parse(typed, any_word)
             except (QueryError, DateError):
                 return None
             return [
@@ -220,7 +234,6 @@ class Search:
                 if not isinstance(part, (q.And, q.Or, q.Term, q.Phrase))
             ]
 
-        rows = typed_words(text, any_word=any_word)
         found = corrections(text, rows, self._engine.vocabulary(), sure=sure)
         mine = shape(text)
         return [other for other in found if shape(other) == mine]
@@ -256,10 +269,13 @@ class Search:
 
     def _missing(self, name: str, typed: str) -> str:
         if name == "tag" and (tag := aliased(typed, self._aliases)):
-            return f"no post has the tag '{typed[:200]}', nor '{tag}', which it is an alias of"
-        close = closest(typed, self._known(name))
-        meant = f"; did you mean '{close}'?" if close else ""
-        return f"no post has the {name} '{typed[:200]}'{meant}"
+            text = _("no post has the tag '{name}', nor '{tag}', which it is an alias of")
+            return text.format(name=typed[:200], tag=tag)
+        kind = {"tag": _("tag"), "category": _("category"), "author": _("author")}.get(name, name)
+        said = _("no post has the {kind} '{name}'").format(kind=kind, name=typed[:200])
+        if close := closest(typed, self._known(name)):
+            said += _("; did you mean '{name}'?").format(name=close)
+        return said
 
 
 def _wanted(query: q.Query, results: Results) -> Wanted:
@@ -290,17 +306,6 @@ def _wanted(query: q.Query, results: Results) -> Wanted:
 
     visit(query)
     return wanted
-
-
-def _without_marks(text: str, any_word: bool) -> str | None:
-    """A query with the marks of its words taken off; None where it has none."""
-    bare, found = text, False
-    for row in reversed(typed_words(text, any_word=any_word)):
-        for word in reversed(row):
-            if not (word.fixed or is_bare(word.term)):
-                bare = bare[: word.start] + strip_marks(word.term) + bare[word.end :]
-                found = True
-    return bare if found else None
 
 
 def _has_marks(part: q.Query) -> bool:

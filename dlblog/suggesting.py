@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog import query as q
 from dlblog.distinctive import PostWords, Row, distinctive, row_term
-from dlblog.key_phrase import key_phrases
+from dlblog.key_phrase import key_phrases, times_in_text
 from dlblog.tag_mention import Mention, TagNames, name_key
 from dlblog.tag_name import name_order, name_words
+from dlblog.translation import _, ngettext
 from dlblog.vietnamese import fold, in_form
 
 if TYPE_CHECKING:
@@ -86,17 +87,18 @@ class _Evidence(NamedTuple):
         if said := self.mention:
             begin = f"'{said.name}' " if said.name else ""
             if said.title:
-                reasons.append(f"{begin}in the title")
+                reasons.append(begin + _("in the title"))
             if said.summary:
-                reasons.append(f"{begin}in the summary")
+                reasons.append(begin + _("in the summary"))
             if said.heading:
-                reasons.append(f"{begin}in a heading")
+                reasons.append(begin + _("in a heading"))
             if said.text:
-                times = "once" if said.text == 1 else f"{said.text} times"
-                reasons.append(f"{begin}{times} in the text")
+                reasons.append(begin + times_in_text(said.text))
         if self.posts:
-            noun = f"{self.asked} nearest posts" if self.asked > 1 else "nearest post"
-            reasons.append(f"in {self.posts} of the {noun}" if self.asked > 1 else f"in the {noun}")
+            text = ngettext(
+                "in the nearest post", "in {count} of the {asked} nearest posts", self.asked
+            )
+            reasons.append(text.format(count=self.posts, asked=self.asked))
         return tuple(reasons)
 
 
@@ -199,7 +201,7 @@ class Suggester:
         whole = sum(near.values())
         shares: dict[str, float] = defaultdict(float)
         posts: dict[str, int] = defaultdict(int)
-        for (_, tags), weight in near.items():
+        for (_path, tags), weight in near.items():
             for tag in {names.main(tag) for tag in tags}:
                 shares[tag] += weight
                 posts[tag] += 1

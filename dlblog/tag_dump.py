@@ -16,6 +16,7 @@ from urllib.parse import unquote_to_bytes
 from dlblog.errors import UsageError
 from dlblog.frontmatter_edit.change import TagChange
 from dlblog.tag_spelling import checked_name
+from dlblog.translation import _
 from dlblog.vietnamese import in_form
 
 _ENCODED = re.compile(
@@ -57,11 +58,11 @@ def parse_line(text: str) -> Line | None:
         return None
     before, divider, path = f" {text}".partition(" -- ")
     if not divider or not path.strip():
-        raise UsageError("has no ' -- ' with a path after it")
+        raise UsageError(_("has no ' -- ' with a path after it"))
     signs: dict[str, list[str]] = {"+": [], "-": []}
     for word in before.split():
         if word[0] not in signs or len(word) < 2:
-            raise UsageError(f"'{word[:60]}' is no tag with a + or - before it")
+            raise UsageError(_("'{word}' is no tag with a + or - before it").format(word=word[:60]))
         signs[word[0]].append(_decoded(word[1:]))
     return Line(_decoded(path.strip()), tuple(signs["+"]), tuple(signs["-"]))
 
@@ -76,7 +77,8 @@ def as_dumped(tags: Sequence[str], line: Line, *, accumulate: bool) -> list[str]
         UsageError: a tag cannot be one, or is taken away where none may be.
     """
     if line.removed and not accumulate:
-        raise UsageError(f"'-{line.removed[0][:60]}' takes a tag away: that needs --accumulate")
+        text = _("'-{tag}' takes a tag away: that needs --accumulate")
+        raise UsageError(text.format(tag=line.removed[0][:60]))
     added = []
     for tag in line.added:
         composed = in_form("NFC", tag)
@@ -94,7 +96,8 @@ def change_between(before: Sequence[str], after: Sequence[str]) -> TagChange:
 
 def _decoded(word: str) -> str:
     if "%" in _BYTES.sub("", word):
-        raise UsageError(f"'{word[:60]}' has a % that no two hexadecimal digits follow")
+        text = _("'{word}' has a % that no two hexadecimal digits follow")
+        raise UsageError(text.format(word=word[:60]))
     return unquote_to_bytes(word.encode("utf-8", "surrogateescape")).decode(
         "utf-8", "surrogateescape"
     )

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from dlblog.errors import UsageError
 from dlblog.tag_name import aliased, closest, name_words, same_names
+from dlblog.translation import _, ngettext
 from dlblog.vietnamese import fold, in_form, matches
 
 _LONGEST = 200  # characters of a tag
@@ -46,16 +47,19 @@ def checked_name(typed: str) -> str:
     name = in_form("NFC", " ".join(typed.split()))
     shown = name if len(name) <= 60 else name[:60] + "…"
     if not name:
-        raise UsageError("a tag cannot be empty")
+        raise UsageError(_("a tag cannot be empty"))
     if _NO_UTF_8.search(name):
-        raise UsageError(f"'{shown}' cannot be a tag: it is not UTF-8")
+        raise UsageError(_("'{name}' cannot be a tag: it is not UTF-8").format(name=shown))
     if found := _NO_TAG.search(name):
         unseen = f"U+{ord(found.group()):04X}"
-        raise UsageError(f"'{shown}' cannot be a tag: nobody sees the {unseen} in it")
+        text = _("'{name}' cannot be a tag: nobody sees the {character} in it")
+        raise UsageError(text.format(name=shown, character=unseen))
     if len(name) > _LONGEST:
-        raise UsageError(f"'{shown}' cannot be a tag: it has more than {_LONGEST} characters")
+        text = _("'{name}' cannot be a tag: it has more than {most} characters")
+        raise UsageError(text.format(name=shown, most=_LONGEST))
     if name in _NOTHING:
-        raise UsageError(f"'{name}' cannot be a tag: front matter means nothing at all by it")
+        text = _("'{name}' cannot be a tag: front matter means nothing at all by it")
+        raise UsageError(text.format(name=name))
     return name
 
 
@@ -65,7 +69,7 @@ def divided(typed: str, known: Iterable[str] = ()) -> list[str]:
         return [typed.strip()]
     names = [checked_name(part) for part in typed.split(",") if part.strip()]
     if not names:
-        raise UsageError("no tag is named: type one, or several divided by commas")
+        raise UsageError(_("no tag is named: type one, or several divided by commas"))
     return list(dict.fromkeys(names))
 
 
@@ -78,15 +82,16 @@ def spelled(typed: str, known: Mapping[str, int], aliases: Mapping[str, str]) ->
         aliases: alias -> tag.
     """
     if target := aliased(typed, aliases):
-        return Spelling(target, f"'{typed}' is an alias of '{target}'")
+        return Spelling(target, _("'{name}' is an alias of '{tag}'").format(name=typed, tag=target))
     if typed in known:
         return Spelling(typed)
     words = name_words(typed)
     alike = sorted(same_names(typed, known), key=lambda name: (-known[name], name))
     if alike and name_words(alike[0]) == words:
-        posts = f"{known[alike[0]]} post{'s' * (known[alike[0]] != 1)}"
-        remark = f"written '{alike[0]}', as in {posts}; --exact writes '{typed}'"
-        return Spelling(alike[0], remark)
+        count = known[alike[0]]
+        posts = ngettext("{count} post", "{count} posts", count).format(count=count)
+        remark = _("written '{tag}', as in {posts}; --exact writes '{typed}'")
+        return Spelling(alike[0], remark.format(tag=alike[0], posts=posts, typed=typed))
     # Lửa is no slip for Lụa; thai may be one for Thái, and Thái what thai stands for.
     others = [name for name in alike if _may_be(words, name) or _may_be(name_words(name), typed)]
     return Spelling(typed, other=others[0] if others else "")

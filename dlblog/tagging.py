@@ -11,8 +11,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from dlblog import engines
+from dlblog import engines, fault
 from dlblog.errors import DlblogError, IndexFormatError, PostError, UsageError
+from dlblog.fault import said
 from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, read_file
 from dlblog.finding import SUFFIXES, links_end_in, may_be_post
 from dlblog.front_matter import read_front_matter
@@ -21,6 +22,7 @@ from dlblog.hunk import Rule, taken_back
 from dlblog.indexing import PATIENCE, update
 from dlblog.journal import Change, Journal, Mended
 from dlblog.post import decode, tag_names
+from dlblog.translation import _, ngettext
 from dlblog.trust import own_settings
 from dlblog.vietnamese import in_form
 
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from dlblog.writing import Report
 
 _TO_BE_QUOTED = re.compile(r'[\x00-\x1f\x7f"\\]')  # in paths of a diff
-_LATER = "try later"
 
 
 class Refused(UsageError):
@@ -41,8 +42,12 @@ class Refused(UsageError):
 
     def __init__(self, faults: list[PostError]) -> None:
         self.faults = faults
-        noun = "post" if len(faults) == 1 else "posts"
-        super().__init__(f"nothing is changed: {len(faults)} {noun} cannot be")
+        text = ngettext(
+            "nothing is changed: {count} post cannot be",
+            "nothing is changed: {count} posts cannot be",
+            len(faults),
+        )
+        super().__init__(text.format(count=len(faults)))
 
 
 class Edited(NamedTuple):
@@ -74,7 +79,7 @@ def edit(engine: SearchEngine, index_dir: Path, changes: Mapping[str, TagChange]
 
     def become(path: str, content: bytes) -> bytes:
         if states[path].checksum != checksum(content):
-            raise PostError(path, "has changed meanwhile: try again")
+            raise PostError(path, _("has changed meanwhile: try again"))
         return edit_tags(content, path, changes[path])
 
     return _edited(base, places.values(), states, become)
@@ -92,13 +97,13 @@ def _edited(
     for path in paths:
         try:
             if path not in known:
-                raise PostError(path, "is not in the blog any more")
-            content = read_file(absolute(path, base), MOST_OF_A_POST, "a post")
+                raise PostError(path, _("is not in the blog any more"))
+            content = read_file(absolute(path, base), MOST_OF_A_POST, fault.A_POST)
             new = become(path, content)
         except PostError as error:
             faults.append(error)
         except OSError as error:
-            faults.append(PostError(path, error.strerror or "cannot be read"))
+            faults.append(PostError(path, error.strerror or fault.UNREADABLE))
         else:
             if new == content:
                 same.append(path)
@@ -127,7 +132,9 @@ def open_journal(index_dir: Path) -> Journal:
         IndexFormatError: the index does not know its folders.
     """
     base = index_dir.parent
-    settings, _ = own_settings(engines.remembered(index_dir), engines.is_copy(index_dir), base)
+    settings, _outside = own_settings(
+        engines.remembered(index_dir), engines.is_copy(index_dir), base
+    )
     roots = [absolute(root, base) for root in settings["roots"]]
     folders = links_end_in(roots, str(base)) if roots else ()
 
@@ -136,18 +143,18 @@ def open_journal(index_dir: Path) -> Journal:
         real = os.path.realpath(place)
         is_post = real.lower().endswith(SUFFIXES) or real in folders
         if not (is_post and may_be_post(place, roots) and below(real, folders)):
-            raise PostError(path, "is no post of the blog")
+            raise PostError(path, _("is no post of the blog"))
         return Path(real)
 
     return Journal(index_dir, target, _RULE)
 
 
-def mend(index_dir: Path, patience: float = PATIENCE, advice: str = _LATER) -> str:
+def mend(index_dir: Path, patience: float = PATIENCE, advice: str = "") -> str:
     """Take back what a process left half done that died while it changed posts.
 
     Args:
         patience: seconds to wait for somebody who changes posts now.
-        advice: what to do where somebody does for longer.
+        advice: what to do where somebody does for longer, if not to try later.
     Returns:
         what the user should know of it; empty where there was nothing, or where it waits for an
         index that knows its posts.
@@ -160,7 +167,7 @@ def mend(index_dir: Path, patience: float = PATIENCE, advice: str = _LATER) -> s
         return ""
     if not journal.is_interrupted or not engines.remembered(index_dir).get("roots"):
         return ""
-    with journal.writing(patience, advice):
+    with journal.writing(patience, advice or _("try later")):
         return _told(journal.mend())
 
 
@@ -169,20 +176,23 @@ def _told(mended: Mended | None) -> str:
     if mended is None:
         return ""
     if not mended.what:
-        return "a change of tags was interrupted and cannot be taken back: look at your posts"
+        return _("a change of tags was interrupted and cannot be taken back: look at your posts")
     what = mended.what if len(mended.what) <= 100 else mended.what[:100] + "…"
     if mended.stuck:
-        but = f", but not in {_some(mended.stuck)}: put that right, and the next command does it"
+        text = _(", but not in {posts}: put that right, and the next command does it")
+        but = text.format(posts=_some(mended.stuck))
     elif mended.left:
-        but = f", but not in {_some(mended.left)}: look there"
+        but = _(", but not in {posts}: look there").format(posts=_some(mended.left))
     else:
         but = ""
-    return f"'{what}' was interrupted and is taken back{but}"
+    return _("'{what}' was interrupted and is taken back{but}").format(what=what, but=but)
 
 
 def _some(faults: list[PostError]) -> str:
-    more = f" and {len(faults) - 3} more" if len(faults) > 3 else ""
-    return ", ".join(f"{fault.path} ({fault.reason})" for fault in faults[:3]) + more
+    some = ", ".join(f"{error.path} ({said(error.reason)})" for error in faults[:3])
+    if len(faults) > 3:
+        some += _(" and {count} more").format(count=len(faults) - 3)
+    return some
 
 
 def carry_out(
@@ -208,18 +218,19 @@ def carry_out(
             the posts are changed, but the index could not follow.
     """
     journal = open_journal(index_dir)
-    with journal.writing(patience, _LATER):
+    with journal.writing(patience, _("try later")):
         told = _told(journal.mend())
         if journal.is_interrupted:
-            raise UsageError(f"nothing is changed: {told}")
+            raise UsageError(_("nothing is changed: {told}").format(told=told))
         journal.apply(what, edited.contents, back=back)
     try:
         report = update(index_dir, [], jobs=jobs, patience=patience)
     except (DlblogError, OSError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UsageError(
-            f"the posts are changed, but the index could not follow ({reason}): run dlblog index"
-        ) from error
+        reason = str(error.strerror) if isinstance(error, OSError) else str(error)
+        text = _(
+            "the posts are changed, but the index could not follow ({reason}): run dlblog index"
+        )
+        raise UsageError(text.format(reason=said(reason))) from error
     if told:
         report.remarks.append(told)
     return report
@@ -228,7 +239,7 @@ def carry_out(
 def forget(index_dir: Path, change: Change, patience: float = PATIENCE) -> None:
     """Forget a change that need not be taken back; IndexLockedError as in `carry_out`."""
     journal = open_journal(index_dir)
-    with journal.writing(patience, _LATER):
+    with journal.writing(patience, _("try later")):
         journal.drop(change)
 
 

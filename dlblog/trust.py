@@ -14,6 +14,7 @@ from typing import Any
 from dlblog.errors import IndexFormatError
 from dlblog.files import absolute, below
 from dlblog.schema import is_path
+from dlblog.translation import _
 
 _LISTS = ("roots", "include", "exclude", "dictionary", "deadly")
 
@@ -29,7 +30,8 @@ def check_settings(settings: Mapping[str, Any]) -> None:
         if not isinstance(some, (list, tuple)) or not all(
             type(text) is str and (not text or is_path(text)) for text in some
         ):
-            raise IndexFormatError("the index has settings that are none: run dlblog rebuild")
+            what = _("the index has settings that are none")
+            raise IndexFormatError(what, _("run dlblog rebuild"))
 
 
 def own_settings(

@@ -1,18 +1,40 @@
-"""README and the help say the same, and every command is in both."""
+"""What is made from the program is what it makes now, and every command is in README."""
 
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 
 import pytest
 
 from dlblog.cli import cli
 from dlblog.cli.group import all_commands
+from tests import manual, picture
+from tests.golden.transcript import run
 from tests.reference import README, REFERENCE, reference
 
 
 def test_the_reference_is_made_from_the_help() -> None:
     assert reference() == REFERENCE.read_text(encoding="utf-8"), "make reference"
+
+
+def test_the_manual_page_is_made_from_the_help() -> None:
+    assert manual.manual() == manual.MANUAL.read_text(encoding="utf-8"), "make reference"
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="there is no groff")
+def test_groff_takes_the_manual_page() -> None:
+    command = ["groff", "-man", "-Tutf8", "-Kutf8", "-ww", str(manual.MANUAL)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert "whatever the marks" in done.stdout
+
+
+def test_the_picture_is_of_a_real_session() -> None:
+    session = picture.SESSION.read_text(encoding="utf-8")
+    assert run(session) == session, "make session"
+    assert picture.picture(session) == picture.PICTURE.read_text(encoding="utf-8"), "make session"
 
 
 COMMANDS = dict(all_commands(cli))

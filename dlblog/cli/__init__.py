@@ -15,19 +15,30 @@ import click
 
 from dlblog import __version__
 from dlblog.cli.checking import check
-from dlblog.cli.completion import completion
+from dlblog.cli.completion import SHELLS, completion
 from dlblog.cli.context import Context
+from dlblog.cli.counting import stats
 from dlblog.cli.defaulting import apply_defaults, blamed, note_help
 from dlblog.cli.group import Commands, name_variables, translated
 from dlblog.cli.indexing import index, rebuild
 from dlblog.cli.initializing import init
+from dlblog.cli.opening import open_
 from dlblog.cli.relating import related
 from dlblog.cli.reporting import status
 from dlblog.cli.searching import list_, search
 from dlblog.cli.showing import show
 from dlblog.cli.tag import tag
 from dlblog.cli.tags import tags
-from dlblog.errors import DateError, DlblogError, IndexFormatError, QueryError, UsageError
+from dlblog.errors import (
+    DateError,
+    DlblogError,
+    IndexFormatError,
+    PostError,
+    QueryError,
+    UsageError,
+)
+from dlblog.fault import said
+from dlblog.translation import _
 
 FOUND, NOTHING_FOUND, USER_ERROR, BUG, INTERRUPTED = 0, 1, 2, 70, 130
 
@@ -104,7 +115,9 @@ for _command in (
     tags,
     tag,
     show,
+    open_,
     related,
+    stats,
     status,
     check,
     completion,
@@ -134,10 +147,10 @@ def _usage_line(error: click.ClickException) -> str:
         limit = getattr(getattr(error, "param", None), "name", "") == "limit"
         slip = limit or isinstance(error, click.NoSuchOption)
         if isinstance(error, click.NoSuchOption) and name.endswith((" add", " remove", " rename")):
-            message += " (put -- before a tag that begins with -)"
+            message += _(" (put -- before a tag that begins with -)")
         if slip and name.endswith("search"):
-            message += " (to leave out a word put it after --, or in quotes with the others)"
-        return f"{message}; see {name} --help"
+            message += _(" (to leave out a word put it after --, or in quotes with the others)")
+        return _("{message}; see {command} --help").format(message=message, command=name)
     return message
 
 
@@ -165,6 +178,11 @@ def main(args: list[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors=errors)
     try:
+        if (shell := os.environ.get("_DLBLOG_COMPLETE")) in SHELLS:
+            from dlblog.cli.answering import answer
+
+            click.echo(answer(translated(cli), shell))
+            raise click.exceptions.Exit(FOUND)
         args = [_as_utf8(argument) for argument in (sys.argv[1:] if args is None else args)]
         status = translated(cli).main(args, prog_name="dlblog", standalone_mode=False)
         sys.stdout.flush()
@@ -174,20 +192,21 @@ def main(args: list[str] | None = None) -> NoReturn:
         _complain(_usage_line(error))
         status = USER_ERROR
     except DlblogError as error:  # a name may have a line end in it
-        text = str(error)
+        text = said(str(error)) if isinstance(error, PostError) else str(error)
         _complain(text if isinstance(error, QueryError) else text.replace("\n", " "))
         status = USER_ERROR
     except (KeyboardInterrupt, click.Abort):
-        _complain("interrupted; the index is whole")  # the old one, or already the new one
+        _complain(_("interrupted; the index is whole"))  # the old one, or already the new one
         status = INTERRUPTED
     except (_PipeClosed, BrokenPipeError):
         # Python must not complain at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = FOUND
     except OSError as error:
-        nowhere = "current folder" if isinstance(error, FileNotFoundError) else ""
+        nowhere = _("current folder") if isinstance(error, FileNotFoundError) else ""
         place = error.filename or nowhere
-        _complain(f"{place}{': ' if place else ''}{error.strerror or error}".replace("\n", " "))
+        reason = said(error.strerror or str(error))
+        _complain(f"{place}{': ' if place else ''}{reason}".replace("\n", " "))
         status = USER_ERROR
     except Exception as error:
         if os.environ.get("DLBLOG_DEBUG"):
@@ -196,6 +215,7 @@ def main(args: list[str] | None = None) -> NoReturn:
             os.write(2, b"dlblog: not enough memory\n")
             sys.exit(USER_ERROR)
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        _complain(f"a bug in dlblog: {reason}; run again with DLBLOG_DEBUG=1 to see where")
+        text = _("a bug in dlblog: {reason}; run again with DLBLOG_DEBUG=1 to see where")
+        _complain(text.format(reason=reason))
         status = BUG
     sys.exit(status if isinstance(status, int) else FOUND)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from dlblog.cli.completion import complete
+from dlblog.fault import said
+from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Progress, SearchEngine
@@ -98,8 +100,12 @@ class Context:
         if not new:
             return engine
         if self.verbose:
-            noun = "post" if len(new) == 1 else "posts"
-            self.say(f"brought in step: {len(new)} {noun} new, changed or gone")
+            text = ngettext(
+                "brought in step: {count} post new, changed or gone",
+                "brought in step: {count} posts new, changed or gone",
+                len(new),
+            )
+            self.say(text.format(count=len(new)))
         engine.close()
         return self.open_index()
 
@@ -132,7 +138,7 @@ class Context:
         from dlblog.errors import IndexLockedError
         from dlblog.tagging import mend
 
-        before = "this answer is from before"
+        before = _("this answer is from before")
         try:
             if remark := mend(self.index, 0, before):
                 self.say(remark)
@@ -140,8 +146,9 @@ class Context:
             self.say(str(error))
             return False
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            self.say(f"a change of tags was interrupted and is not taken back ({reason}): {before}")
+            reason = said(error.strerror or type(error).__name__)
+            text = _("a change of tags was interrupted and is not taken back ({reason}): {before}")
+            self.say(text.format(reason=reason, before=before))
             return False
         return True
 
@@ -197,7 +204,9 @@ def progress(obj: Context) -> Progress | None:
         if now - started > 1 and (now - shown > pause or done == total):
             shown = now
             rate = done / (now - started)
-            line = f"{done}/{total} posts, {rate:.0f}/s, {(total - done) / rate:.0f} s left"
+            text = _("{done}/{total} posts, {rate:.0f}/s, {seconds:.0f} s left")
+            left = (total - done) / rate
+            line = text.format(done=done, total=total, rate=rate, seconds=left)
             if bar:
                 full = done * _BAR // total
                 drawn = "█" * full + "░" * (_BAR - full)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
+from inspect import cleandoc
 
 import click
+
+from dlblog import translation
+from dlblog.translation import _
 
 
 class Commands(click.Group):
@@ -24,8 +29,12 @@ class Commands(click.Group):
             from difflib import get_close_matches
 
             close = get_close_matches(args[0], self.commands, 1)
-            hint = f"did you mean {close[0]}?" if close else f"one of {', '.join(self.commands)}"
-            raise click.UsageError(f"there is no command '{args[0]}': {hint}", ctx)
+            if close:
+                hint = _("did you mean {name}?").format(name=close[0])
+            else:
+                hint = _("one of {names}").format(names=", ".join(self.commands))
+            text = _("there is no command '{name}': {hint}").format(name=args[0], hint=hint)
+            raise click.UsageError(text, ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -52,7 +61,7 @@ def texts(command: click.Command) -> Iterator[str]:
     """All that a command's help says of itself, as it stands in the code."""
     for text in (command.help, command.epilog, command.short_help):
         if text:
-            yield text
+            yield cleandoc(text)
     for parameter in command.params:
         if text := getattr(parameter, "help", None):
             yield text
@@ -60,20 +69,19 @@ def texts(command: click.Command) -> Iterator[str]:
 
 def translated(command: click.Command) -> click.Command:
     """A command with its help in the user's language, click's own words as well."""
-    from dlblog import translation
-
-    if translation.language() == "en" or vars(command).get("is_translated"):
+    if translation.language() == "en":
         return command
     import gettext
 
     # Click looks its words up in the domain that is current.
     gettext.bindtextdomain(translation.DOMAIN, translation.FOLDER)
     gettext.textdomain(translation.DOMAIN)
+    command = copy(command)
     for name in ("help", "epilog", "short_help"):
         if text := getattr(command, name):
-            setattr(command, name, translation._(text))
+            setattr(command, name, _(cleandoc(text)))
+    command.params = [copy(parameter) for parameter in command.params]
     for parameter in command.params:
         if text := getattr(parameter, "help", None):
-            parameter.help = translation._(text)
-    vars(command)["is_translated"] = True
+            parameter.help = _(text)
     return command

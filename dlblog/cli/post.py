@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dlblog.cli.context import Context
+from dlblog.translation import _
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Hit, SearchEngine
@@ -22,11 +23,9 @@ def find(obj: Context, engine: SearchEngine, typed: str) -> Hit:
     except AmbiguousPost as error:
         raise AmbiguousPost(typed, [obj.shown(path) for path in error.paths]) from None
     if hit is None:
-        is_file = "; that file is not in the index: dlblog index FILE puts it there"
-        obj.say(
-            f"no post has '{typed[:200]}' in its path or slug"
-            + (is_file if os.path.isfile(typed) else ""),
-            always=True,
-        )
+        text = _("no post has '{name}' in its path or slug").format(name=typed[:200])
+        if os.path.isfile(typed):
+            text += _("; that file is not in the index: dlblog index FILE puts it there")
+        obj.say(text, always=True)
         raise click.exceptions.Exit(1)
     return hit

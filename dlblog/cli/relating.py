@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import click
 
-from dlblog.cli.completion import complete_posts
+from dlblog.cli.completion import complete_names, complete_posts
 from dlblog.cli.context import Context
 from dlblog.cli.post import find
+
+
+def _formats() -> list[str]:
+    from dlblog.output import FORMATS
+
+    return [name for name in FORMATS if name != "trec"]
 
 
 @click.command()
@@ -17,6 +23,7 @@ from dlblog.cli.post import find
 )  # fmt: skip
 @click.option(
     "-f", "--format", "format_", default="text", show_default=True, metavar="FORMAT",
+    shell_complete=complete_names(_formats),
     help="text, json, jsonl, csv, paths, paths0 or a template such as '{date} {title}'.",
 )  # fmt: skip
 @click.pass_obj

@@ -36,6 +36,7 @@ def status(obj: Context, /, format_: str) -> None:
         "roots": [obj.shown(root) for root in settings.get("roots", ())],
         "faulty": faulty,
         "dictionary": obj.shown(dictionary) if dictionary else None,
+        "searches": dict(obj.settings.searches),
     }
     if format_ == "json":
         click.echo(output.to_json(facts))
@@ -54,6 +55,8 @@ def status(obj: Context, /, format_: str) -> None:
     }
     if dictionary:
         rows["dictionary"] = facts["dictionary"]
+    if facts["searches"]:
+        rows["searches"] = ", ".join(f"@{name}" for name in facts["searches"])
     width = max(map(len, rows)) + 1
     for name, value in rows.items():
         click.echo(f"{name + ':':{width}} {output.harmless(str(value))}")

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dlblog.cli.completion import complete_names, complete_query
 from dlblog.cli.context import Context, F, filter_options, read_filters, refresh_option, today
+from dlblog.cli.picking import interactive_option, pick, prepare
 
 if TYPE_CHECKING:
     from dlblog.searching import Answer, Filters, Search
 
 _FORMS_SHOWN = 12
 _FACETS = ("tag", "category", "author", "year", "draft")
+
+
+def _formats() -> tuple[str, ...]:
+    from dlblog.output import FORMATS
+
+    return FORMATS
 
 
 def _facets(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -39,12 +47,14 @@ def _output_options(command: F) -> F:
             click.option("--all", "everything", is_flag=True, help="Show all of them."),
             click.option(
                 "-f", "--format", "format_", default="text", show_default=True, metavar="FORMAT",
+                shell_complete=complete_names(_formats),
                 help="text, json, jsonl, csv, paths, paths0, trec, "
                 "or a template such as '{date} {title}'.",
             ),
             click.option("--count", is_flag=True, help="Print only how many there are."),
             click.option(
                 "--facets", callback=_facets, metavar="NAMES",
+                shell_complete=complete_names(lambda: _FACETS, several=True),
                 help="Print counts instead, by tag, category, author, year or draft; "
                 "divide several by commas.",
             ),
@@ -55,7 +65,7 @@ def _output_options(command: F) -> F:
 
 
 @click.command()
-@click.argument("query", nargs=-1, metavar="[QUERY]...")
+@click.argument("query", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
 @filter_options
 @click.option("--any", "any_word", is_flag=True, help="Any of the words, not all of them; ranked.")
 @click.option(
@@ -75,6 +85,7 @@ def _output_options(command: F) -> F:
     "--correct/--no-correct", default=True,
     help="Where nothing is found, search for what was probably meant. On by default.",
 )  # fmt: skip
+@interactive_option
 @refresh_option
 @click.pass_obj
 def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) -> None:
@@ -85,6 +96,7 @@ def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) 
     Words typed with marks match those marks.    đường, học máy
     "a phrase"    -word or NOT word    OR    (...)    học*    học NEAR/5 máy
     title: tag: category: author: path: date:    tag:"học máy" date:2016..2018
+    @name    a search saved in dlblog.toml, below [searches]: "tuần-này" = 'date:"tuần này"'
     """
     if batch is not None and query:
         raise click.UsageError("a query and --batch do not go together")
@@ -98,6 +110,7 @@ def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) 
     help="Posts without a date come last either way.",
 )  # fmt: skip
 @_output_options
+@interactive_option
 @refresh_option
 @click.pass_obj
 def list_(obj: Context, /, **options: Any) -> None:
@@ -115,14 +128,20 @@ def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
     if options.pop("everything"):
         options["limit"] = None
     count = options.pop("count")
+    if interactive := options.pop("interactive"):
+        prepare(batch is not None, count, options)
     engine = obj.open_fresh_index(options.pop("refresh"))
     try:
-        searcher = Search(engine, today(), aliases=obj.settings.aliases)
+        searcher = Search(
+            engine, today(), aliases=obj.settings.aliases, searches=obj.settings.searches
+        )
         if batch is not None:
             found, failed = _batch(obj, searcher, batch, filters, options, format_, count)
         else:
             answer = searcher.run(text, filters, **_limits(options, count))
             _talk(obj, answer, options["explain"])
+            if interactive and answer.results.hits:
+                answer = pick(obj, engine, answer)
             _print(obj, searcher, answer, format_, count, options["offset"], "0")
             found, failed = answer.results.total > 0, False
     finally:

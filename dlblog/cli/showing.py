@@ -2,68 +2,162 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from dlblog.cli.completion import complete_posts
-from dlblog.cli.context import Context, format_option
+from dlblog.cli.context import Context, format_option, refresh_option
 from dlblog.cli.post import find
+from dlblog.translation import _
 
 if TYPE_CHECKING:
+    from dlblog.engines.base import SearchEngine
     from dlblog.schema import Section
+
+_WIDEST = 88  # columns; longer lines are hard to read
+# Terminals that print the addresses of links as text.
+_WITHOUT_LINKS = ("", "dumb", "linux")
 
 
 @click.command()
 @click.argument("post", metavar="POST", shell_complete=complete_posts)
 @format_option
+@click.option("--plain", is_flag=True, help="On a terminal too as in a pipe: no colour, no wraps.")
+@click.option("--raw", is_flag=True, help="The file as it is.")
+@refresh_option
 @click.pass_obj
-def show(obj: Context, /, post: str, format_: str) -> None:
-    """Show a post as it is in the index.
+def show(
+    obj: Context, /, post: str, format_: str, plain: bool, raw: bool, refresh: bool | None
+) -> None:
+    """Show a post, rendered for reading.
 
-    POST is a path, a slug or an unambiguous part of either.
+    POST is a path, a slug or an unambiguous part of either. The text is that of the file where it
+    is as it was indexed, else that of the index.
     """
-    from dlblog import output
-
-    engine = obj.open_index()
+    if raw and (plain or format_ != "text"):
+        raise click.UsageError("--raw does not go together with --plain and --format")
+    engine = obj.open_fresh_index(refresh)
     try:
         hit = find(obj, engine, post)
-        sections = engine.sections(hit)
+        stored = {**hit.stored, "path": obj.shown(hit.stored["path"])}
+        if raw:
+            _write_file(obj, engine, hit.stored["path"])
+        elif format_ == "json":
+            from dlblog import output
+
+            body = [section._asdict() for section in engine.sections(hit)]
+            click.echo(output.to_json({**stored, "sections": body}))
+        else:
+            sections = engine.sections(hit)
+            _write_text(obj, engine, hit.stored["path"], stored, sections, plain)
     finally:
         engine.close()
-    stored = {**hit.stored, "path": obj.shown(hit.stored["path"])}
-    if format_ == "json":
-        body = [section._asdict() for section in sections]
-        click.echo(output.to_json({**stored, "sections": body}))
-    else:
-        click.echo(_text(stored, sections, obj.colored()), nl=False, color=obj.colored())
 
 
-def _text(stored: dict[str, Any], sections: list[Section], color: bool) -> str:
+def _write_file(obj: Context, engine: SearchEngine, path: str) -> None:
+    """The bytes of a post; on a terminal without what would act on it."""
+    from dlblog.original import read_original
     from dlblog.output import harmless
 
-    lines = [
-        click.style(harmless(stored["title"]), bold=True) if color else harmless(stored["title"])
-    ]
+    try:
+        content = read_original(engine, path, obj.base).content
+    except OSError as error:
+        raise _unreadable(obj, path, error) from None
+    if not sys.stdout.isatty():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        return
+    from dlblog.cli.pager import Pager
+
+    with Pager(color=False) as pager:
+        for line in content.decode("utf-8", "replace").splitlines():
+            pager.write(harmless(line.expandtabs(4)) + "\n")
+
+
+def _unreadable(obj: Context, path: str, error: OSError) -> Exception:
+    from dlblog.errors import UsageError
+
+    reason = error.strerror or type(error).__name__
+    return UsageError(_("{path}: {reason}").format(path=obj.shown(path), reason=reason))
+
+
+def _write_text(
+    obj: Context,
+    engine: SearchEngine,
+    path: str,
+    stored: dict[str, Any],
+    sections: list[Section],
+    plain: bool,
+) -> None:
+    from dlblog.cli.pager import Pager
+
+    terminal = sys.stdout.isatty() and not plain
+    color = obj.colored() and not plain
+    columns = None
+    if terminal:
+        from shutil import get_terminal_size
+
+        # Some terminals wrap as soon as the last column is full.
+        columns = max(20, min(_WIDEST, get_terminal_size().columns - 1))
+    links = terminal and color and os.environ.get("TERM", "") not in _WITHOUT_LINKS
+    look: dict[str, Any] = {"columns": columns, "color": color}
+    lines = _body(obj, engine, path, sections, {**look, "links": links})
+    with Pager(color=color) as pager:
+        for line in (*_head(stored, **look), "", *lines):
+            pager.write(line + "\n")
+
+
+def _head(stored: dict[str, Any], columns: int | None, color: bool) -> Iterator[str]:
+    """The title, and what else is known of a post."""
+    from dlblog.rendering.run import BOLD, Run, lines_of, paint
+
     facts = {
-        "date": stored["date"],
-        "updated": stored["updated"],
-        "tags": ", ".join(stored["tags"]),
-        "category": stored["category"],
-        "author": stored["author"],
-        "draft": "yes" if stored["draft"] else None,
-        "url": stored["url"],
-        "path": stored["path"],
+        _("date"): stored["date"],
+        _("updated"): stored["updated"],
+        _("tags"): ", ".join(stored["tags"]),
+        _("category"): stored["category"],
+        _("author"): stored["author"],
+        _("draft"): _("yes") if stored["draft"] else None,
+        _("url"): stored["url"],
     }
-    lines += [f"{name}: {harmless(str(value))}" for name, value in facts.items() if value]
-    before = ""
-    for section in sections:
-        text = harmless(section.text)
-        if section.kind == "code":
-            lines += ([""] if before != "code" else []) + ["    " + text]
-        elif section.kind == "heading":
-            lines += ["", click.style(text, underline=True) if color else text]
-        else:
-            lines += ["", text]
-        before = section.kind
-    return "\n".join(lines) + "\n"
+    rows = [[Run(stored["title"], BOLD)]]
+    rows += [[Run(f"{name}: "), Run(str(value))] for name, value in facts.items() if value]
+    for row in rows:
+        for line in lines_of(row, columns):
+            yield paint(line, color=color)
+    # A path is not cut, so that it can be copied.
+    from dlblog.output import harmless
+
+    yield f"{_('path')}: {harmless(stored['path'])}"
+
+
+def _body(
+    obj: Context, engine: SearchEngine, path: str, sections: list[Section], look: dict[str, Any]
+) -> Iterator[str]:
+    """The text of a post: of its file where that is what was indexed, else of the index."""
+    from dlblog.errors import PostError
+    from dlblog.original import read_original
+    from dlblog.rendering import render, render_blocks
+
+    shown = obj.shown(path)
+    try:
+        original = read_original(engine, path, obj.base)
+        if original.is_indexed:
+            from dlblog.post import body_of
+
+            body, markup = body_of(original.content, path)
+            return render(body, markup, **look)
+        obj.say(_("{path} has changed since it was indexed: this is the old text").format(
+            path=shown
+        ))  # fmt: skip
+    except (OSError, PostError) as error:
+        reason = getattr(error, "strerror", None) or getattr(error, "reason", "")
+        obj.say(_("{path} cannot be read ({reason}): this is the text of the index").format(
+            path=shown, reason=reason
+        ))  # fmt: skip
+    look.pop("links")
+    return render_blocks(((section.kind, section.text) for section in sections), **look)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from dlblog.cli.context import Context, filter_options, read_filters, refresh_option, today
+from dlblog.translation import _
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Span
@@ -98,7 +99,8 @@ def tags(
             shown.append(_Line("  " * depth + node.label, node.span, node.name in asked))
         _print(obj, [line._replace(name=output.harmless(line.name)) for line in shown])
         if len(nodes) + len(spans) < total and sys.stdout.isatty():
-            obj.say(f"{len(nodes) + len(spans)} of {total} tags shown")
+            text = _("{count} of {total} tags shown")
+            obj.say(text.format(count=len(nodes) + len(spans), total=total))
     if not total:
         raise click.exceptions.Exit(1)
 

@@ -17,7 +17,7 @@ from dlblog.diagnosing.finding import (
     counted,
     listing,
     look_command,
-    noun,
+    posts_noun,
     remove_command,
     rename_commands,
 )
@@ -26,18 +26,12 @@ from dlblog.diagnosing.slug import GENERATORS
 from dlblog.diagnosing.variant import KINDS as _VARIANTS
 from dlblog.diagnosing.variant import Groups, best_name, variants
 from dlblog.tag_name import NO_ALIASES, aliased, name_order, name_words
+from dlblog.translation import _, ngettext
 
 __all__ = ["KINDS", "Finding", "TagCount", "diagnose", "remaining"]
 
 KINDS = ("alias", *_VARIANTS, "slug", "once", "synonym", "untagged")
 
-_DIFFER = {
-    "case": "differ only in case",
-    "hyphen": "differ only in hyphens and spaces",
-    "spelling": "are spellings of one name",
-    "marks": "differ only in marks, which may make another word",
-    "plural": "are singular and plural of one name",
-}
 # A tag is a slip for another that is used so many times as often.
 _SLIPS = 4
 # What can be told from signs that have no place in a slug.
@@ -89,7 +83,8 @@ def diagnose(
     found += _once([name for name in left if name not in settled], tags, heads)
     found += alike
     if without := [path for path, names in tagged.items() if not names]:
-        message = f"{noun(len(without), 'post')} {'has' if len(without) == 1 else 'have'} no tags"
+        text = ngettext("{count} post has no tags", "{count} posts have no tags", len(without))
+        message = text.format(count=len(without))
         suggest = (command("tag suggest --untagged"),)
         found.append(Finding("untagged", (), message, commands=suggest, posts=tuple(without)))
     return found
@@ -120,11 +115,25 @@ def _aliases(tags: _Tags, aliases: Mapping[str, str]) -> Iterator[Finding]:
         written = [name for name in tags.counts if name_words(name) == words]
         keep = tag if tag in written or not written else best_name(written, tags.counts)
         renames = dict.fromkeys(names, keep)
-        verb = "stands" if len(names) == 1 else "stand"
-        carried_by = counted(names, tags.counts)
-        message = f"{listing(carried_by)} {verb} for '{keep}' in dlblog.toml"
+        carried_by = listing(counted(names, tags.counts))
+        text = ngettext(
+            "{tags} stands for '{keep}' in dlblog.toml",
+            "{tags} stand for '{keep}' in dlblog.toml",
+            len(names),
+        )
+        message = text.format(tags=carried_by, keep=keep)
         shown = counted([*names, *({keep} & tags.counts.keys())], tags.counts)
         yield Finding("alias", shown, message, keep, rename_commands(renames), renames=renames)
+
+
+def _differ(kind: str) -> str:
+    return {
+        "case": _("{tags} differ only in case"),
+        "hyphen": _("{tags} differ only in hyphens and spaces"),
+        "spelling": _("{tags} are spellings of one name"),
+        "marks": _("{tags} differ only in marks, which may make another word"),
+        "plural": _("{tags} are singular and plural of one name"),
+    }[kind]
 
 
 def _groups(names: list[str], tags: _Tags, aliases: Mapping[str, str]) -> Iterator[Finding]:
@@ -132,10 +141,9 @@ def _groups(names: list[str], tags: _Tags, aliases: Mapping[str, str]) -> Iterat
         keep = best_name(group.names, tags.counts, aliases.values())
         shown = counted(group.names, tags.counts)
         renames = {item.tag: keep for item in shown if item.tag != keep}
-        doubt = ""
+        message = _differ(group.kind).format(tags=listing(shown))
         if group.question and group.kind != "marks":
-            doubt = "; they may be different words"
-        message = f"{listing(shown)} {_DIFFER[group.kind]}{doubt}"
+            message += _("; they may be different words")
         commands = rename_commands(renames)
         yield Finding(group.kind, shown, message, keep, commands, group.question, renames=renames)
 
@@ -164,11 +172,11 @@ def _slugs(names: list[str], tags: _Tags, heads: Mapping[str, str]) -> Iterator[
     for group in same.all():
         shown = counted(group, tags.counts)
         places = "; ".join(
-            f"'{slug}' in {' and '.join(generators)}"
+            _("'{slug}' in {generators}").format(slug=slug, generators=_(" and ").join(generators))
             for name in group
             for slug, generators in slugs.get(name, {}).items()
         )
-        message = f"{listing(shown)} have one page: {places}"
+        message = _("{tags} have one page: {places}").format(tags=listing(shown), places=places)
         renames, keep = _apart(shown, pages)
         commands = rename_commands(renames) or (look_command(item.tag for item in shown),)
         yield Finding("slug", shown, message, keep, commands, question=True, renames=renames)
@@ -212,13 +220,12 @@ def _once(names: list[str], tags: _Tags, heads: Mapping[str, str]) -> Iterator[F
         if other := near.get(name):
             keep = heads.get(other, other)
             renames: dict[str, str | None] = {name: keep}
-            message = (
-                f"'{name}' is used once; '{keep}' is used in {noun(tags.counts[keep], 'post')}"
-            )
+            text = _("'{name}' is used once; '{keep}' is used in {posts}")
+            message = text.format(name=name, keep=keep, posts=posts_noun(tags.counts[keep]))
             commands = rename_commands(renames)
             yield Finding("once", shown, message, keep, commands, True, posts, renames)
         else:
-            message = f"'{name}' is used once"
+            message = _("'{name}' is used once").format(name=name)
             yield Finding(
                 "once", shown, message, None, (remove_command(name),), False, posts, {name: None}
             )
@@ -247,14 +254,6 @@ def _synonyms(
             continue
         same.connect(pair.first, pair.second)
         shown = counted(pair[:2], tags.counts)
-        both = f"{noun(pair.shared, 'post')} {'has' if pair.shared == 1 else 'have'} both"
-        why = {
-            "initials": f"may be one name and its initials: {both}",
-            "signs": "differ only in punctuation",
-            "js": f"may be one name: {both}",
-            "posts": f"are nearly always together, so that one may be enough: {both}",
-            "slip": "differ in one letter, which may be a slip",
-        }[pair.why]
         keep = pair.first
         if pair.why == "initials":  # what is written out says more
             keep = max(pair[:2], key=lambda name: len(name_words(name)))
@@ -262,5 +261,18 @@ def _synonyms(
         commands = rename_commands(renames)
         if pair.why == "posts":  # the posts tell, not the names
             commands = (look_command(pair[:2]), *commands)
-        message = f"{listing(shown)} {why}"
+        both = ngettext("{count} post has both", "{count} posts have both", pair.shared)
+        message = _perhaps_one(pair.why).format(
+            tags=listing(shown), both=both.format(count=pair.shared)
+        )
         yield Finding("synonym", shown, message, keep, commands, question=True, renames=renames)
+
+
+def _perhaps_one(why: str) -> str:
+    return {
+        "initials": _("{tags} may be one name and its initials: {both}"),
+        "signs": _("{tags} differ only in punctuation"),
+        "js": _("{tags} may be one name: {both}"),
+        "posts": _("{tags} are nearly always together, so that one may be enough: {both}"),
+        "slip": _("{tags} differ in one letter, which may be a slip"),
+    }[why]

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dlblog.tag_name import name_order
+from dlblog.translation import _, ngettext
 
 NO_RENAMES: Mapping[str, str | None] = MappingProxyType({})
 
@@ -53,12 +54,12 @@ def counted(names: Iterable[str], counts: Mapping[str, int]) -> tuple[TagCount, 
 def listing(tags: Sequence[TagCount]) -> str:
     """Tags and counts as part of a sentence."""
     shown = [f"'{tag}' ({used})" for tag, used in tags]
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return _(" and ").join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def noun(count: int, name: str) -> str:
-    """A number of things: 1 post, 2 posts."""
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
+def posts_noun(count: int) -> str:
+    """A number of posts in words."""
+    return ngettext("{count} post", "{count} posts", count).format(count=count)
 
 
 def command(words: str, *names: str) -> str:

@@ -57,10 +57,22 @@ def remembered_values(folder: Path, name: str, engine: str = DEFAULT) -> dict[st
     return values
 
 
-def remembered_paths(folder: Path, engine: str = DEFAULT) -> list[str]:
-    """The paths of the posts of the index in a folder, without opening it; empty where unknown."""
-    paths: list[str] = import_module(ENGINES[engine]).remembered_paths(folder)
-    return paths
+def remembered_posts(
+    folder: Path, typed: str, under: str | None, most: int, engine: str = DEFAULT
+) -> list[tuple[str, str]]:
+    """The posts of the index in a folder that are called so, without opening it.
+
+    Args:
+        typed: words of a path or title, one after the other, the last perhaps not to its end;
+            case, marks and what divides words are forgiven.
+        under: what the path begins with as well; None where any will do.
+        most: how many are wanted.
+    Returns:
+        (path, title), the newest first; empty where unknown.
+    """
+    module = import_module(ENGINES[engine])
+    posts: list[tuple[str, str]] = module.remembered_posts(folder, typed, under, most)
+    return posts
 
 
 def tidy(folder: Path, engine: str = DEFAULT) -> None:

@@ -208,7 +208,8 @@ class SearchEngine(Protocol):
             limit: how many hits to return; None for all.
             offset: how many to leave out before them.
             sort: documents without a date come last either way; ties are in order of path.
-            facets: of tag, category, author, year, draft.
+            facets: of tag, category, author, year, month, day, draft; values of the three of time
+                are the beginnings of a day such as 2016-02-04, newest first.
             explain: whether hits carry the parts of their score.
             nearness: whether words of the query that stand together count. Without, the texts of
                 the best posts are not read; for queries whose words are in no order.
@@ -233,6 +234,23 @@ class SearchEngine(Protocol):
         Returns:
             value, or name of a group -> its documents; the most frequent first, then by name,
             without those that no document has.
+        """
+
+    def months(self, name: str, query: Query) -> Mapping[str, Mapping[str, int]]:
+        """In how many of the documents that answer a query values are, month by month.
+
+        Args:
+            name: of a value field.
+            query: any query value.
+        Returns:
+            value -> month such as 2016-02, in order, empty for no date -> documents; the most
+            frequent value first, then by name.
+        """
+
+    def lengths(self, query: Query) -> Sequence[int]:
+        """About how many syllables the text of each document has that answers a query, ascending.
+
+        Code is not counted.
         """
 
     def documents(self) -> Iterable[dict[str, Any]]:

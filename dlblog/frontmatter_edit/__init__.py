@@ -19,6 +19,7 @@ from dlblog.front_matter import Place, find_front_matter, read_front_matter
 from dlblog.frontmatter_edit import json_tags, toml_tags, yaml_tags
 from dlblog.frontmatter_edit.change import TagChange, Unsafe
 from dlblog.post import MOST_NAMES, decode, tag_names
+from dlblog.translation import _
 
 __all__ = ["TagChange", "edit_tags", "only_tags_differ"]
 
@@ -50,7 +51,7 @@ def edit_tags(content: bytes, path: str, change: TagChange) -> bytes:
         PostError: it cannot be done safely; says why and, where known, on which line.
     """
     text = decode(content, path)
-    values, _, faults = read_front_matter(text)
+    values, _body, faults = read_front_matter(text)
     if faults:
         raise PostError(path, *faults[0])
     before = tag_names(values)
@@ -58,15 +59,14 @@ def edit_tags(content: bytes, path: str, change: TagChange) -> bytes:
     if wanted == before:
         return content
     if len(wanted) > MOST_NAMES:
-        raise PostError(
-            path, f"it would have more than {MOST_NAMES:,} tags, of which no more count"
-        )
+        text = _("it would have more than {most:,} tags, of which no more count")
+        raise PostError(path, text.format(most=MOST_NAMES))
     raw = content.decode("utf-8")
     place = find_front_matter(text)
     end = match.group() if (match := re.search(r"\r\n|\r|\n", raw)) else "\n"
     begin, stop = (_in_raw(raw, at) for at in (place.begin, place.end)) if place else (0, 0)
     offset = 0
-    reason = "its tags cannot be changed without changing something else"
+    reason = _("its tags cannot be changed without changing something else")
     try:
         expected = wanted, _read(content)[1]
         if place is None:
@@ -80,8 +80,9 @@ def edit_tags(content: bytes, path: str, change: TagChange) -> bytes:
     except Unsafe as error:
         reason, offset = error.reason, error.offset
     except (PostError, yaml.YAMLError, ValueError, RecursionError):
-        reason = "its front matter is written in a way that cannot be changed safely"
-    raise PostError(path, f"{reason}: change it by hand", _line(raw, begin + offset))
+        reason = _("its front matter is written in a way that cannot be changed safely")
+    advice = _("{reason}: change it by hand").format(reason=reason)
+    raise PostError(path, advice, _line(raw, begin + offset))
 
 
 def only_tags_differ(before: bytes, after: bytes) -> bool:
@@ -132,7 +133,7 @@ def _with_front_matter(raw: str, change: TagChange, end: str) -> str:
     """
     half = _HALF.match(raw)
     if half and yaml_tags.is_mapping(half[1]):
-        raise Unsafe("its front matter has no --- before it")
+        raise Unsafe(_("its front matter has no --- before it"))
     bom = _BOM if raw.startswith(_BOM) else ""
     source = next(yaml_tags.ways("", change, end))
     return f"{bom}---{end}{source}---{end}{raw[len(bom) :]}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from dlblog.translation import _
 from dlblog.vietnamese import in_form
 
 
@@ -40,7 +41,7 @@ def replaced(text: str, edits: Iterable[Edit]) -> str:
     parts, at = [], 0
     for edit in sorted(edits, key=lambda edit: edit.start):
         if edit.start < at and edit.text:
-            raise Unsafe("its tags stand too close to each other", edit.start)
+            raise Unsafe(_("its tags stand too close to each other"), edit.start)
         parts += [text[at : edit.start], edit.text]
         at = max(at, edit.end)
     return "".join([*parts, text[at:]])

@@ -19,6 +19,7 @@ from dlblog.frontmatter_edit.outline import outline_of
 from dlblog.frontmatter_edit.text_tags import changed_text
 from dlblog.frontmatter_edit.tokens import Lexeme, end_of_value, read_array, tokens_of
 from dlblog.post import tag_names
+from dlblog.translation import _
 
 
 def outline(source: str) -> Any:
@@ -78,7 +79,7 @@ def _members(tokens: list[Lexeme], at: int) -> list[tuple[str, int, int, int]]:
         try:
             key = str(json.loads(tokens[number].text))
         except ValueError:
-            raise Unsafe("a key that is no text", tokens[number].start) from None
+            raise Unsafe(_("a key that is no text"), tokens[number].start) from None
         value = number + 2
         after = end_of_value(tokens, value)
         found.append((key, number, value, after))
@@ -93,7 +94,7 @@ def _find(tokens: list[Lexeme]) -> int | None:
     for name in ("tags", "tag"):
         found = [value for key, _, value, _ in [*top, *nested] if key.lower() == name]
         if len(found) > 1:
-            raise Unsafe(f"'{name}' stands there twice", tokens[found[1]].start)
+            raise Unsafe(_("'{name}' stands there twice").format(name=name), tokens[found[1]].start)
         if found:
             return found[0]
     return None
@@ -103,7 +104,7 @@ def _array(source: str) -> Bracketed:
     tokens = [token for token in tokens_of(source) if token.kind != "line"]
     found = _find(tokens)
     if found is None:
-        raise Unsafe("its tags cannot be found again")
+        raise Unsafe(_("its tags cannot be found again"))
 
     def name(text: str) -> str | None:
         names = tag_names({"tags": [json.loads(text)]})

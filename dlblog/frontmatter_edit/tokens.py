@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from dlblog.frontmatter_edit.bracketed import Bracketed, Item
 from dlblog.frontmatter_edit.change import Unsafe
+from dlblog.translation import _
 
 _TOKEN = re.compile(
     r'(?P<string>"""(?:[^\\"]|\\.|"(?!""))*"{3,5}|\'\'\'(?:[^\']|\'(?!\'\'))*\'{3,5}'
@@ -55,7 +56,7 @@ def end_of_value(tokens: list[Lexeme], at: int) -> int:
         depth += (tokens[number].text in ("[", "{")) - (tokens[number].text in ("]", "}"))
         if depth <= 0:
             return number + 1
-    raise Unsafe("a bracket that does not end", tokens[at].start if at < len(tokens) else 0)
+    raise Unsafe(_("a bracket that does not end"), tokens[at].start if at < len(tokens) else 0)
 
 
 def read_array(tokens: list[Lexeme], at: int, name: Callable[[str], str | None]) -> Bracketed:

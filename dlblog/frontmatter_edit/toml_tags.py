@@ -12,6 +12,7 @@ from dlblog.frontmatter_edit.outline import outline_of
 from dlblog.frontmatter_edit.text_tags import changed_text
 from dlblog.frontmatter_edit.tokens import Lexeme, end_of_value, read_array, tokens_of
 from dlblog.post import tag_names
+from dlblog.translation import _
 
 
 class _Pair(NamedTuple):
@@ -49,7 +50,7 @@ def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
         else:
             written = ", ".join(quoted(name, '"') for name in every)
             size = 3 if value.text[:3] in ('"""', "'''") else 1
-            _, added = change.decide(names)
+            added = change.decide(names)[1]
             if every and not (len(names) <= 1 and added):
                 begin, stop = value.start + size, value.end - size
                 inside = changed_text(source[begin:stop], names, change)
@@ -57,7 +58,7 @@ def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
                     yield replaced(source, [Edit(begin, stop, inside)])
             yield replaced(source, [Edit(value.start, value.end, f"[{written}]")])
     else:
-        raise Unsafe("its tags are neither a list nor a text", value.start)
+        raise Unsafe(_("its tags are neither a list nor a text"), value.start)
 
 
 def _pairs(tokens: list[Lexeme]) -> Iterator[_Pair]:
@@ -82,7 +83,7 @@ def _pairs(tokens: list[Lexeme]) -> Iterator[_Pair]:
         while end < len(tokens) and tokens[end].text != "=":
             end += 1
         if end + 1 >= len(tokens):
-            raise Unsafe("a key without a value", token.start)
+            raise Unsafe(_("a key without a value"), token.start)
         value = end + 1
         end = end_of_value(tokens, value)
         while end < len(tokens) and tokens[end].kind not in ("comment", "line"):
@@ -107,7 +108,7 @@ def _value(text: str) -> Any:
             "x"
         ]
     except ValueError:
-        raise Unsafe(f"{text[:40]} is no value of TOML") from None
+        raise Unsafe(_("{text} is no value of TOML").format(text=text[:40])) from None
 
 
 def _find(pairs: list[_Pair]) -> _Pair | None:
@@ -119,7 +120,7 @@ def _find(pairs: list[_Pair]) -> _Pair | None:
             in (name, f"taxonomies.{name}")
         ]
         if len(found) > 1:
-            raise Unsafe(f"'{name}' stands there twice")
+            raise Unsafe(_("'{name}' stands there twice").format(name=name))
         if found:
             return found[0]
     return None
@@ -129,7 +130,7 @@ def _array(source: str) -> Bracketed:
     tokens = tokens_of(source)
     found = _find(list(_pairs(tokens)))
     if found is None:
-        raise Unsafe("its tags cannot be found again")
+        raise Unsafe(_("its tags cannot be found again"))
 
     def name(text: str) -> str | None:
         names = tag_names({"tags": [_value(text)]})
@@ -153,11 +154,11 @@ def _with_key(
     source: str, tokens: list[Lexeme], pairs: list[_Pair], change: TagChange, end: str
 ) -> str:
     """The front matter with a key of its own: in the table of taxonomies, else at the top."""
-    _, added = change.decide([])
+    added = change.decide([])[1]
     if not added:
         return source
     if any(pair.key.lower() == "taxonomies" and not pair.table for pair in pairs):
-        raise Unsafe("its taxonomies are a table in one line")
+        raise Unsafe(_("its taxonomies are a table in one line"))
     table = "taxonomies" if any(pair.table == "taxonomies" for pair in pairs) else ""
     line = f"tags = [{', '.join(quoted(name, chr(34)) for name in added)}]"
     before = [pair for pair in pairs if pair.table == table]

@@ -35,6 +35,7 @@ from dlblog.frontmatter_edit.yaml_tree import (
     tokens_in,
 )
 from dlblog.post import tag_names
+from dlblog.translation import _
 
 __all__ = ["outline", "ways"]
 
@@ -78,7 +79,7 @@ def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
     """
     root = parse(source)
     if root is not None and root.kind != "map":
-        raise Unsafe("front matter is not a list of keys and values", root.start)
+        raise Unsafe(_("front matter is not a list of keys and values"), root.start)
     found = find(root) if root is not None else None
     if root is None or found is None:
         yield _with_key(source, root, change, end)
@@ -86,17 +87,17 @@ def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
     value = found[1]
     check_anchors(root, value)
     if value.kind == "list":
-        _, added = change.decide([item.name for item in _items(value) if item.name])
+        added = change.decide([item.name for item in _items(value) if item.name])[1]
         # First what is put at the end: where nothing else stays, there are neighbours still.
         longer = _with(source, root, value, added) if added else source
         yield _renamed(longer, change, added)
     elif value.kind == "scalar":
         if value.anchor:
-            raise Unsafe("its tags have an anchor", value.start)
+            raise Unsafe(_("its tags have an anchor"), value.start)
         yield from _ways_of_text(source, root, value, change, end)
     else:
-        what = "an alias of something else" if value.kind == "alias" else "keys and values"
-        raise Unsafe(f"its tags are {what}", value.start)
+        what = _("an alias of something else") if value.kind == "alias" else _("keys and values")
+        raise Unsafe(_("its tags are {what}").format(what=what), value.start)
 
 
 def is_mapping(source: str) -> bool:
@@ -156,7 +157,7 @@ def _renamed(source: str, change: TagChange, added: list[str]) -> str:
     root = parse(source)
     found = find(root) if root is not None else None
     if root is None or found is None or found[1].kind != "list":
-        raise Unsafe("its tags cannot be found again")
+        raise Unsafe(_("its tags cannot be found again"))
     node = found[1]
     items = _items(node)
     named = [number for number, item in enumerate(items) if item.name is not None]
@@ -166,7 +167,7 @@ def _renamed(source: str, change: TagChange, added: list[str]) -> str:
     for number, name in zip(named, kept, strict=True):
         part = node.parts[number]
         if name not in (None, items[number].name) and (part.anchor or part.style in ("|", ">")):
-            raise Unsafe("a tag with an anchor or over several lines", part.start)
+            raise Unsafe(_("a tag with an anchor or over several lines"), part.start)
     if node.flow:
         return replaced(source, rename(source, _bracketed(source, node), kept, writer.like))
     edits, own = [], dashes(source, node)
@@ -178,7 +179,7 @@ def _renamed(source: str, change: TagChange, added: list[str]) -> str:
             edits.append(Edit(item.start, item.end, writer.like(name, number)))
     if kept and kept.count(None) == len(items):
         if node.start != own[0]:
-            raise Unsafe("its tags have an anchor or a type", node.start)
+            raise Unsafe(_("its tags have an anchor or a type"), node.start)
         colons = [
             token.end_mark.index
             for token in tokens_in(source, yaml.ValueToken, root)
@@ -191,7 +192,7 @@ def _renamed(source: str, change: TagChange, added: list[str]) -> str:
 def _without_item(source: str, dash: int, item: Item) -> Edit:
     """Take a member of a block list out with its line; what is said beside it stays."""
     if "#" in source[dash : item.start]:
-        raise Unsafe("a comment between a dash and its tag", dash)
+        raise Unsafe(_("a comment between a dash and its tag"), dash)
     begin, stop = line_start(source, dash), line_end(source, item.end)
     if source[item.end - 1] in "\r\n":
         return Edit(begin, item.end)
@@ -206,7 +207,7 @@ def _ways_of_text(
 ) -> Iterator[str]:
     """The ways where the tags are one text, or nothing."""
     names = tag_names({"tags": value.text})
-    _, added = change.decide(names)
+    added = change.decide(names)[1]
     every = change.apply(names)
     if every == names:
         yield source
@@ -215,7 +216,7 @@ def _ways_of_text(
         yield _filled(source, root, value.end, added, end)
         return
     if value.style in ("|", ">"):
-        raise Unsafe("its tags are a text over several lines", value.start)
+        raise Unsafe(_("its tags are a text over several lines"), value.start)
     quote = 1 if value.style else 0
     inside = source[value.start + quote : value.end - quote]
     single = names == [inside]
@@ -279,19 +280,19 @@ def _filled(source: str, root: Node, colon: int, names: list[str], end: str) -> 
 
 def _with_key(source: str, root: Node | None, change: TagChange, end: str) -> str:
     """The front matter with a key of its own for the tags, at its end."""
-    _, added = change.decide([])
+    added = change.decide([])[1]
     if not added:
         return source
     if root is None:
         return f"{source}tags:{_list_text(source, root, added, '', end)}{end}"
     if any(key.text == "<<" for key, _ in root.pairs):
-        raise Unsafe("its keys are merged (<<) with others, which may be tags", root.start)
+        raise Unsafe(_("its keys are merged (<<) with others, which may be tags"), root.start)
     taxonomies = [value for key, value in root.pairs if key.text == "taxonomies"]
     parent = taxonomies[0] if taxonomies and taxonomies[0].kind == "map" else root
     begin = line_start(source, parent.start)
     indent = source[begin : parent.start]
     if parent.flow or indent.strip(" "):
-        raise Unsafe("its front matter is in braces", parent.start)
+        raise Unsafe(_("its front matter is in braces"), parent.start)
     line = f"{indent}tags:{_list_text(source, parent, added, indent, end)}"
     if parent.last and source[parent.last - 1] in "\r\n":  # of text over several lines
         return replaced(source, [Edit(parent.last, parent.last, line + end)])

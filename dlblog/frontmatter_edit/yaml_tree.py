@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from dlblog.frontmatter_edit.change import Unsafe
+from dlblog.translation import _
 
 _STRING = "tag:yaml.org,2002:str"
 # What other readers of YAML take for numbers or truth: YAML 1.2, go-yaml, Psych (symbols).
@@ -86,7 +87,7 @@ def parse(source: str) -> Node | None:
         if node.kind in ("list", "map"):
             open_.append(node)
     if len(roots) > 1:
-        raise Unsafe("it is several documents", roots[1].start)
+        raise Unsafe(_("it is several documents"), roots[1].start)
     if roots and roots[0].kind == "scalar" and not roots[0].text:
         return None
     return roots[0] if roots else None
@@ -105,7 +106,7 @@ def find(root: Node) -> tuple[Node, Node] | None:
         for pairs in (top, nested):
             found += [pair for pair in pairs if pair[0].text.lower() == name]
         if len(found) > 1:
-            raise Unsafe(f"'{name}' stands there twice", found[1][0].start)
+            raise Unsafe(_("'{name}' stands there twice").format(name=name), found[1][0].start)
         if found:
             return found[0]
     return None
@@ -162,7 +163,8 @@ def check_anchors(root: Node, value: Node) -> None:
     anchors = {node.anchor for node in value.walk() if node.anchor and node.kind != "alias"}
     for node in root.walk():
         if node.kind == "alias" and node.anchor in anchors and id(node) not in mine:
-            raise Unsafe(f"its tags are used elsewhere too, as *{node.anchor}", node.start)
+            text = _("its tags are used elsewhere too, as *{anchor}")
+            raise Unsafe(text.format(anchor=node.anchor), node.start)
 
 
 def tokens_in(source: str, kind: type[yaml.Token], node: Node) -> list[Any]:
@@ -184,5 +186,5 @@ def dashes(source: str, node: Node) -> list[int]:
     column = tokens[0].start_mark.column
     own = [token.start_mark.index for token in tokens if token.start_mark.column == column]
     if len(own) != len(node.parts):
-        raise Unsafe("its tags are lists in lists", node.start)
+        raise Unsafe(_("its tags are lists in lists"), node.start)
     return own

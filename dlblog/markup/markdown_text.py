@@ -34,7 +34,7 @@ _TITLE = re.compile(r"""\s(?:"(.*)"|'(.*)'|\((.*)\))\s*\)\Z""", re.DOTALL)
 _BEYOND = float("inf")
 
 
-def _events(text: str) -> Iterable[tuple[Any, Any]]:
+def events(text: str) -> Iterable[tuple[Any, Any]]:
     """pulldown-cmark's events with their places in bytes."""
     return cast(Iterable[tuple[Any, Any]], _PARSER.events_with_range(text))
 
@@ -74,7 +74,7 @@ def find_spans(source: str, *, indented_code: bool) -> tuple[list[Span], list[Sp
     place = _Places(source).source
     code: list[Span] = []
     html: list[Span] = []
-    for event, span in _events(source):
+    for event, span in events(source):
         if isinstance(event, str):
             continue
         tag = event.get("Start")
@@ -138,7 +138,7 @@ class MarkdownReader:
     def read(self) -> None:
         """Read all of the text; the last block stays open."""
         out, html, data, source = self._out, self._html, self._places.data, self._places.source
-        for event, span in _events(self._text):
+        for event, span in events(self._text):
             if isinstance(event, str):
                 if event == "Rule":
                     out.end_block()

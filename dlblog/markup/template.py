@@ -74,7 +74,12 @@ def has_signs(source: str, *, mdx: bool = False) -> bool:
 
 
 def blank(
-    source: str, code: list[Span], html: list[Span], *, mdx: bool = False
+    source: str,
+    code: list[Span],
+    html: list[Span],
+    *,
+    mdx: bool = False,
+    formulas: list[Span] | None = None,
 ) -> tuple[str, list[Span]]:
     """Replace what is not text by white space.
 
@@ -82,11 +87,14 @@ def blank(
         code: spans in which everything is meant as it stands, ascending.
         html: spans of HTML that an empty line would end, ascending.
         mdx: read imports, exports, JSX and expressions in braces too.
+        formulas: gets the spans of all formulas, ascending.
     Returns:
         a text of the same length, and the spans of listings in the source.
     """
     scan = _Scan(source, code, mdx=mdx)
     scan.run()
+    if formulas is not None:
+        formulas += scan.formulas
     if not scan.blanks:
         return source, scan.listings
     parts: list[str] = []
@@ -120,6 +128,7 @@ class _Scan:
         self.source = source
         self.blanks: list[tuple[int, int, str]] = []
         self.listings: list[Span] = []
+        self.formulas: list[Span] = []
         self._code = code
         self._mdx = mdx
         self._braces = self._matching_braces() if mdx else {}
@@ -154,6 +163,8 @@ class _Scan:
             end = self._blank(start, close.end()) if close else 0
         elif sign[0] in "$\\":
             end = self._blank(start, self._formulas.end(match, limit))
+            if end:
+                self.formulas.append((start, end))
         elif sign == "{":
             end = self._blank(start, self._braces.get(start, 0))
         elif sign in ("{{", "{%"):

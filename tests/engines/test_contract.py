@@ -909,6 +909,7 @@ FACETS: dict[str, tuple[Query, dict[str, dict[str, int]]]] = {
             "category": {"Nhập môn": 2, "Bếp núc": 1},
             "author": {"Lê Cẩm Tú": 2, "Trần An Nhiên": 2},
             "year": {"2017": 2, "2014": 1, "2016": 1, "2018": 1, "2020": 1},
+            "month": {"2017-08": 2, "2014-09": 1, "2016-02": 1, "2018-03": 1, "2020-12": 1},
         },
     ),
     "of what answers": (
@@ -920,7 +921,8 @@ FACETS: dict[str, tuple[Query, dict[str, dict[str, int]]]] = {
             "year": {"2017": 2},
         },
     ),
-    "without a date": (Draft(), {"year": {}, "tag": {"Gia đình": 1}}),
+    "without a date": (Draft(), {"year": {}, "month": {}, "day": {}, "tag": {"Gia đình": 1}}),
+    "days": (Field("tag", ("AI",)), {"day": {"2017-08-04": 1, "2016-02-04": 1}}),
     "nothing": (Term("khoai"), {"tag": {}, "year": {}}),
 }
 
@@ -936,6 +938,13 @@ def test_facets(
 ) -> None:
     facets = opened.search(query, limit=limit, facets=tuple(expected)).facets
     assert {facet: dict(values) for facet, values in facets.items()} == expected
+
+
+@pytest.mark.parametrize("facet", ["year", "month", "day"])
+def test_facets_of_time_begin_with_the_newest(opened: SearchEngine, name: str, facet: str) -> None:
+    values = list(opened.search(Everything(), limit=0, facets=(facet,)).facets[facet])
+    assert values == sorted(values, reverse=True)
+    assert len(values) == len(set(values)) > 3
 
 
 def test_draft_facet(opened: SearchEngine, name: str) -> None:
@@ -1060,6 +1069,57 @@ def test_spans_of_groups(opened: SearchEngine, name: str) -> None:
     ]
     assert opened.spans("tag", Draft(), groups) == {"nhà": span(1, None, None)}
     assert opened.spans("tag", Everything(), {}) == {}
+
+
+MONTHS: dict[str, tuple[str, Query, dict[str, dict[str, int]]]] = {
+    "everything": (
+        "tag",
+        Everything(),
+        {
+            "Gia đình": {"": 1, "2017-08": 1, "2018-03": 1},
+            "AI": {"2016-02": 1, "2017-08": 1},
+            "C++": {"2020-12": 1},
+            "Học máy": {"2016-02": 1},
+            "Ẩm thực": {"2018-03": 1},
+        },
+    ),
+    "of what answers": ("author", Term("trí"), {"Lê Cẩm Tú": {"2017-08": 2}}),
+    "without a date": ("tag", Draft(), {"Gia đình": {"": 1}}),
+    "nothing": ("tag", Term("khoai"), {}),
+}
+
+
+@pytest.mark.parametrize(("field", "query", "expected"), MONTHS.values(), ids=MONTHS)
+def test_months(
+    opened: SearchEngine,
+    name: str,
+    field: str,
+    query: Query,
+    expected: dict[str, dict[str, int]],
+) -> None:
+    found = {value: list(months.items()) for value, months in opened.months(field, query).items()}
+    assert list(found.items()) == [(v, list(months.items())) for v, months in expected.items()]
+    spans = opened.spans(field, query)
+    assert {v: sum(months.values()) for v, months in expected.items()} == {
+        value: found.documents for value, found in spans.items()
+    }
+
+
+def test_lengths(opened: SearchEngine, name: str) -> None:
+    made = {path: document(path, text).terms["body"] for path, text in TEXTS.items()}
+    assert list(opened.lengths(Everything())) == sorted(map(len, made.values()))
+    assert list(opened.lengths(Draft())) == [len(made[DUONG_CAM])]
+    assert list(opened.lengths(Term("khoai"))) == []
+
+
+def test_months_and_lengths_follow_changes(index: Path, name: str, open_: Any) -> None:
+    moved = TEXTS[PHO_GA].replace("2018-03-10", "2009-01-02")
+    put(name, index, {PHO_GA: moved + "\n\nThêm mấy lời."}, delete=(TRI_TUE,))
+    engine = open_(index)
+    assert engine.months("tag", Everything())["Ẩm thực"] == {"2009-01": 1}
+    grown = document(PHO_GA, moved + "\n\nThêm mấy lời.").terms["body"]
+    assert list(engine.lengths(Field("tag", ("Ẩm thực",)))) == [len(grown)]
+    assert len(engine.lengths(Everything())) == len(TEXTS) - 1
 
 
 def test_spans_follow_changes(index: Path, name: str, open_: Any) -> None:
@@ -1358,6 +1418,8 @@ ASKED: dict[str, Any] = {
     "facets": lambda e: e.search(Everything(), facets=("tag", "year", "draft")).facets,
     "values": lambda e: dict(e.values("tag")),
     "spans": lambda e: list(e.spans("tag", Term("hoc")).items()),
+    "months": lambda e: list(e.months("tag", Term("hoc")).items()),
+    "lengths": lambda e: list(e.lengths(Term("hoc"))),
     "documents": lambda e: list(e.documents()),
     "sections": lambda e: e.sections(e.search(Draft()).hits[0]),
     "indexed": lambda e: dict(e.indexed()),

@@ -1,19 +1,26 @@
 """Shell transcripts: run the commands of a `.session` file and compare or write what they print.
 
 A session is text: `$ command` lines, each followed by its standard output, `2> ` lines for standard
-error and `? N` where the status is not 0. `#: ` lines are remarks. The commands run one after the
-other in a copy of `tests/posts` in a new folder, each in a shell of its own.
+error and `? N` where the status is not 0. `#: ` lines are remarks, but for two: `#: terminal 80`
+has all commands run on a terminal of 80 columns, where both streams are one and ␛ stands for the
+character that begins a colour; `#: LANG=C` sets a variable. The commands run one after the other in
+a copy of `tests/posts` in a new folder, each in a shell of its own.
 
     python tests/golden/transcript.py FILE...    write the files anew
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
 import shutil
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 from pathlib import Path
 
 POSTS = Path(__file__).resolve().parent.parent / "posts"
@@ -22,6 +29,7 @@ POSTS = Path(__file__).resolve().parent.parent / "posts"
 def run(session: str) -> str:
     """A session with the output of its commands as it is now."""
     lines = []
+    columns = 0
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(POSTS / "blog", Path(folder, "blog"))
         shutil.copytree(POSTS / "faulty", Path(folder, "faulty"))
@@ -35,24 +43,57 @@ def run(session: str) -> str:
         for line in session.splitlines():
             if line.startswith("#: "):
                 lines.append(line)
+                if match := re.fullmatch(r"#: terminal (\d+)", line):
+                    columns = int(match[1])
+                    environment |= {"TERM": "xterm-256color", "PAGER": "cat"}
+                elif match := re.fullmatch(r"#: ([A-Z_]+)=(\S*)", line):
+                    environment[match[1]] = match[2]
             if not line.startswith("$ "):
                 continue
-            done = subprocess.run(
-                ["bash", "-c", line[2:]],
-                cwd=folder,
-                env=environment,
-                capture_output=True,
-                stdin=subprocess.DEVNULL,
-                timeout=120,
-                check=False,
-            )
+            command = ["bash", "-c", line[2:]]
+            if columns:
+                status, out = on_terminal(command, columns, folder, environment)
+                error = b""
+            else:
+                done = subprocess.run(
+                    command, cwd=folder, env=environment, capture_output=True,
+                    stdin=subprocess.DEVNULL, timeout=120, check=False,
+                )  # fmt: skip
+                status, out, error = done.returncode, done.stdout, done.stderr
             lines.append(line)
-            lines += done.stdout.decode().replace(folder, "/tmp/blog").splitlines()
-            error = done.stderr.decode().replace(folder, "/tmp/blog")
-            lines += [f"2> {text}" for text in error.splitlines()]
-            if done.returncode:
-                lines.append(f"? {done.returncode}")
+            lines += _shown(out, folder)
+            lines += [f"2> {text}" for text in _shown(error, folder)]
+            if status:
+                lines.append(f"? {status}")
     return "\n".join(lines) + "\n"
+
+
+def _shown(output: bytes, folder: str) -> list[str]:
+    text = output.decode().replace(folder, "/tmp/blog").replace(socket.gethostname(), "host")
+    return text.replace("\r\n", "\n").replace("\x1b", "␛").replace("\r", "␍").splitlines()
+
+
+def on_terminal(
+    command: list[str], columns: int, folder: str, environment: dict[str, str]
+) -> tuple[int, bytes]:
+    """Run a command on a terminal of its own: its status, and what it wrote there."""
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 1_000, columns, 0, 0))
+    written = []
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs,
+        start_new_session=True,
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        try:
+            while part := os.read(ours, 65_536):
+                written.append(part)
+        except OSError:  # Linux's way to say that nobody has it open any more
+            pass
+        finally:
+            os.close(ours)
+        status = process.wait(timeout=120)
+    return status, b"".join(written)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -11,6 +11,8 @@ import click
 from dlblog.cli.context import Context
 from dlblog.cli.indexing import cores
 from dlblog.cli.tag.choosing import open_current
+from dlblog.fault import said
+from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
@@ -36,7 +38,7 @@ def carry_out(
     *,
     dry_run: bool = False,
     engine: SearchEngine | None = None,
-    did: str = "",
+    did: Callable[[str], str] | None = None,
     summary: str = "",
 ) -> int:
     """Change tags of posts, all or none, and say what was done.
@@ -46,7 +48,7 @@ def carry_out(
         what: is done, in words, for `tag undo`.
         dry_run: only print a diff.
         engine: the index, in step with the posts; opened where it is not given.
-        did: the beginning of what to say in the end, before the number of posts.
+        did: what to say in the end of so many posts, which it is given in words.
         summary: all of what to say in the end.
     Returns:
         how many posts were changed, or would be.
@@ -63,14 +65,18 @@ def carry_out(
         if engine is None:
             opened.close()
     if not edited.contents:
-        are = "is" if len(edited.same) == 1 else "are"
-        obj.say(f"nothing to do: {posts_text(len(edited.same))} {are} so already")
+        text = ngettext(
+            "nothing to do: {posts} is so already",
+            "nothing to do: {posts} are so already",
+            len(edited.same),
+        )
+        obj.say(text.format(posts=posts_text(len(edited.same))))
         return 0
     if not summary:
         posts = posts_text(len(edited.contents))
-        summary = f"{did} {posts}" if did else f"{what}: {posts} changed"
+        summary = did(posts) if did else _("{what}: {posts} changed").format(what=what, posts=posts)
         if edited.same:
-            summary += f", {len(edited.same)} unchanged"
+            summary += _(", {count} unchanged").format(count=len(edited.same))
     finish(obj, edited, what, dry_run=dry_run, summary=summary)
     return len(edited.contents)
 
@@ -102,7 +108,7 @@ def finish(
                 click.echo(harmless(line.rstrip("\r\n")))
             else:  # as it is, for patch
                 click.echo(line, nl=False, color=True)
-        obj.say(f"would do: {summary}")
+        obj.say(_("would do: {summary}").format(summary=summary))
         return
     try:
         report = tagging.carry_out(obj.index, edited, what, back=back, jobs=cores())
@@ -127,7 +133,8 @@ def refuse(obj: Context, refused: Refused, advice: str = "") -> NoReturn:
     from dlblog.output import harmless
 
     if len(refused.faults) == 1:
-        raise UsageError(f"{_shown(obj, refused.faults[0])}; nothing is changed{advice}")
+        text = _("{fault}; nothing is changed{advice}")
+        raise UsageError(text.format(fault=_shown(obj, refused.faults[0]), advice=advice))
     for fault in refused.faults:
         click.echo(f"dlblog: {harmless(_shown(obj, fault))}", err=True)
     raise UsageError(f"{refused}{advice}")
@@ -136,7 +143,7 @@ def refuse(obj: Context, refused: Refused, advice: str = "") -> NoReturn:
 def _shown(obj: Context, fault: PostError) -> str:
     """What is wrong with a post, by its path as it opens from here."""
     line = f":{fault.line}" if fault.line else ""
-    return f"{obj.shown(fault.path)}{line}: {fault.reason}"
+    return f"{obj.shown(fault.path)}{line}: {said(fault.reason)}"
 
 
 def ask(question: str, otherwise: str) -> bool:
@@ -150,13 +157,15 @@ def ask(question: str, otherwise: str) -> bool:
     from dlblog.errors import UsageError
     from dlblog.output import harmless
 
-    click.echo(f"{harmless(question)} [y/N] ", nl=False, err=True)
+    click.echo(f"{harmless(question)} {_('[y/N]')} ", nl=False, err=True)
     line = sys.stdin.readline()
     if not sys.stdin.isatty():
         click.echo(err=True)
     if not line:
-        raise UsageError(f"nobody answers, so nothing is changed: type {otherwise}")
+        text = _("nobody answers, so nothing is changed: type {options}")
+        raise UsageError(text.format(options=otherwise))
     answer = line.strip().casefold()
     if answer not in _YES + _NO:
-        raise UsageError(f"'{line.strip()[:60]}' is neither y nor n: nothing is changed")
+        text = _("'{answer}' is neither y nor n: nothing is changed")
+        raise UsageError(text.format(answer=line.strip()[:60]))
     return answer in _YES

@@ -11,6 +11,8 @@ import click
 from dlblog.cli.context import Context, today
 from dlblog.cli.indexing import cores
 from dlblog.errors import UsageError
+from dlblog.fault import said
+from dlblog.translation import _
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Hit, SearchEngine
@@ -24,7 +26,7 @@ def open_current(obj: Context) -> SearchEngine:
     report = update(obj.index, [], jobs=cores())
     if obj.verbose:
         for fault in report.faults:
-            obj.say(fault)
+            obj.say(said(fault))
     return obj.open_index()
 
 
@@ -47,14 +49,15 @@ def named_posts(
             folder = obj.stored(post)
             if folder == "." or not os.path.isdir(post):
                 raise
-            raise UsageError(
-                f"'{post}' is a folder: name posts, or take those in it by "
-                f"--where 'path:\"{folder}/\"'"
-            ) from None
+            text = _(
+                "'{name}' is a folder: name posts, or take those in it by "
+                "--where 'path:\"{folder}/\"'"
+            )
+            raise UsageError(text.format(name=post, folder=folder)) from None
     if where is not None:
         hits += found_posts(obj, engine, where)
     elif not hits:
-        raise click.UsageError("name posts, or choose them by --where QUERY")
+        raise click.UsageError(_("name posts, or choose them by --where QUERY"))
     return list({hit.stored["path"]: hit for hit in hits}.values())
 
 
@@ -63,13 +66,13 @@ def found_posts(obj: Context, engine: SearchEngine, where: str) -> tuple[Hit, ..
     from dlblog.searching import Search
 
     if not where.strip():
-        raise click.UsageError("--where needs a query; all posts are path:.")
-    search = Search(engine, today(), aliases=obj.settings.aliases)
+        raise click.UsageError(_("--where needs a query; all posts are path:."))
+    search = Search(engine, today(), aliases=obj.settings.aliases, searches=obj.settings.searches)
     answer = search.run(where, limit=None, sort="-date", correct=False)
     for note in answer.notes:
         obj.say(note)
     if not answer.results.total or answer.partial:
-        obj.say(f"--where finds no post: {where[:200]}", always=True)
+        obj.say(_("--where finds no post: {query}").format(query=where[:200]), always=True)
         raise click.exceptions.Exit(1)
     return answer.results.hits
 
@@ -103,19 +106,24 @@ def meant_tags(
     target = None if found else aliased(typed.strip(), obj.settings.aliases)
     if target:
         found = meant(target, known)
-    shown = f"'{typed.strip()[:200]}'"
+    name = typed.strip()[:200]
     if not found:
         if target:
-            shown += f", nor '{target}', which it is an alias of"
-        close = perhaps_meant(typed, known)
-        advice = f"; did you mean '{close}'?" if close else ""
-        obj.say(f"no post has the tag {shown}{advice}", always=True)
+            text = _("no post has the tag '{name}', nor '{tag}', which it is an alias of")
+        else:
+            text = _("no post has the {kind} '{name}'")
+        text = text.format(kind=_("tag"), name=name, tag=target)
+        if close := perhaps_meant(typed, known):
+            text += _("; did you mean '{name}'?").format(name=close)
+        obj.say(text, always=True)
         raise click.exceptions.Exit(1)
-    every = [f"'{name}' ({known[name]})" for name in found]
-    if len(found if single else {tuple(name_words(name)) for name in found}) > 1:
-        raise UsageError(f"{shown} may mean {', '.join(every)}: type one of them")
+    every = [f"'{tag}' ({known[tag]})" for tag in found]
+    if len(found if single else {tuple(name_words(tag)) for tag in found}) > 1:
+        text = _("'{name}' may mean {tags}: type one of them")
+        raise UsageError(text.format(name=name, tags=", ".join(every)))
+    taken = _(" and ").join(every)
     if target:
-        obj.say(f"{shown} is an alias: taking {' and '.join(every)}")
+        obj.say(_("'{name}' is an alias: taking {tags}").format(name=name, tags=taken))
     elif found != (in_form("NFC", typed.strip()),):
-        obj.say(f"no tag is {shown} as typed: taking {' and '.join(every)}")
+        obj.say(_("no tag is '{name}' as typed: taking {tags}").format(name=name, tags=taken))
     return found

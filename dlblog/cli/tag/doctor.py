@@ -10,37 +10,43 @@ import click
 
 from dlblog.cli.context import Context, refresh_option
 from dlblog.cli.tag.choosing import open_current
+from dlblog.translation import _
 
 if TYPE_CHECKING:
     from dlblog.diagnosing import Finding
 
-_HEADS = {
-    "alias": "still tagged with an alias",
-    "case": "differ only in case",
-    "hyphen": "differ only in hyphens and spaces",
-    "spelling": "spellings of one name",
-    "marks": "differ only in marks",
-    "plural": "singular and plural",
-    "slug": "one page for several tags",
-    "once": "used once",
-    "synonym": "perhaps two names of one thing",
-    "untagged": "posts without tags",
-}
-_MARKS_WARNING = "marks make another word: look whether these are one tag"
+_KINDS = "alias case hyphen spelling marks plural slug once synonym untagged".split()
+_ANSWERS = {"y": "y", "c": "y", "n": "n", "k": "n", "q": "q"}  # c, k: có, không
+
+
+def _heads() -> dict[str, str]:
+    return {
+        "alias": _("still tagged with an alias"),
+        "case": _("differ only in case"),
+        "hyphen": _("differ only in hyphens and spaces"),
+        "spelling": _("spellings of one name"),
+        "marks": _("differ only in marks"),
+        "plural": _("singular and plural"),
+        "slug": _("one page for several tags"),
+        "once": _("used once"),
+        "synonym": _("perhaps two names of one thing"),
+        "untagged": _("posts without tags"),
+    }
 
 
 def _kinds(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
     names = tuple(name.strip() for name in (value or "").split(",") if name.strip())
     for name in names:
-        if name not in _HEADS:
-            raise click.BadParameter(f"'{name}' is none of {', '.join(_HEADS)}")
+        if name not in _KINDS:
+            text = _("'{name}' is none of {names}")
+            raise click.BadParameter(text.format(name=name, names=", ".join(_KINDS)))
     return names
 
 
 @click.command()
 @click.option(
     "--kind", "kinds", callback=_kinds, metavar="KINDS",
-    help=f"Only these, divided by commas: {', '.join(_HEADS)}.",
+    help=f"Only these, divided by commas: {', '.join(_KINDS)}.",
 )  # fmt: skip
 @click.option("--fix", is_flag=True, help="Ask for each finding whether to mend it: y, n or q.")
 @click.option("--dry-run", is_flag=True, help="With --fix: ask nothing, show what would change.")
@@ -74,9 +80,9 @@ def doctor(
     is in order.
     """
     if fix and format_ == "json":
-        raise click.UsageError("--fix asks, and goes with no --format json")
+        raise click.UsageError(_("--fix asks, and goes with no --format json"))
     if dry_run and not fix:
-        raise click.UsageError("--dry-run goes with --fix; without it nothing is changed")
+        raise click.UsageError(_("--dry-run goes with --fix; without it nothing is changed"))
     from dlblog.diagnosing import diagnose
 
     engine = open_current(obj) if fix else obj.open_fresh_index(refresh)
@@ -94,7 +100,7 @@ def doctor(
     else:
         _print(obj, found, None if everything else limit)
     if not found:
-        obj.say("the tags are in order")
+        obj.say(_("the tags are in order"))
         raise click.exceptions.Exit(1)
 
 
@@ -125,7 +131,7 @@ def _print(obj: Context, found: list[Finding], limit: int | None) -> None:
             click.echo()
         of_posts = kind == "untagged"  # one finding about many posts
         total = sum(len(finding.posts) for finding in findings) if of_posts else len(findings)
-        head = f"{kind}: {_HEADS[kind]} ({total})"
+        head = f"{kind}: {_heads()[kind]} ({total})"
         click.echo(click.style(head, bold=True) if obj.colored() else head, color=obj.colored())
         for finding in findings[:limit]:
             if of_posts:
@@ -136,7 +142,8 @@ def _print(obj: Context, found: list[Finding], limit: int | None) -> None:
             for command in finding.commands:
                 click.echo(f"    {harmless(command)}")
         if limit is not None and total > limit:
-            click.echo(f"  and {total - limit} more: dlblog tag doctor --kind {kind} --all")
+            text = _("and {count} more: dlblog tag doctor --kind {kind} --all")
+            click.echo(f"  {text.format(count=total - limit, kind=kind)}")
 
 
 def _fix(obj: Context, tagged: dict[str, list[str]], kinds: Sequence[str], dry_run: bool) -> None:
@@ -203,20 +210,24 @@ def _ask(finding: Finding, posts: int) -> str:
     for line in _changes(finding.renames):
         click.echo(f"  {harmless(line)}", err=True)
     if finding.question and finding.kind in ("marks", "plural"):
-        click.echo(f"  {_MARKS_WARNING}", err=True)
+        warning = _("marks make another word: look whether these are one tag")
+        click.echo(f"  {warning}", err=True)
     while True:
-        click.echo(f"Change {posts_text(posts)}? [y/n/q] ", nl=False, err=True)
+        question = _("Change {posts}? [y/n/q]").format(posts=posts_text(posts))
+        click.echo(f"{question} ", nl=False, err=True)
         line = sys.stdin.readline()
         if not (line and sys.stdin.isatty()):  # where nobody's Enter ended the line
             click.echo(err=True)
         answer = line.strip().lower()[:1] if line else "q"
-        if answer in ("y", "n", "q"):
-            return answer
-        click.echo("y: do it, n: leave it, q: stop", err=True)
+        if answer in _ANSWERS:
+            return _ANSWERS[answer]
+        click.echo(_("y: do it, n: leave it, q: stop"), err=True)
 
 
 def _changes(renames: Mapping[str, str | None]) -> list[str]:
     return [
-        f"'{old}' goes" if new is None else f"'{old}' becomes '{new}'"
+        (_("'{old}' goes") if new is None else _("'{old}' becomes '{new}'")).format(
+            old=old, new=new
+        )
         for old, new in renames.items()
     ]

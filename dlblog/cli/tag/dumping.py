@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.completion import complete_posts
+from dlblog.cli.completion import complete_posts, complete_query
 from dlblog.cli.context import Context
 from dlblog.cli.tag.carrying import carry_out, dry_run_option
 from dlblog.cli.tag.choosing import named_posts, open_current
+from dlblog.translation import _
+
+if TYPE_CHECKING:
+    from dlblog.errors import DlblogError
 
 
 @click.command()
 @click.argument("posts", nargs=-1, metavar="[POST]...", shell_complete=complete_posts)
-@click.option("--where", metavar="QUERY", help="All posts that this query finds.")
+@click.option(
+    "--where", metavar="QUERY", shell_complete=complete_query,
+    help="All posts that this query finds.",
+)  # fmt: skip
 @click.pass_obj
 def dump(obj: Context, /, posts: tuple[str, ...], where: str | None) -> None:
     """Print the tags of posts as lines of text.
@@ -64,13 +71,13 @@ def restore(
     from dlblog.tag_dump import as_dumped, change_between, parse_line
 
     name = getattr(file, "name", "-")
-    name = "standard input" if name in ("-", "<stdin>") else str(name)
+    name = _("standard input") if name in ("-", "<stdin>") else str(name)
     lines = []
     for number, text in enumerate(file, 1):
         try:
             line = parse_line(text)
         except UsageError as error:
-            raise UsageError(f"{name}:{number}: {error}; nothing is changed") from None
+            raise _at(name, number, error) from None
         if line is not None:
             lines.append((number, line))
     engine = open_current(obj)
@@ -82,21 +89,31 @@ def restore(
             try:
                 if path in before:
                     if path in after and not accumulate:
-                        raise UsageError(f"{line.path} has a line before: leave one of them")
+                        text = _("{path} has a line before: leave one of them")
+                        raise UsageError(text.format(path=line.path))
                     now = after.get(path, before[path])
                     after[path] = as_dumped(now, line, accumulate=accumulate)
                 elif not skip_missing:
-                    raise UsageError(
-                        f"there is no post {line.path}: --skip-missing passes over such lines"
-                    )
+                    text = _("there is no post {path}: --skip-missing passes over such lines")
+                    raise UsageError(text.format(path=line.path))
             except UsageError as error:
-                raise UsageError(f"{name}:{number}: {error}; nothing is changed") from None
+                raise _at(name, number, error) from None
         if not after:
-            obj.say(f"nothing to do: {name} names no post")
+            obj.say(_("nothing to do: {file} names no post").format(file=name))
             return
         changes = {path: change_between(before[path], tags) for path, tags in after.items()}
-        carry_out(
-            obj, changes, "tag restore", dry_run=dry_run, engine=engine, did="restored tags of"
-        )
+
+        def did(posts: str) -> str:
+            return _("restored tags of {posts}").format(posts=posts)
+
+        carry_out(obj, changes, "tag restore", dry_run=dry_run, engine=engine, did=did)
     finally:
         engine.close()
+
+
+def _at(name: str, number: int, error: Exception) -> DlblogError:
+    """What is wrong, with the line where it is."""
+    from dlblog.errors import UsageError
+
+    text = _("{fault}; nothing is changed{advice}")
+    return UsageError(text.format(fault=f"{name}:{number}: {error}", advice=""))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import click
 
-from dlblog.cli.completion import complete, complete_list, complete_posts
+from dlblog.cli.completion import complete, complete_list, complete_posts, complete_query
 from dlblog.cli.context import Context
 from dlblog.cli.tag.carrying import ask, carry_out, dry_run_option, yes_option
 from dlblog.cli.tag.choosing import (
@@ -16,9 +16,13 @@ from dlblog.cli.tag.choosing import (
     open_current,
     posts_of,
 )
+from dlblog.translation import _
 
 _where = click.option(
-    "--where", metavar="QUERY", help="All posts that this query finds, with all its words."
+    "--where",
+    metavar="QUERY",
+    shell_complete=complete_query,
+    help="All posts that this query finds, with all its words.",
 )
 _exact = click.option(
     "--exact", is_flag=True, help="Write tags as typed, whatever the blog and dlblog.toml have."
@@ -77,9 +81,13 @@ def add(
                     for other in variants(name, there)
                 }
                 if as_others:
-                    obj.say(f"'{name}' is there as {_quoted(sorted(as_others))}; --exact adds it")
+                    text = _("'{name}' is there as {tags}; --exact adds it")
+                    obj.say(text.format(name=name, tags=_quoted(sorted(as_others))))
         what = f"tag add {', '.join(names)}"
-        did = f"added {_quoted(names)} to"
+
+        def did(posts: str) -> str:
+            return _("added {tags} to {posts}").format(tags=_quoted(names), posts=posts)
+
         carry_out(obj, changes, what, dry_run=dry_run, engine=engine, did=did)
     finally:
         engine.close()
@@ -99,11 +107,13 @@ def _spelled(obj: Context, typed: str, known: Mapping[str, int], *, sure: bool) 
         obj.say(remark)
     if other:
         count = posts_text(known[other])
-        question = f"The blog has '{other}' ({count}). Write that instead of '{typed}'?"
         if sure:
-            obj.say(f"written '{other}', as in {count}; --exact writes '{typed}'")
+            text = _("written '{tag}', as in {posts}; --exact writes '{typed}'")
+            obj.say(text.format(tag=other, posts=count, typed=typed))
             return other
-        if ask(question, "--yes, or --exact for the tag as typed"):
+        question = _("The blog has '{tag}' ({posts}). Write that instead of '{typed}'?")
+        question = question.format(tag=other, posts=count, typed=typed)
+        if ask(question, _("--yes, or --exact for the tag as typed")):
             return other
     return name
 
@@ -137,7 +147,10 @@ def remove(
         names = [name for typed in divided(tags, known) for name in meant_tags(obj, engine, typed)]
         change = TagChange(dict.fromkeys(names))
         what = f"tag remove {', '.join(names)}"
-        did = f"removed {_quoted(names)} from"
+
+        def did(posts: str) -> str:
+            return _("removed {tags} from {posts}").format(tags=_quoted(names), posts=posts)
+
         carry_out(obj, dict.fromkeys(paths, change), what, dry_run=dry_run, engine=engine, did=did)
     finally:
         engine.close()
@@ -179,35 +192,45 @@ def rename(
         new = checked_name(new)
         tag = None if exact or new in known else aliased(new, obj.settings.aliases)
         if tag:
-            obj.say(f"'{new}' is an alias of '{tag}'")
+            obj.say(_("'{name}' is an alias of '{tag}'").format(name=new, tag=tag))
             new = new if tag == old else tag
         if old == new:
-            obj.say(f"nothing to do: '{new}' is its name already")
+            obj.say(_("nothing to do: '{name}' is its name already").format(name=new))
             return
         wanted = posts_of(engine, old)
         if where is not None:
             chosen = {hit.stored["path"] for hit in found_posts(obj, engine, where)}
             wanted = [path for path in wanted if path in chosen]
         if not wanted:
-            obj.say(f"no post that --where finds has the tag '{old}'", always=True)
+            text = _("no post that --where finds has the tag '{name}'")
+            obj.say(text.format(name=old), always=True)
             raise click.exceptions.Exit(1)
         if alike := [name for name in variants(new, known) if name != old]:
-            obj.say(f"the blog has {_quoted(alike)} as well as what will be '{new}'")
+            text = _("the blog has {tags} as well as what will be '{name}'")
+            obj.say(text.format(tags=_quoted(alike), name=new))
         if differ_in_marks_alone(old, new) and not (yes or dry_run):
-            question = f"'{old}' and '{new}' differ in marks, so they may be different words."
-            if not ask(f"{question} Rename it in {posts_text(len(wanted))}?", "--yes"):
-                obj.say("nothing is changed")
+            question = _(
+                "'{old}' and '{new}' differ in marks, so they may be different words. "
+                "Rename it in {posts}?"
+            ).format(old=old, new=new, posts=posts_text(len(wanted)))
+            if not ask(question, "--yes"):
+                obj.say(_("nothing is changed"))
                 raise click.exceptions.Exit(1)
         changes = dict.fromkeys(wanted, TagChange({old: new}))
         what = f"tag rename '{old}' '{new}'"
         if new in known:
             both = len({*posts_of(engine, new), *wanted})
-            counts = (
-                f"{posts_text(len(wanted))} into {posts_text(known[new])}, {posts_text(both)} now"
+            text = _("merged '{old}' into '{new}': {posts} into {others}, {both} now")
+            summary = text.format(
+                old=old,
+                new=new,
+                posts=posts_text(len(wanted)),
+                others=posts_text(known[new]),
+                both=posts_text(both),
             )
-            summary = f"merged '{old}' into '{new}': {counts}"
         else:
-            summary = f"renamed '{old}' to '{new}' in {posts_text(len(wanted))}"
+            text = _("renamed '{old}' to '{new}' in {posts}")
+            summary = text.format(old=old, new=new, posts=posts_text(len(wanted)))
         carry_out(obj, changes, what, dry_run=dry_run, engine=engine, summary=summary)
     finally:
         engine.close()

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.completion import complete, complete_posts
+from dlblog.cli.completion import complete, complete_posts, complete_query
 from dlblog.cli.context import Context, refresh_option
 from dlblog.cli.tag.carrying import carry_out, dry_run_option
 from dlblog.cli.tag.choosing import meant_tags, named_posts, open_current
+from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Hit, SearchEngine
@@ -20,7 +21,10 @@ _TAGS, _POSTS = 5, 10  # how many are shown unless told
 
 @click.command()
 @click.argument("posts", nargs=-1, metavar="[POST]...", shell_complete=complete_posts)
-@click.option("--where", metavar="QUERY", help="All posts that this query finds.")
+@click.option(
+    "--where", metavar="QUERY", shell_complete=complete_query,
+    help="All posts that this query finds.",
+)  # fmt: skip
 @click.option("--untagged", is_flag=True, help="Posts without tags; all, or those of --where.")
 @click.option(
     "--for", "tag", metavar="TAG", shell_complete=complete("tag"),
@@ -70,16 +74,16 @@ def suggest(
     """
     if not (posts or where is not None or untagged or tag):
         raise click.UsageError(
-            "name posts, or choose them by --where QUERY or --untagged; --for TAG finds posts"
+            _("name posts, or choose them by --where QUERY or --untagged; --for TAG finds posts")
         )
     if tag and (posts or where is not None or untagged):
         raise click.UsageError(
-            "--for TAG looks through all posts: leave out POST, --where and such"
+            _("--for TAG looks through all posts: leave out POST, --where and such")
         )
     if dry_run and not apply:
-        raise click.UsageError("--dry-run shows what --apply would do: type both")
+        raise click.UsageError(_("--dry-run shows what --apply would do: type both"))
     if apply and format_ != "text":
-        raise click.UsageError("--apply prints what it does: leave out --format")
+        raise click.UsageError(_("--apply prints what it does: leave out --format"))
     from dlblog.suggesting import LEAST, LIKELY, Suggester
     from dlblog.tag_name import aliased
 
@@ -116,11 +120,12 @@ def suggest(
                 _apply(obj, engine, added, dry_run)
             else:
                 _print(obj, [_row(obj, hit, found, format_) for hit, found in every], format_)
-            nothing = not any(found for _, found in every)
+            nothing = not any(found for _hit, found in every)
     finally:
         engine.close()
     if nothing:
-        obj.say(f"nothing to suggest that has a score of {least} or more")
+        text = _("nothing to suggest that has a score of {least} or more")
+        obj.say(text.format(least=least))
         raise click.exceptions.Exit(1)
 
 
@@ -133,13 +138,13 @@ def _chosen(
     if not posts and where is None:
         hits = engine.search(Field("tag", ()), limit=None, sort="-date").hits
         if not hits:
-            obj.say("every post has tags")
+            obj.say(_("every post has tags"))
             raise click.exceptions.Exit(1)
         return list(hits)
     named = named_posts(obj, engine, posts, where)
     kept = [hit for hit in named if not (untagged and hit.stored["tags"])]
     if not kept:
-        obj.say("every post of these has tags")
+        obj.say(_("every post of these has tags"))
         raise click.exceptions.Exit(1)
     return kept
 
@@ -195,7 +200,8 @@ def _apply(
         return
     changes = {path: TagChange(added=tags) for path, tags in added.items()}
     count = sum(map(len, added.values()))
-    summary = f"added {count} {'tag' if count == 1 else 'tags'} to {posts_text(len(added))}"
+    text = ngettext("added {count} tag to {posts}", "added {count} tags to {posts}", count)
+    summary = text.format(count=count, posts=posts_text(len(added)))
     carry_out(obj, changes, "tag suggest --apply", dry_run=dry_run, engine=engine, summary=summary)
     if not (dry_run or obj.quiet):
         for path, tags in added.items():

@@ -7,6 +7,7 @@ import click
 from dlblog.cli.context import Context
 from dlblog.cli.tag.carrying import dry_run_option, finish, refuse
 from dlblog.cli.tag.choosing import open_current
+from dlblog.translation import _
 
 
 @click.command()
@@ -26,7 +27,7 @@ def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool) -> None:
     from dlblog.indexing import PATIENCE
 
     if only_list and forget:
-        raise click.UsageError("--list and --forget do not go together")
+        raise click.UsageError(_("--list and --forget do not go together"))
     if only_list:
         _list_changes(obj)
         return
@@ -37,22 +38,25 @@ def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool) -> None:
     if forget:
         if not dry_run:
             tagging.forget(obj.index, change)
-        obj.say(f"{'would be forgotten' if dry_run else 'forgotten'}: {change.what}")
+        text = _("would be forgotten: {what}") if dry_run else _("forgotten: {what}")
+        obj.say(text.format(what=change.what))
         return
     engine = open_current(obj)
     try:
         edited = tagging.take_back(engine, obj.index, change)
     except tagging.Refused as refused:
-        refuse(obj, refused, "; to go on to the change before: dlblog tag undo --forget")
+        refuse(obj, refused, _("; to go on to the change before: dlblog tag undo --forget"))
     finally:
         engine.close()
     if not edited.contents:
         if not dry_run:
             tagging.forget(obj.index, change)
-        obj.say(f"{change.what}: all posts are as they were before")
+        text = _("{what}: all posts are as they were before")
+        obj.say(text.format(what=change.what))
         return
     what = f"took back: {change.what}"
-    finish(obj, edited, what, dry_run=dry_run, summary=what, back=change.number)
+    summary = _("took back: {what}").format(what=change.what)
+    finish(obj, edited, what, dry_run=dry_run, summary=summary, back=change.number)
 
 
 def _list_changes(obj: Context) -> None:
@@ -72,5 +76,5 @@ def _list_changes(obj: Context) -> None:
 
 
 def _nothing(obj: Context) -> click.exceptions.Exit:
-    obj.say("no change of tags can be taken back", always=True)
+    obj.say(_("no change of tags can be taken back"), always=True)
     return click.exceptions.Exit(1)

@@ -115,10 +115,13 @@ def remembered_values(folder: Path, name: str) -> dict[str, int]:
     return {value: n for value, n in values.items() if isinstance(n, int)}
 
 
-def remembered_paths(folder: Path) -> list[str]:
-    """The paths of the posts, without opening the index; empty where unknown."""
+def remembered_posts(
+    folder: Path, typed: str, under: str | None, most: int
+) -> list[tuple[str, str]]:
+    """The posts that are called so, without opening the index; empty where unknown."""
+    from dlblog.engines.whoosh.post_names import posts_named
+
     try:
-        files = read_hint(folder, "files")
+        return posts_named(folder, typed, under, most)
     except _UNREADABLE:
         return []
-    return sorted(files) if isinstance(files, dict) else []

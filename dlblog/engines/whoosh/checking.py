@@ -14,9 +14,10 @@ from dlblog.engines.whoosh.contents import parse_segments
 from dlblog.engines.whoosh.keys import MEASURED
 from dlblog.engines.whoosh.layout import INDEX_NAME, read_json, reading
 from dlblog.engines.whoosh.pairs import PairTable
+from dlblog.engines.whoosh.post_names import COLUMN, name_line
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.engines.whoosh.segment_writer import indexable, stream_counters
-from dlblog.errors import DlblogError
+from dlblog.errors import DlblogError, IndexFormatError
 from dlblog.schema import VALUES
 
 
@@ -29,9 +30,10 @@ def check(index: Path, generation: int, progress: Progress | None) -> Iterator[s
     try:
         with reading():
             yield from _check(index, generation, progress)
+    except IndexFormatError as error:
+        yield error.damage or error.what
     except DlblogError as error:
-        said = str(error).partition(": run")[0]
-        yield said.removeprefix("the index is damaged (").removesuffix(")")
+        yield str(error)
 
 
 def _check(index: Path, generation: int, progress: Progress | None) -> Iterator[str]:
@@ -100,7 +102,8 @@ class _Counts:
 
     def add(self, segment: Segment, number: int) -> Iterator[str]:
         """Count a document, and say what is wrong with it."""
-        path = str(segment.stored(number)["path"])
+        stored = segment.stored(number)
+        path = str(stored["path"])
         self.documents += 1
         if path in self._paths:
             yield f"{path} is there twice"
@@ -108,6 +111,8 @@ class _Counts:
         key = path.encode("utf-8", "surrogateescape")
         if number not in segment.postings("path", key)[0]:
             yield f"{path} is not found by its path"
+        if segment.text(COLUMN, number) != name_line(stored):
+            yield f"{path} is named otherwise than it is"
         segment.sections(number)
         text = segment.stream(number)
         self._pairs.add(stream_counters(text), 1)

@@ -41,6 +41,7 @@ from dlblog.engines.whoosh.vocabulary import WhooshVocabulary
 from dlblog.errors import DlblogError, IndexChangedError
 from dlblog.query import Query
 from dlblog.schema import ANALYZED, Section
+from dlblog.translation import _
 
 # Seconds between two looks, and in all: a commit takes far less to swap its files.
 _PAUSE = 0.01
@@ -163,6 +164,14 @@ class WhooshEngine:
         """See `base.SearchEngine`."""
         return self._searcher.spans(name, query, groups)
 
+    def months(self, name: str, query: Query) -> Mapping[str, Mapping[str, int]]:
+        """See `base.SearchEngine`."""
+        return self._searcher.months(name, query)
+
+    def lengths(self, query: Query) -> Sequence[int]:
+        """See `base.SearchEngine`."""
+        return self._searcher.lengths(query)
+
     def _read(self, path: Path) -> bytes:
         """The bytes of a file that was opened with the index."""
         file = self._opened_files[path]
@@ -194,7 +203,7 @@ class WhooshEngine:
                 index = read_current(self._folder)
                 now = index, latest_generation(index)
             if now not in (None, (self._index, self._generation)):  # files of the old one are gone
-                raise IndexChangedError("the index was changed while it was checked: try again")
+                raise IndexChangedError(_("the index was changed while it was checked: try again"))
         return found
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ NAMES = {code: name for name, code in CODES.items()}
 # Fields whose length dilutes their occurrences; each has a column of lengths.
 MEASURED = tuple(f.name for f in ANALYZED if f.length_norm)
 # Columns of texts and of numbers, one for each document.
-TEXTS = ("stored", "sections", "stream")
+TEXTS = ("stored", "sections", "stream", "names")
 NUMBERS = ("date", *(f"length_{name}" for name in MEASURED))
 
 

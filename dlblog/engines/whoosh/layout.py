@@ -55,10 +55,11 @@ from dlblog.durable import open_own, read_own
 from dlblog.errors import DlblogError, IndexFormatError, NoIndexError
 from dlblog.lock import Lock
 from dlblog.sealed import unseal
+from dlblog.translation import _
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMAT = 3
+FORMAT = 4
 CURRENT = "CURRENT"
 LOCK = "LOCK"
 SETTINGS = "settings.json"
@@ -96,7 +97,8 @@ def damaged(reason: object) -> IndexFormatError:
     missing = isinstance(reason, LookupError)  # of which the text is a key or a number
     shown = "something is missing" if missing else " ".join(str(reason).split())[:100]
     shown = shown or type(reason).__name__
-    return IndexFormatError(f"the index is damaged ({shown}): run dlblog rebuild")
+    what = _("the index is damaged ({reason})").format(reason=shown)
+    return IndexFormatError(what, _("run dlblog rebuild"), shown)
 
 
 def is_damage(error: Exception) -> bool:
@@ -159,8 +161,8 @@ def write_lock(folder: Path, patience: float = 0.0) -> Lock:
     Raises:
         IndexLockedError: somebody else has it.
     """
-    busy = f"is writing the index in {folder}: try later, or wait with --wait"
-    return Lock(folder / LOCK, patience, busy)
+    busy = _("is writing the index in {folder}: try later, or wait with --wait")
+    return Lock(folder / LOCK, patience, busy.format(folder=folder))
 
 
 def read_hint(folder: Path, name: str) -> Any:
@@ -215,23 +217,29 @@ def read_current(folder: Path) -> Path:
     try:
         content = read_own(folder / CURRENT)
     except (FileNotFoundError, NotADirectoryError):
-        raise NoIndexError(f"there is no index in {folder}: run dlblog index first") from None
+        text = _("there is no index in {folder}: run dlblog index first")
+        raise NoIndexError(text.format(folder=folder)) from None
     except OSError as error:
         if not is_damage(error):
             raise
         content = b""
-    mend = "run dlblog rebuild"
+    mend = _("run dlblog rebuild")
     try:
         current = json.loads(content.partition(b"\n")[0])
         made, format_ = str(current["version"])[:20], current["format"]
         name = current["index"]
     except (ValueError, KeyError, TypeError, RecursionError):
         check_ours(folder)
-        raise IndexFormatError(f"the index in {folder} is damaged: {mend}") from None
+        what = _("the index in {folder} is damaged").format(folder=folder)
+        raise IndexFormatError(what, mend) from None
     if format_ != FORMAT or current.get("fingerprint") != fingerprint():
         newer = isinstance(format_, int) and format_ > FORMAT
-        made += ", which is newer than this one" if newer else ""
-        raise IndexFormatError(f"the index in {folder} was made by dlblog {made}: {mend}")
+        what = _("the index in {folder} was made by dlblog {version}")
+        if newer:
+            what = _(
+                "the index in {folder} was made by dlblog {version}, which is newer than this one"
+            )
+        raise IndexFormatError(what.format(folder=folder, version=made), mend)
     parse_json(content, folder / CURRENT)  # it must be whole as well
     index = folder / str(name)
     if not is_index_name(str(name)) or not stat.S_ISDIR(os.lstat(index).st_mode):
@@ -248,8 +256,8 @@ def check_ours(folder: Path) -> None:
         IndexFormatError: it may not.
     """
     if not _is_ours(folder):
-        what = f"{folder / CURRENT} is no file of dlblog"
-        raise IndexFormatError(f"{what}: name another folder with --index-dir")
+        what = _("{path} is no file of dlblog").format(path=folder / CURRENT)
+        raise IndexFormatError(what, _("name another folder with --index-dir"))
 
 
 def _is_ours(folder: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from heapq import nlargest
 from typing import Any
 
@@ -20,6 +21,8 @@ from dlblog.schema import VALUES, WORD_FIELD
 from dlblog.vietnamese import fold_word, strip_marks
 
 _LONGEST_WORD = 5  # syllables
+# Facet -> how much of a day as text it is.
+_PERIODS = {"year": 4, "month": 7, "day": 10}
 
 
 class Searcher:
@@ -151,10 +154,10 @@ class Searcher:
         counts: Counter[str] = Counter()
         for number, numbers in enumerate(found):
             segment = self._collection.segments[number]
-            if name == "year":
-                days = segment.numbers("date")
-                years = (date.fromordinal(days[n]).year for n in numbers if days[n])
-                counts.update(f"{year:04}" for year in years)
+            if name in _PERIODS:
+                for day, count in Counter(_days(segment, numbers)).items():
+                    if day:
+                        counts[_day_text(day)[: _PERIODS[name]]] += count
             elif name == "draft":
                 drafts = len(numbers & self._matcher.match(q.Draft(), number))
                 counts.update({"true": drafts, "false": len(numbers) - drafts})
@@ -162,9 +165,9 @@ class Searcher:
                 for value in segment.lexicon(name):
                     shared = numbers.intersection(segment.postings(name, value)[0])
                     counts[value.decode("utf-8", "replace")] += len(shared)
-        by_year = name == "year"  # years in their order, newest first
-        pairs = sorted(counts.items(), key=lambda item: (not by_year and -item[1], item[0]))
-        pairs = pairs[::-1] if by_year else pairs
+        by_time = name in _PERIODS  # in their order, newest first
+        pairs = sorted(counts.items(), key=lambda item: (not by_time and -item[1], item[0]))
+        pairs = pairs[::-1] if by_time else pairs
         return {value: count for value, count in pairs if count}
 
     def spans(
@@ -185,6 +188,29 @@ class Searcher:
         self._collection.take_leaves()
         ordered = sorted(spans.items(), key=lambda item: (-item[1][0], item[0]))
         return {group: Span(n, _day(first), _day(last)) for group, (n, first, last) in ordered}
+
+    def months(self, name: str, query: q.Query) -> dict[str, dict[str, int]]:
+        """See `base.SearchEngine.months`."""
+        totals: Counter[str] = Counter()
+        counted: dict[str, Counter[str]] = defaultdict(Counter)
+        for number, segment in enumerate(self._collection.segments):
+            found = self._matcher.match(query, number)
+            for value, some in _grouped(segment, name, found, None):
+                totals[value] += len(some)
+                for day, count in Counter(_days(segment, some)).items():
+                    counted[value][_day_text(day)[: _PERIODS["month"]]] += count
+        self._collection.take_leaves()
+        ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+        return {value: dict(sorted(counted[value].items())) for value, _ in ordered}
+
+    def lengths(self, query: q.Query) -> list[int]:
+        """See `base.SearchEngine.lengths`."""
+        lengths: list[int] = []
+        for number, segment in enumerate(self._collection.segments):
+            column = segment.numbers("length_body")
+            lengths += [column[n] for n in self._matcher.match(query, number)]
+        self._collection.take_leaves()
+        return sorted(lengths)
 
     def documents(self) -> list[dict[str, Any]]:
         """`Document.stored` of every document, in order of path."""
@@ -218,6 +244,17 @@ def _grouped(
         for group in within.get(value, ()):
             joined[group] |= some
     yield from joined.items()
+
+
+def _days(segment: Segment, numbers: Iterable[int]) -> Iterator[int]:
+    """The day of each of some documents, as a number; 0 where unknown."""
+    return map(segment.numbers("date").__getitem__, numbers)
+
+
+@lru_cache(maxsize=20_000)
+def _day_text(ordinal: int) -> str:
+    """A day as ISO 8601 has it; empty where unknown."""
+    return date.fromordinal(ordinal).isoformat() if ordinal else ""
 
 
 def _day(ordinal: int) -> date | None:

@@ -28,6 +28,7 @@ from dlblog.engines.whoosh.keys import MEASURED, NUMBERS, TEXTS, key
 from dlblog.engines.whoosh.layout import INDEX_NAME, TEMPORARY
 from dlblog.engines.whoosh.pages import page_sums
 from dlblog.engines.whoosh.pairs import counter
+from dlblog.engines.whoosh.post_names import COLUMN, name_line
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.schema import ANALYZED, VALUES, Document
 from dlblog.sealed import seal, to_json
@@ -137,6 +138,7 @@ class NewSegment(SegmentWriter):  # type: ignore[misc]
         store.add_column_value("stored", TEXT_COLUMN, to_json(stored))
         store.add_column_value("sections", TEXT_COLUMN, zlib.compress(sections))
         store.add_column_value("stream", TEXT_COLUMN, zlib.compress(text.encode()))
+        store.add_column_value(COLUMN, TEXT_COLUMN, name_line(document.stored))
         store.add_column_value("date", NUMBER_COLUMN, document.date)
         for name in MEASURED:
             store.add_column_value(f"length_{name}", NUMBER_COLUMN, len(document.terms[name]))

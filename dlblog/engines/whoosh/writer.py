@@ -48,6 +48,7 @@ from dlblog.engines.whoosh.segment_writer import (
 from dlblog.errors import DlblogError, IndexChangedError
 from dlblog.schema import VALUES, Document, fingerprint
 from dlblog.sealed import seal
+from dlblog.translation import _
 
 T = TypeVar("T")
 
@@ -119,7 +120,7 @@ class WhooshWriter:
                 self._state = self._read("state", parse_state)
                 self._files = self._read("files", parse_files)
         if expected not in (None, (self._index, old, self._state["revision"])):
-            raise IndexChangedError("the index was changed by another dlblog: try again")
+            raise IndexChangedError(_("the index was changed by another dlblog: try again"))
         self._new: NewSegment | None = None
         self._old: list[tuple[Segment, int]] = []  # and the number of its first document
         self._put: set[str] = set()
@@ -305,6 +306,6 @@ class WhooshWriter:
             return False
 
     def _close_old(self) -> None:
-        for segment, _ in self._old:
+        for segment, _live in self._old:
             segment.close()
         self._old.clear()

@@ -1,0 +1,106 @@
+"""The address of a post's page, by the pattern in dlblog.toml: "https://example.org{slug}".
+
+A blog may come from anybody: an address is http or https, and whatever a post says is a part of its
+path, never of the host.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from dlblog.errors import UsageError
+from dlblog.translation import _
+
+FIELDS = ("slug", "path", "stem", "year", "month", "day", "category")
+_EXAMPLE = 'address = "https://example.org{slug}"'
+_HOST = re.compile(r"https?://[^/\s{}?#\\@]+", re.IGNORECASE)
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_RESERVED = "!#$%&'()*+,/:;=?@[]~"  # what may stand in an address as it is
+
+
+def check_pattern(pattern: str) -> None:
+    """Whether a pattern makes addresses.
+
+    Raises:
+        UsageError: it does not; says why, and how one looks.
+    """
+    if not _HOST.match(pattern) or not pattern.isprintable() or " " in pattern:
+        message = _("address '{pattern}' in dlblog.toml does not begin with a site: {example}")
+        raise UsageError(message.format(pattern=pattern[:200], example=_EXAMPLE))
+    for name in _FIELD.findall(pattern):
+        if name not in FIELDS:
+            message = _("address in dlblog.toml has no field '{{{name}}}': fields are {fields}")
+            raise UsageError(message.format(name=name[:40], fields=", ".join(FIELDS)))
+    if set("{}") & set(_FIELD.sub("", pattern)) or not _FIELD.search(pattern):
+        message = _("address '{pattern}' in dlblog.toml names no field in braces: {example}")
+        raise UsageError(message.format(pattern=pattern[:200], example=_EXAMPLE))
+
+
+def post_address(stored: Mapping[str, Any], pattern: str | None, roots: Iterable[str] = ()) -> str:
+    """Where a post's page is: what its own front matter says, else by the pattern.
+
+    Args:
+        stored: as `schema.Document.stored`.
+        pattern: of dlblog.toml.
+        roots: the folders that hold posts, as the index keeps them: {path} is below them.
+    Raises:
+        UsageError: neither says it, or the post lacks what the pattern names.
+    """
+    own = str(stored["url"] or "")
+    if _HOST.match(own):
+        return _quoted(own, _RESERVED)
+    if _SCHEME.match(own):
+        message = _("{path}: its address is '{url}', and only http and https are opened")
+        raise UsageError(message.format(path=stored["path"], url=own[:200]))
+    if pattern is None:
+        message = _(
+            "where posts are on the web is not said: write at the top of dlblog.toml {example}"
+        )
+        raise UsageError(message.format(example=_EXAMPLE))
+    check_pattern(pattern)
+    if "/" in own and "/:" not in f"/{own}":  # else a word or a pattern of the site generator
+        site = _HOST.match(pattern)
+        return f"{site[0] if site else ''}/{_quoted(own.lstrip('/'), _RESERVED)}"
+    values = _values(stored, roots)
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
+        value = values[name]
+        if not value:
+            message = _("{path} has no {name}, which its address needs: {pattern}")
+            raise UsageError(message.format(path=stored["path"], name=name, pattern=pattern))
+        before, after = pattern[: match.start()], pattern[match.end() :]
+        rooted = value.startswith("/") or bool(_HOST.fullmatch(before))
+        lead = "/" if rooted and not before.endswith("/") else ""
+        inner = value.lstrip("/")
+        inner = inner.rstrip("/") if after.startswith("/") else inner
+        return lead + _quoted(inner, "/" if name in ("slug", "path") else "")
+
+    return _FIELD.sub(fill, pattern)
+
+
+def _quoted(text: str, safe: str) -> str:
+    return quote(text, safe=safe, errors="surrogateescape")
+
+
+def _values(stored: Mapping[str, Any], roots: Iterable[str]) -> dict[str, str]:
+    path = str(stored["path"])
+    for root in sorted(roots, key=len, reverse=True):
+        if path.startswith(folder := root.rstrip("/") + "/"):
+            path = path[len(folder) :]
+            break
+    below = re.sub(r"(?:(?<=.)/_?index)?\.[^./]+$", "", path.lstrip("/"))
+    year, month, day = str(stored["date"] or "--").split("-")
+    return {
+        "slug": str(stored["slug"]),
+        "path": below,
+        "stem": below.rpartition("/")[2],
+        "year": year,
+        "month": month,
+        "day": day,
+        "category": str(stored["category"] or "").partition(", ")[0],
+    }

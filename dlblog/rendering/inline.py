@@ -1,0 +1,140 @@
+"""The text of one paragraph, heading or cell, put together from the events within it.
+
+Emphasis, code, links, images, and of HTML the tags that mean the same. Whatever is left open at the
+end of a paragraph ends there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from dlblog.rendering.run import (
+    BOLD,
+    BREAK,
+    CODE,
+    ITALIC,
+    STRIKE,
+    UNDERLINE,
+    Run,
+    linked,
+    readable,
+)
+from dlblog.translation import _
+
+_STYLES = {"Emphasis": ITALIC, "Strong": BOLD, "Strikethrough": STRIKE}
+INLINE = frozenset((*_STYLES, "Superscript", "Subscript", "Link", "Image"))
+_HTML = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_HTML_STYLES = {
+    "b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "code": CODE, "kbd": CODE,
+    "u": UNDERLINE, "del": STRIKE, "s": STRIKE,
+}  # fmt: skip
+_VALUE = r"\s{name}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))"
+_HREF, _ALT = (re.compile(_VALUE.format(name=name), re.IGNORECASE) for name in ("href", "alt"))
+
+
+class Inline:
+    """Collects runs.
+
+    Attributes:
+        color: whether styles are seen; where not, code has backticks.
+        links: whether a terminal opens links; where not, addresses follow in brackets.
+    """
+
+    def __init__(self, *, color: bool, links: bool) -> None:
+        self.color, self.links = color, links
+        self._runs: list[Run] = []
+        self._styles: list[int] = []
+        self._opened: list[tuple[str, int]] = []  # links: address, and the run at which they begin
+        self._images: list[tuple[str, int]] = []  # likewise: title
+
+    def take(self) -> list[Run]:
+        """What was collected; the next paragraph begins."""
+        runs, self._runs = self._runs, []
+        self._styles, self._opened, self._images = [], [], []
+        return runs
+
+    def text(self, text: str, style: int = 0) -> None:
+        """Add text, in the styles that are open and one more."""
+        for other in self._styles:
+            style |= other
+        address = self._opened[-1][0] if self._opened else ""
+        self._runs.append(Run(text, style, linked(address) if self.links else ""))
+
+    def code(self, text: str) -> None:
+        """Add a piece of code."""
+        self.text(text if self.color else f"`{text}`", CODE)
+
+    def line_break(self) -> None:
+        """End a line."""
+        self._runs.append(BREAK)
+
+    def start(self, tag: str, detail: Any) -> None:
+        """Begin what is one of INLINE; `detail` of links and images is a mapping."""
+        if tag in _STYLES:
+            self._styles.append(_STYLES[tag])
+        elif tag == "Link":
+            is_mail = detail["link_type"] == "Email"
+            address = detail["dest_url"]
+            self._opened.append((f"mailto:{address}" if is_mail else address, len(self._runs)))
+        elif tag == "Image":
+            self.text(f"[{_('image')}")
+            self._images.append((detail["title"], len(self._runs)))
+
+    def end(self, tag: str) -> None:
+        """End the same."""
+        if tag in _STYLES:
+            if _STYLES[tag] in self._styles:
+                self._styles.remove(_STYLES[tag])
+        elif tag == "Link":
+            self._end_link()
+        elif tag == "Image" and self._images:
+            title, at = self._images.pop()
+            described = self._since(at)
+            if described:
+                self._runs.insert(at, self._runs[at - 1]._replace(text=": "))
+            if title and title != described:
+                self.text(f"{',' if described else ':'} {title}")
+            self.text("]")
+
+    def html(self, html: str) -> None:
+        """Take a tag."""
+        match = _HTML.match(html)
+        if not match or self._images:
+            return
+        closing, name = match[1], match[2].lower()
+        if name == "br":
+            self.line_break()
+        elif name == "img":
+            said = _value(_ALT, html)
+            self.text(f"[{_('image')}: {said}]" if said else f"[{_('image')}]")
+        elif name == "a" and not closing:
+            self._opened.append((_value(_HREF, html), len(self._runs)))
+        elif name == "a":
+            self._end_link()
+        elif name in _HTML_STYLES:
+            if not closing:
+                self._styles.append(_HTML_STYLES[name])
+            elif _HTML_STYLES[name] in self._styles:
+                self._styles.remove(_HTML_STYLES[name])
+
+    def _since(self, at: int) -> str:
+        return "".join(run.text for run in self._runs[at:]).strip()
+
+    def _end_link(self) -> None:
+        if not self._opened:
+            return
+        address, at = self._opened[-1]
+        shown, text = readable(address), self._since(at)
+        if not text:
+            self.text(shown)  # or nobody would know that there is a link
+        self._opened.pop()
+        opens = self.links and linked(address)
+        if text and shown and not opens and shown not in (text, f"mailto:{text}"):
+            self.text(f" ({shown})")
+
+
+def _value(attribute: re.Pattern[str], html: str) -> str:
+    """The value of an attribute of a tag; empty for none."""
+    found = attribute.search(html)
+    return next((group for group in found.groups() if group), "") if found else ""
