@@ -258,6 +258,25 @@ except SystemExit as ended:
     assert HEAVY & modules == set()
 
 
+def test_a_search_stays_light_where_a_blog_has_settings(tmp_path: Path, blog: Blog) -> None:
+    """What tells the lines of settings is imported only where one of them is wrong."""
+    (tmp_path / "dlblog.toml").write_text(
+        'address = "https://example.org{slug}"\n[aliases]\n"ML" = "Học máy"\n'
+        '[searches]\n"học" = "hoc may"\n[defaults.search]\nlimit = 3\n'
+    )
+    index = str(blog.folder.parent / "index")
+    code = f"""
+from dlblog.cli import main
+try:
+    main(["--index-dir", {index!r}, "search", "@học", "--no-refresh", "-f", "json"])
+except SystemExit as ended:
+    assert ended.code == 0
+"""
+    modules = loaded(code, tmp_path)
+    assert {"dlblog.settings.value", "dlblog.searching"} <= modules
+    assert (HEAVY | {"dlblog.settings.place", "dlblog.surveying"}) & modules == set()
+
+
 CORRECTING = {"rapidfuzz", "dlblog.correction"}
 
 

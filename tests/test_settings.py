@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlblog import address
 from dlblog.errors import UsageError
 from dlblog.settings import Settings, complaint, find_folder, read_settings
 from dlblog.settings.place import line_of
+from dlblog.settings.value import ADDRESS_FIELDS
 from tests.reference import ROOT
 
 DOCS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
@@ -201,6 +203,10 @@ def test_the_folder_is_found_from_below(blog: Path) -> None:
     assert find_folder(blog / "trống/sâu") == blog / "trống/sâu"
     (blog / "dlblog.toml").touch()
     assert find_folder(blog / "trống/sâu") == blog
+
+
+def test_an_address_has_the_fields_that_are_filled() -> None:
+    assert ADDRESS_FIELDS == address.FIELDS
 
 
 # docs/settings.md

@@ -195,7 +195,7 @@ def _read(folder: Path, names: Sequence[str], found: Survey) -> Survey:
             written = values.get("tags", values.get("tag"))
             lists += isinstance(written, list)
             texts += isinstance(written, str) and bool(written.strip())
-            tags.update(set(tag_names(values)))
+            tags.update(list(dict.fromkeys(tag_names(values))))
             categories += any(values.get(key) for key in ("category", "categories"))
             slug = values.get("slug")
             if isinstance(slug, str) and slug.strip():

@@ -72,11 +72,19 @@ def _address(found: Survey) -> str:
 
 
 def _aliases(found: Survey) -> str:
-    tag = next((tag for tag in found.tags if len(tag.split()) > 1 and tag.isprintable()), "")
-    letters = "".join(word[0] for word in tag.split()).upper()
-    if not tag or not letters.isalpha() or letters in found.tags or len(letters) > 6:
-        letters, tag = _ALIAS, _TAG
+    examples = ((_letters(tag), tag) for tag in found.tags if tag.isprintable())
+    fitting = (
+        (letters, tag)
+        for letters, tag in examples
+        if letters.isalpha() and 1 < len(letters) < 7 and letters not in found.tags
+    )
+    letters, tag = next(fitting, (_ALIAS, _TAG))
     return _off("[aliases]", f"{_quoted(letters)} = {_quoted(tag)}")
+
+
+def _letters(tag: str) -> str:
+    """The first letters of a tag's words."""
+    return "".join(word[0] for word in tag.split()).upper()
 
 
 def _searches(found: Survey) -> str:

@@ -31,9 +31,8 @@ DOCKER = "blog/_posts/2018-11-20-dong-goi-ung-dung-bang-docker.md"
 PHO_GA = "blog/_posts/pho-ga-sang-thu-bay.md"
 BACKUP = "blog/content/posts/a-small-backup-routine.md"
 COMMANDS = (
-    "init", "index", "rebuild", "search", "list", "tags", "tag", "show", "open", "related", "stats",
-    "status",
-    "check", "completion",
+    "init", "index", "rebuild", "search", "list", "tags", "tag", "show", "open", "related",
+    "stats", "status", "check", "completion",
 )  # fmt: skip
 
 
