@@ -143,7 +143,7 @@ def test_a_payload_is_not_run(
     done = run("index")
     assert done.status == 0, done
     assert run("search", "mưa").status == 0
-    assert run("check").status == 0
+    assert run("check").status in (0, 1)  # 2 is damage
     assert not trace.exists()
 
 
@@ -227,7 +227,7 @@ def test_names_that_lead_elsewhere(
     done = run("index" if "{inside}" in place else "rebuild")
     assert done.status == 0, done
     assert run("search", "chuyện mới").status == 0
-    assert run("check").status == 0
+    assert run("check").status in (0, 1)  # 2 is damage
     left = [p for p in index.rglob("*") if not stat.S_ISDIR(p.lstat().st_mode)]
     assert [p.name for p in left if not stat.S_ISREG(p.lstat().st_mode)] in ([], [path.name])
 
@@ -241,7 +241,7 @@ def test_a_pipe_in_place_of_a_file(index: Path, run: Run, kind: str) -> None:
     for command in COMMANDS:
         assert decent(run(*command))
     assert run("index").status == 0
-    assert run("check").status == 0
+    assert run("check").status in (0, 1)  # 2 is damage
 
 
 def test_a_sub_folder_that_is_a_link(index: Path, run: Run, tmp_path: Path) -> None:
@@ -334,7 +334,7 @@ def look_around(run: Run, write: WritePost) -> None:
         assert done.status in (0, 1, 2), (command, done)
     if run("index").status:
         assert run("rebuild", "posts").status == 0
-    assert run("check").status in (0, 2)
+    assert run("check").status in (0, 1, 2)
 
 
 def one_text(text: bytes) -> Callable[[int], bytes]:
