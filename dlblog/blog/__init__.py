@@ -159,7 +159,9 @@ class Blog:
             QueryError, DateError: what is asked for cannot be read.
         """
         engine = self._opened()
-        search = Search(engine, date.today(), aliases=self._settings.aliases)
+        search = Search(
+            engine, date.today(), aliases=self._settings.aliases, searches=self._settings.searches
+        )
         answer = search.run(
             query,
             to_filters(**narrowing),
@@ -199,7 +201,12 @@ class Blog:
         Raises:
             DateError: a date cannot be read.
         """
-        search = Search(self._opened(), date.today(), aliases=self._settings.aliases)
+        search = Search(
+            self._opened(),
+            date.today(),
+            aliases=self._settings.aliases,
+            searches=self._settings.searches,
+        )
         answer = search.run("", to_filters(**narrowing), limit=limit, offset=offset, sort=sort)
         hits = tuple(self._post(hit) for hit in answer.results.hits)
         return Posts(hits, answer.results.total, notes=answer.notes)
@@ -256,7 +263,9 @@ class Blog:
             narrowing: of which posts; see `Narrowing`.
         """
         engine = self._opened()
-        search = Search(engine, date.today(), aliases=self._settings.aliases)
+        search = Search(
+            engine, date.today(), aliases=self._settings.aliases, searches=self._settings.searches
+        )
         answer = search.run("", to_filters(**narrowing), limit=0)
         spans = engine.spans("tag", answer.query).items()
         return [Tag(name, span.documents, span.first, span.last) for name, span in spans]

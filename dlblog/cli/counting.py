@@ -52,7 +52,9 @@ def stats(
     filters = read_filters(options)
     engine = obj.open_fresh_index(refresh)
     try:
-        search = Search(engine, today(), aliases=obj.settings.aliases)
+        search = Search(
+            engine, today(), aliases=obj.settings.aliases, searches=obj.settings.searches
+        )
         answer = search.run(" ".join(query), filters, limit=0, correct=False)
         found = collect(engine, answer.query)
     finally:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dlblog.dates import parse_day
 from dlblog.errors import PostError
+from dlblog.fault import said
 from dlblog.linting import content, head
 from dlblog.linting.finding import Finding
 from dlblog.linting.source import Source, read_source
@@ -126,18 +127,18 @@ def examine(data: bytes, path: str, place: str, top: str, today: date) -> Examin
 
 def unreadable(path: str, reason: str, line: int | None = None) -> Finding:
     """That a file cannot be read at all."""
-    return Finding(path, line or 1, None, "unreadable", reason)
+    return Finding(path, line or 1, None, "unreadable", said(reason))
 
 
 def _front_matter(path: str, text: str, reason: str, line: int | None) -> Finding:
     """A fault that `front_matter` tells, as a finding."""
     if "never ends" in reason:
         hint = _("write the same line after the last key")
-        return Finding(path, line or 1, None, "unclosed-front-matter", reason, hint)
+        return Finding(path, line or 1, None, "unclosed-front-matter", said(reason), hint)
     lines = text.split("\n")
     line = min(line or 1, len(lines))
     hint = _mending(reason, lines[line - 1])
-    return Finding(path, line, None, "broken-front-matter", reason, hint)
+    return Finding(path, line, None, "broken-front-matter", said(reason), hint)
 
 
 def _mending(reason: str, line: str) -> str:
