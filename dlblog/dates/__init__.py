@@ -114,9 +114,9 @@ def _explained(text: str, read: Callable[..., T], *args: object) -> T:
     except Impossible as error:
         raise unreadable(text, str(error)) from None
     except Backwards as error:
-        reason = _("the range of dates '{text}' ends before it begins: {last} is before {first}")
+        message = _("the range of dates '{text}' ends before it begins: {last} is before {first}")
         last, first = error.args
-        raise DateError(reason.format(text=shown(text), last=last, first=first)) from None
+        raise DateError(message.format(text=shown(text), last=last, first=first)) from None
     except (ValueError, OverflowError):
         reason = _("it lies outside of the years 1 to 9999")
         raise unreadable(text, reason) from None

@@ -13,6 +13,7 @@ from functools import partial
 from dlblog.dates.span import months
 from dlblog.errors import DateError
 from dlblog.translation import _
+from dlblog.vietnamese import strip_marks
 
 _SHOWN = 60  # characters of what was typed
 EXAMPLES = "2016, 2016-02, 2016-02-04, 4/2/2016, hôm qua, tháng 3 năm 2016"
@@ -30,20 +31,10 @@ _PHRASES = (
     "today|yesterday|tomorrow|this week|last week|next week|this month|last month|this year|"
     "last year|january|february|march|april|june|july|august|september|october|november|december|"
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|last monday|last friday|"
-    "hom nay|hom qua|hom kia|ngay mai|tuan nay|tuan truoc|tuan sau|thang nay|thang truoc|"
-    "nam nay|nam ngoai|nam truoc|quy nay|quy truoc|cuoi tuan|chu nhat|thu hai|thu ba|thu tu|"
-    "thu nam|thu sau|thu bay"
+    "hôm nay|hôm qua|hôm kia|ngày mai|tuần này|tuần trước|tuần sau|tháng này|tháng trước|"
+    "năm nay|năm ngoái|năm trước|quý này|quý trước|cuối tuần|chủ nhật|thứ hai|thứ ba|thứ tư|"
+    "thứ năm|thứ sáu|thứ bảy"
 ).split("|")
-_WITH_MARKS = dict(
-    pair.split(":")
-    for pair in (
-        "hom nay:hôm nay|hom qua:hôm qua|hom kia:hôm kia|ngay mai:ngày mai|tuan nay:tuần này|"
-        "tuan truoc:tuần trước|tuan sau:tuần sau|thang nay:tháng này|thang truoc:tháng trước|"
-        "nam nay:năm nay|nam ngoai:năm ngoái|nam truoc:năm trước|quy nay:quý này|"
-        "quy truoc:quý trước|cuoi tuan:cuối tuần|chu nhat:chủ nhật|thu hai:thứ hai|thu ba:thứ ba|"
-        "thu tu:thứ tư|thu nam:thứ năm|thu sau:thứ sáu|thu bay:thứ bảy"
-    ).split("|")
-)
 
 
 class Impossible(ValueError):
@@ -150,8 +141,9 @@ def unread(words: str) -> str:
     from difflib import get_close_matches
 
     letters = re.sub(r"\W*\d+\W*", "", words)
-    if close := get_close_matches(letters, _PHRASES, 1, 0.8):
-        phrase = words.replace(letters, _WITH_MARKS.get(close[0], close[0]))
+    phrases = {strip_marks(phrase): phrase for phrase in _PHRASES}
+    if close := get_close_matches(letters, phrases, 1, 0.8):
+        phrase = words.replace(letters, phrases[close[0]])
         reason = _("did you mean '{phrase}'? Else try {examples}")
         return reason.format(phrase=phrase, examples=EXAMPLES)
     return _("try {examples}").format(examples=EXAMPLES)

@@ -1,8 +1,8 @@
 """What was typed as plain words, and the words for numbers, units and months in both languages.
 
 Words are folded: lower case, without marks, one space between. Where two words differ in their
-marks alone they are told apart before that: sáu (six) and sau (after, next), kia and
-kìa, thứ and the English Thu.
+marks alone they are told apart before that: sáu (six) and sau (after, next), tới (until) and tối
+(evening), kia and kìa, thứ and the English Thu.
 """
 
 from __future__ import annotations

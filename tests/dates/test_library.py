@@ -48,6 +48,8 @@ def test_what_it_reads(text: str, expected: str) -> None:
         pytest.param("march 2016", id="no day"),
         pytest.param("hello 5 march 2016", id="a word besides"),
         pytest.param("5 march 2016 2017", id="a number besides"),
+        pytest.param("12 31 2016", id="month first, with spaces"),
+        pytest.param("2024 5/3", id="month or day first after the year"),
         pytest.param("02/03/04", id="two digits for a year"),
         pytest.param("31 february 2016 3pm", id="no such day"),
         pytest.param("february 2016 monday 5", id="another day of the week"),
