@@ -58,7 +58,7 @@ def post_address(stored: Mapping[str, Any], pattern: str | None, roots: Iterable
         raise UsageError(message.format(path=stored["path"], url=own[:200]))
     if pattern is None:
         message = _(
-            "where posts are on the web is not said: write at the top of dlblog.toml {example}"
+            "the address of posts is not known: write it at the top of dlblog.toml, as {example}"
         )
         raise UsageError(message.format(example=_EXAMPLE))
     check_pattern(pattern)
@@ -74,11 +74,13 @@ def post_address(stored: Mapping[str, Any], pattern: str | None, roots: Iterable
             message = _("{path} has no {name}, which its address needs: {pattern}")
             raise UsageError(message.format(path=stored["path"], name=name, pattern=pattern))
         before, after = pattern[: match.start()], pattern[match.end() :]
-        rooted = value.startswith("/") or bool(_HOST.fullmatch(before))
-        lead = "/" if rooted and not before.endswith("/") else ""
+        whole = name in ("slug", "path")
+        # "/blog{slug}" means a folder, whether slugs begin with / or not; "/p-{slug}" does not.
+        rooted = whole and (value.startswith("/") or before[-1].isalnum() or before[-1] == "}")
+        lead = "/" * ((rooted or bool(_HOST.fullmatch(before))) and not before.endswith("/"))
         inner = value.lstrip("/")
         inner = inner.rstrip("/") if after.startswith("/") else inner
-        return lead + _quoted(inner, "/" if name in ("slug", "path") else "")
+        return lead + _quoted(inner, "/" if whole else "")
 
     return _FIELD.sub(fill, pattern)
 

@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 
 from dlblog.output import harmless
 from dlblog.statistics import Timeline, rows, timeline
-from dlblog.terminal import bar, fit, shorten, sparkline, width
+from dlblog.terminal import bar, fit, shorten, sparkline, width, wrap
 from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
     from dlblog.statistics import Statistics
 
 _GAP = "  "
+_LEAST = 12  # columns for what is said in words
 _MOST_ROWS = 60
 _BAR_LEAST, _BAR_MOST = 5, 40
 _SPARKS_LEAST, _SPARKS_MOST = 10, 48
 _NAME = 20  # columns to which names are shortened before what stands beside them is left out
-_BOLD, _DIM, _DRAWN, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
+# Of the colours only these are read well both on black and on white.
+_BOLD, _DRAWN, _RESET = "\x1b[1m", "\x1b[35m", "\x1b[0m"
 
 
 class _Canvas:
@@ -45,21 +47,32 @@ def draw(found: Statistics, *, columns: int, color: bool, most: int | None) -> I
     """Lines that show statistics in a terminal.
 
     Args:
-        columns: of the terminal; no line takes more.
+        columns: of the terminal, at least 20; no line takes more.
         color: whether to use any.
         most: tags, categories and authors to show; None for all.
     """
-    canvas = _Canvas(max(columns, 1), color)
+    canvas = _Canvas(columns, color)
     facts = _facts(found)
     label = max(map(width, facts)) + 1
     for name, value in facts.items():
-        yield shorten(f"{fit(name + ':', label)} {value}", canvas.columns)
+        yield from _fact(fit(name + ":", label) + " ", value, canvas.columns)
     yield from _draw_years(found.months, canvas)
     yield from _draw_tags(found, canvas, most)
     if found.categories:
         yield from _draw_values(_("Categories"), found.categories, canvas, most)
     if len(found.authors) > 1:
         yield from _draw_values(_("Authors"), found.authors, canvas, most)
+
+
+def _fact(name: str, value: str, columns: int) -> Iterator[str]:
+    """What is said in words beside its name; below it where that leaves too little room."""
+    indent = width(name)
+    if columns - indent < min(width(value), _LEAST):
+        yield shorten(name.rstrip(), columns)
+        name, indent = "", len(_GAP)
+    for start, end in wrap(value, max(columns - indent, 2)):
+        yield (name or " " * indent) + value[start:end]
+        name = ""
 
 
 def _facts(found: Statistics) -> dict[str, str]:
@@ -93,7 +106,7 @@ def _draw_years(months: Mapping[str, int], canvas: _Canvas) -> Iterator[str]:
     if not found:
         return
     full = [row for row in found if not row.empty]
-    is_year = full[0].first // 10 == full[0].last // 10 and full[0].first == full[0].last
+    is_year = full[0].first == full[0].last
     parts = len(full[0].parts)
     totals = [sum(row.parts) for row in full]
     most, most_part = max(totals), max(max(row.parts) for row in full)
@@ -105,14 +118,14 @@ def _draw_years(months: Mapping[str, int], canvas: _Canvas) -> Iterator[str]:
     yield canvas.heading(_("Posts by year and month") if is_year else _("Posts over the years"))
     if sparks:
         scale = "1  4  7  10 " if is_year else "0    5    "
-        yield canvas.styled(" " * label + _GAP + scale.rstrip(), _DIM)
+        yield " " * label + _GAP + scale.rstrip()
     for row in found:
         if row.empty:
             years = row.last - row.first + 1
             text = ngettext(
                 "{count} year without posts", "{count} years without posts", years
             ).format(count=f"{years:,}")
-            yield canvas.styled(shorten(fit("…", label) + _GAP + text, canvas.columns), _DIM)
+            yield shorten(fit("…", label) + _GAP + text, canvas.columns)
             continue
         name = f"{row.first:04}" if is_year else f"{row.first:04}–{row.last:04}"
         total = sum(row.parts)
@@ -122,7 +135,7 @@ def _draw_years(months: Mapping[str, int], canvas: _Canvas) -> Iterator[str]:
         cells.append(f"{total:>{digits},}")
         if bars >= _BAR_LEAST:
             cells.append(canvas.styled(bar(total / most, bars).rstrip(), _DRAWN))
-        yield shorten(name, canvas.columns) if used > canvas.columns else _GAP.join(cells).rstrip()
+        yield _GAP.join(cells).rstrip()
 
 
 def _draw_tags(found: Statistics, canvas: _Canvas, most: int | None) -> Iterator[str]:
@@ -148,7 +161,7 @@ def _draw_values(
     months: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Iterator[str]:
     """A row for each value: its name, how many posts, when, a bar."""
-    shown = {harmless(name): count for name, count in islice(values.items(), most)}
+    shown = [(name, harmless(name), count) for name, count in islice(values.items(), most)]
     if len(values) > len(shown):
         counted = _("the {shown} most used of {count}").format(
             shown=len(shown), count=f"{len(values):,}"
@@ -157,23 +170,21 @@ def _draw_values(
     if not shown:
         return
     yield ""
-    largest = max(shown.values())
+    largest = max(count for *_names, count in shown)
     digits = len(f"{largest:,}")
-    widest = max(map(width, shown))
+    widest = max(1, *(width(name) for _value, name, _count in shown))
     sparks = over.columns + len(_GAP) if over else 0
     room = canvas.columns - digits - len(_GAP) - sparks
     names = min(widest, max(_NAME, room // 2), room)
     bars = min(_BAR_MOST, room - names - len(_GAP))
     if bars < _BAR_LEAST:
         bars, names = 0, min(widest, room)
-    names = max(names, 1)
     yield canvas.heading(title)
     if over:
         scale = _scale(over)
         if scale:
-            yield canvas.styled(" " * (names + 2 * len(_GAP) + digits) + scale, _DIM)
-    for name, original in zip(shown, values, strict=False):
-        count = shown[name]
+            yield " " * (names + 2 * len(_GAP) + digits) + scale
+    for original, name, count in shown:
         cells = [fit(name, names), f"{count:>{digits},}"]
         if over and months:
             cells.append(canvas.styled(sparkline(over.counts(months[original])), _DRAWN))

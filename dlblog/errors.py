@@ -59,6 +59,10 @@ class NoIndexError(DlblogError):
     """There is no index where one was looked for."""
 
 
+class NoPostError(DlblogError):
+    """No post is what somebody named."""
+
+
 class IndexFormatError(DlblogError):
     """An index is damaged, or was made by another version or with another schema.
 

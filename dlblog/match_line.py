@@ -9,6 +9,7 @@ from dlblog.post import decode, parse_post
 from dlblog.snippet import WIDTH, Match, Wanted
 
 _MOST_TOKENS = 100_000  # of paragraphs that may match; of a very long post no more is looked at
+_MOST_MATCHES = 5_000  # of a paragraph
 
 
 def match_line(content: bytes, path: str, wanted: Wanted) -> int | None:
@@ -49,8 +50,9 @@ def match_line(content: bytes, path: str, wanted: Wanted) -> int | None:
 def _most(found: list[Match]) -> tuple[float, int]:
     """The first shortest stretch with most of the query: how much, and its first match."""
     best, begin = 0.0, 0
-    for last, match in enumerate(found):
-        seen, pairs = 0, set()
+    for last, match in enumerate(found[:_MOST_MATCHES]):
+        seen = 0
+        pairs: set[frozenset[int]] = set()
         for first in range(last, -1, -1):
             here = found[first]
             if match.end - here.start > WIDTH:
@@ -58,7 +60,7 @@ def _most(found: list[Match]) -> tuple[float, int]:
             seen |= here.bits
             after = found[first + 1] if first < last else None
             if after and after.first == here.last + 1 and after.bits != here.bits:
-                pairs.add((here.bits, after.bits))
+                pairs.add(frozenset((here.bits, after.bits)))
             # As for the fragment that is shown, but for repetitions.
             worth = seen.bit_count() + 0.3 * min(len(pairs), 4)
             if worth > best:

@@ -32,11 +32,15 @@ SUFFIXES: dict[str, Markup] = {
 }
 
 DATE_IN_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_. ]?")
-_MOST_SIGNS = 700_000  # a body of which makes 150 MB of pieces, whatever its size
+MOST_SIGNS = 700_000  # a body of which makes 150 MB of pieces, whatever its size
 MOST_NAMES = 1_000  # aliases of YAML can make billions of a few lines
 _MOST_LOOKS = 10_000  # at lists within lists, which aliases can make many of
 # A title of so few words names a thing rather than saying something about it.
 _SHORT_TITLE = 4
+# Keys of the day of a post, and of its last change, by lower-case name; the first that has a value
+# counts.
+DATES = ("date", "pubdate", "publishdate", "published_at")
+UPDATES = ("updated", "lastmod", "modified_time", "last_modified_at")
 # What a misspelt template or YAML 1.1 calls nothing.
 _NOTHING = ("", "null", "Null", "NULL", "~")
 
@@ -89,7 +93,7 @@ def _text(value: Any) -> str:
     return "" if text in _NOTHING else text
 
 
-def _first(values: Mapping[str, Any], *keys: str) -> str:
+def first_text(values: Mapping[str, Any], *keys: str) -> str:
     """The first of some keys that has a value, as text."""
     return next((text for key in keys if (text := _text(values.get(key)))), "")
 
@@ -113,7 +117,25 @@ def tag_names(values: Mapping[str, Any]) -> list[str]:
     return _names(values.get("tags", values.get("tag")), spaces=True)
 
 
-def _categories(values: Mapping[str, Any]) -> list[str]:
+def named(path: PurePath) -> tuple[str, str]:
+    """What the name of a post's file tells: a date as it stands there or "", and the rest."""
+    is_index = path.stem.lower() in ("index", "_index")
+    stem = (path.parent.name if is_index else "") or path.stem
+    found = DATE_IN_NAME.match(stem)
+    bare = stem[found.end() :] if found and len(stem) > found.end() else stem
+    return found[1] if found else "", bare
+
+
+def is_draft(values: Mapping[str, Any], path: PurePath) -> bool:
+    """Whether front matter, or the folder of a post, says that it is not to be published."""
+    return (
+        first_text(values, "draft").lower() in ("true", "yes", "on", "1")
+        or first_text(values, "published").lower() in ("false", "no", "off", "0")
+        or "_drafts" in path.parts
+    )
+
+
+def category_names(values: Mapping[str, Any]) -> list[str]:
     """The categories that front matter names."""
     return [
         *_names(values.get("category"), spaces=False),
@@ -169,55 +191,53 @@ def parse_post(content: bytes, path: str) -> Post:
     values, begin, faults = read_front_matter(text)
     body = text[begin:]
     name = PurePath(path)
-    if count_signs(body) > _MOST_SIGNS:
-        raise PostError(path, fault.MARKUP.format(most=f"{_MOST_SIGNS:,}"))
+    if count_signs(body) > MOST_SIGNS:
+        raise PostError(path, fault.MARKUP.format(most=f"{MOST_SIGNS:,}"))
 
     def line_of(key: str) -> int | None:
         found = re.search(rf"^[ \t]*[\"']?{key}[\"']?\s*[:=]", text[:begin], re.MULTILINE | re.I)
         return text.count("\n", 0, found.end()) + 1 if found else None
 
     blocks = tuple(parse(body, _markup_of(path)))
-    is_index = name.stem.lower() in ("index", "_index")
-    stem = (name.parent.name if is_index else "") or name.stem
-    in_name = DATE_IN_NAME.match(stem)
+    in_name, bare_stem = named(name)
     day = None
-    if written := _first(values, "date", "pubdate", "publishdate", "published_at"):
+    if written := first_text(values, *DATES):
         day = parse_day(written)
         if day is None:
             faults.append((fault.DATE.format(written=written[:40]), line_of("date")))
     if day is None and in_name:
-        day = parse_day(in_name[1])
-    bare_stem = stem[in_name.end() :] if in_name and len(stem) > in_name.end() else stem
+        day = parse_day(in_name)
     heading = next((block.text for block in blocks if block.kind == "heading"), "")
     tags = values.get("tags", values.get("tag"))
     if isinstance(tags, Mapping):
         faults.append((fault.TAGS_NO_LIST, line_of("tags")))
     if len(tag_list := tag_names(values)) > MOST_NAMES:
         faults.append((fault.MANY_TAGS.format(most=f"{MOST_NAMES:,}"), line_of("tags")))
-    categories = _categories(values)
+    categories = category_names(values)
     authors = [
         *_names(values.get("author"), spaces=False),
         *_names(values.get("authors"), spaces=False),
     ]
-    summary = [_first(values, "subtitle"), _first(values, "description", "summary", "excerpt")]
+    summary = [
+        first_text(values, "subtitle"),
+        first_text(values, "description", "summary", "excerpt"),
+    ]
     return Post(
         path=path,
-        title=_first(values, "title") or heading or bare_stem.replace("-", " ").replace("_", " "),
+        title=first_text(values, "title")
+        or heading
+        or bare_stem.replace("-", " ").replace("_", " "),
         checksum=checksum(content),
         summary="\n".join(part for part in summary if part),
         date=day,
-        updated=parse_day(
-            _first(values, "updated", "lastmod", "modified_time", "last_modified_at")
-        ),
+        updated=parse_day(first_text(values, *UPDATES)),
         tags=_unique(tag_list[:MOST_NAMES]),
         categories=_unique(categories),
         authors=_unique(authors),
         keywords=_unique(_names(values.get("keywords"), spaces=False)),
-        draft=_first(values, "draft").lower() in ("true", "yes", "on", "1")
-        or _first(values, "published").lower() in ("false", "no", "off", "0")
-        or "_drafts" in name.parts,
-        slug=_first(values, "slug") or bare_stem,
-        url=_first(values, "permalink", "url") or None,
+        draft=is_draft(values, name),
+        slug=first_text(values, "slug") or bare_stem,
+        url=first_text(values, "permalink", "url") or None,
         blocks=blocks,
         body=body,
         first_line=text.count("\n", 0, begin) + 1,
@@ -253,10 +273,10 @@ def parse_names(content: bytes, path: str) -> list[str]:
     values, _, _ = read_front_matter(decode(content, path))
     names = [
         *tag_names(values),
-        *_categories(values),
+        *category_names(values),
         *_names(values.get("keywords"), spaces=False),
     ]
-    title = _first(values, "title")
+    title = first_text(values, "title")
     if 0 < len(title.split()) <= _SHORT_TITLE:
         names.append(title)
     return names

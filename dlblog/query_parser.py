@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 _MAX_DEPTH = 50
 _MOST_NEAR = 8
 _MOST_SAVED = 10_000  # characters that saved searches become in one query, one within another
+_MOST_DATE_WORDS = 10  # từ thứ hai tuần trước đến thứ sáu tuần này, without its first
+_BETWEEN_DATES = frozenset(("đến", "den", "tới", "toi", "to", "until", "till", "trở", "tro", "-"))
 
 
 class _SavedSearchError(QueryError):
@@ -244,15 +246,44 @@ class _Parser:
         if lexeme.field == "path":
             return Path(lexeme.text)
         if lexeme.field == "date":
-            from dlblog.dates import parse_range  # few queries need it
-
-            try:
-                return DateRange(*parse_range(lexeme.text, self._today))
-            except DateError as error:
-                raise self._error(str(error), lexeme) from None
+            return self._date(lexeme)
         if lexeme.quoted:
             return self._phrase(lexeme, lexeme.field)
         return self._words(lexeme, lexeme.field)
+
+    def _date(self, lexeme: Lexeme) -> Query:
+        from dlblog.dates import parse_range  # few queries need it
+
+        try:
+            found = parse_range(lexeme.text, self._today)
+        except DateError as error:
+            raise self._error(self._unquoted(lexeme) or str(error), lexeme) from None
+        if (lexeme.text.isalpha() or self._goes_on()) and (reason := self._unquoted(lexeme)):
+            raise self._error(reason, lexeme)
+        return DateRange(*found)
+
+    def _goes_on(self) -> bool:
+        """Whether the next word is one that stands between two dates."""
+        lexeme = self._peek()
+        return lexeme is not None and lexeme.text.lower() in _BETWEEN_DATES
+
+    def _unquoted(self, lexeme: Lexeme) -> str | None:
+        """What to say where a date goes on in the words after it: `date:tháng 3 năm 2016`."""
+        from dlblog.dates import continues
+
+        if lexeme.quoted:
+            return None
+        words = [lexeme.text]
+        for following in self._lexemes[self._at : self._at + _MOST_DATE_WORDS]:
+            if following.kind != "word":
+                break
+            words.append(following.text)
+        for count in range(len(words), 1, -1):
+            whole = " ".join(words[:count])
+            if continues(whole, self._today):
+                reason = _('a date of several words needs quotation marks: date:"{words}"')
+                return reason.format(words=whole)
+        return None
 
     def _phrase(self, lexeme: Lexeme, field: str | None) -> Query:
         tokens = tokenize(lexeme.text)

@@ -5,16 +5,18 @@ Only where there are some: to a blog without any, `@dataclass` is a word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from dlblog.errors import QueryError
-from dlblog.tag_name import beginning, closest, same_names
+from dlblog.tag_name import SEPARATORS, beginning, closest, same_names
 from dlblog.translation import _
 
 SIGN = "@"
 NO_SEARCHES: Mapping[str, str] = MappingProxyType({})
 _PUNCTUATION = ".,;:!?…"
+_NO_WORD = re.compile('[\\s()"“”„«»]')
 _NAMED = 6  # in a message
 
 
@@ -52,14 +54,13 @@ def unknown(word: str, searches: Mapping[str, str]) -> str:
     return message.format(name=word, names=names)
 
 
-def saved_beginning(typed: str, searches: Mapping[str, str]) -> list[str]:
-    """The saved searches that somebody may be about to name, with the sign, in order.
+def saved_beginning(typed: str, searches: Mapping[str, str]) -> dict[str, str]:
+    """The saved searches that somebody may be about to name: as they are typed -> their texts.
 
     Args:
-        typed: so far, perhaps with - and the sign before it.
+        typed: so far, with the sign before it.
     """
-    dash, sign, name = typed.rpartition(SIGN)
-    if not sign or dash not in ("", "-"):
-        return []
+    name = typed.removeprefix(SIGN)
     found = beginning(name, searches) if name else list(searches)
-    return [f"{dash}{SIGN}{one}" for one in found]
+    offered = {SIGN + SEPARATORS.sub("-", one): searches[one] for one in found if one.strip()}
+    return {word: text for word, text in offered.items() if not _NO_WORD.search(word)}

@@ -13,7 +13,7 @@ from dlblog.query_words import TypedWord, loosened, typed_words, without_marks
 from dlblog.saved_search import NO_SEARCHES
 from dlblog.schema import VALUES
 from dlblog.snippet import NOTHING, Snippet, Wanted, make_snippet
-from dlblog.tag_name import NO_ALIASES, aliased, closest, same_names
+from dlblog.tag_name import NO_ALIASES, aliased, closest, not_there, same_names
 from dlblog.translation import _
 from dlblog.vietnamese import is_bare
 
@@ -269,13 +269,8 @@ class Search:
 
     def _missing(self, name: str, typed: str) -> str:
         if name == "tag" and (tag := aliased(typed, self._aliases)):
-            text = _("no post has the tag '{name}', nor '{tag}', which it is an alias of")
-            return text.format(name=typed[:200], tag=tag)
-        kind = {"tag": _("tag"), "category": _("category"), "author": _("author")}.get(name, name)
-        said = _("no post has the {kind} '{name}'").format(kind=kind, name=typed[:200])
-        if close := closest(typed, self._known(name)):
-            said += _("; did you mean '{name}'?").format(name=close)
-        return said
+            return not_there(name, typed, tag)
+        return not_there(name, typed, close=closest(typed, self._known(name)))
 
 
 def _wanted(query: q.Query, results: Results) -> Wanted:

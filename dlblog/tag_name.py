@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from dlblog.translation import _
 from dlblog.vietnamese import begins, fold, is_bare, lower, matches, normalize, strip_marks
 
 SEPARATORS = re.compile(r"[\s_-]+")
@@ -173,3 +174,19 @@ def differ_in_marks(left: str, right: str) -> bool:
 def name_order(name: str) -> tuple[str, str, str]:
     """A key that sorts names as a reader looks for them: by letters, then marks, then case."""
     return strip_marks(name).casefold(), name.casefold(), name
+
+
+def not_there(field: str, typed: str, target: str | None = None, close: str = "") -> str:
+    """What to say of a name that no post has.
+
+    Args:
+        field: tag, category or author.
+        target: the tag that it is an alias of, which no post has either.
+        close: what was meant, perhaps.
+    """
+    kind = {"tag": _("tag"), "category": _("category"), "author": _("author")}.get(field, field)
+    text = _("no post has the {kind} '{name}'")
+    if target:
+        text = _("no post has the tag '{name}', nor '{tag}', which it is an alias of")
+    text = text.format(kind=kind, name=typed[:200], tag=target)
+    return text + (_("; did you mean '{name}'?").format(name=close) if close else "")

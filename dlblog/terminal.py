@@ -1,4 +1,4 @@
-"""How wide text stands in a terminal, and cutting and filling it to a width.
+"""How wide a terminal is, how wide text stands in it, and cutting and filling it to a width.
 
 Terminals differ: some draw a family of joined emoji as one, some as four. A text is taken to be as
 wide as the widest of them draws it, so that what is fitted never wraps; where another is narrower
@@ -7,9 +7,15 @@ its column stands a little to the left. The text must be `output.harmless`.
 
 from __future__ import annotations
 
+import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+LINE = 100  # columns of running text, at most: longer lines are hard to read
+_LEAST = 20  # columns that are taken to be there
+# Terminals that print addresses of links, and what else they do not know, as text.
+_NO_LINKS = ("", "dumb", "linux", "cons25", "emacs", "sun")
+_OLD_VTE = 5000  # before it, versions crashed of links
 _ZWJ = "\u200d"
 _CUT = "…"
 _EIGHTHS = "▏▎▍▌▋▊▉█"
@@ -17,6 +23,30 @@ _HEIGHTS = "▁▂▃▄▅▆▇█"
 # Invisible: what joins and divides letters. Other format characters may be drawn.
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff")
 _AS_EMOJI = "\ufe0f"
+
+
+def size() -> tuple[int, int]:
+    """The columns and lines of the terminal; COLUMNS and LINES go before what it says itself."""
+    try:
+        said = tuple(os.get_terminal_size(1))
+    except (OSError, ValueError):
+        said = (0, 0)
+    typed = [os.environ.get(name, "") for name in ("COLUMNS", "LINES")]
+    asked = [int(value) if value.isascii() and value.isdigit() else 0 for value in typed]
+    columns, lines = (a or b or c for a, b, c in zip(asked, said, (80, 24), strict=True))
+    return max(columns, _LEAST), max(lines, 2)
+
+
+def passes_links(environment: Mapping[str, str]) -> bool:
+    """Whether a terminal knows links (OSC 8), or at least leaves them out.
+
+    Nobody can ask it. So those are named that are known to print rubbish, as GCC does.
+    """
+    kind = environment.get("TERM", "")
+    if kind in _NO_LINKS or kind.startswith(("vt", "eterm")):
+        return False
+    vte = environment.get("VTE_VERSION", "")
+    return not (vte.isascii() and vte.isdigit() and int(vte[:9]) < _OLD_VTE)
 
 
 def width(text: str) -> int:
@@ -30,8 +60,8 @@ def _widths(text: str) -> list[int]:
     for char in text:
         if char.isascii():
             widths.append(1)
-        elif char == _AS_EMOJI:  # what is narrow by itself is drawn wide
-            widths.append(int(widths[-1:] == [1]))
+        elif char == _AS_EMOJI:  # what is narrow by itself is drawn wide, also what comes before
+            widths.append(int(widths[-1:] != [2]))
         elif char in _INVISIBLE or unicodedata.category(char) in ("Mn", "Me"):
             widths.append(0)
         else:  # what this Python does not know may be a newer emoji

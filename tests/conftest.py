@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 POSTS = Path(__file__).parent / "posts"
 TODAY = date(2024, 5, 15)
-_SETTINGS = "NO_COLOR TERM LANGUAGE LC_ALL LC_MESSAGES LANG PAGER VISUAL EDITOR BROWSER".split()
+_SETTINGS = (
+    "NO_COLOR TERM LANGUAGE LC_ALL LC_MESSAGES LANG PAGER LESS COLUMNS LINES VTE_VERSION "
+    "VISUAL EDITOR BROWSER"
+).split()
 
 # The same examples in every run: a property that fails here fails for everybody.
 settings.register_profile("dlblog", deadline=None, derandomize=True, database=None)

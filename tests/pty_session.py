@@ -12,6 +12,7 @@ import subprocess
 import sys
 import termios
 import time
+from codecs import getincrementaldecoder
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -45,6 +46,7 @@ class Session:
         self._end, tail = pty.openpty()
         fcntl.ioctl(tail, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.drawn = ""
+        self._decoder = getincrementaldecoder("utf-8")("replace")
         with open(out or os.devnull, "wb") as file:
             self._process = subprocess.Popen(
                 [sys.executable, "-S", "-c", _LEADER, *command],
@@ -81,14 +83,7 @@ class Session:
             data = os.read(self._end, 65536)
         except OSError:  # the other end is closed
             return False
-        self._rest = getattr(self, "_rest", b"") + data
-        try:
-            self.drawn += self._rest.decode()
-            self._rest = b""
-        except UnicodeDecodeError as error:
-            if len(self._rest) - error.start > 3:
-                self.drawn += self._rest.decode(errors="replace")
-                self._rest = b""
+        self.drawn += self._decoder.decode(data)
         return bool(data)
 
     def expect(self, *wanted: str, seconds: float = 20) -> None:

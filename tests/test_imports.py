@@ -22,11 +22,15 @@ LAYERS = (
     "dlblog.__main__",
     "dlblog.cli",
     "dlblog.charts dlblog.rendering",
-    "dlblog.output dlblog.terminal",
+    "dlblog.output",
+    "dlblog.terminal",
+    "dlblog.blog",
+    "dlblog.refreshing dlblog.checking",
     "dlblog.tagging",
-    "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming dlblog.checking "
+    "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming "
     "dlblog.match_line dlblog.tag_tree dlblog.diagnosing dlblog.suggesting dlblog.statistics "
     "dlblog.original dlblog.surveying",
+    "dlblog.linting",
     "dlblog.correction dlblog.writing dlblog.key_phrase dlblog.tag_mention",
     "dlblog.distinctive dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
     "dlblog.engines.whoosh",
@@ -56,15 +60,16 @@ LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names.sp
 # Third-party package -> the only modules that may import it.
 OWNERS = {
     "click": "dlblog.cli",
-    "typing_extensions": "dlblog.query",  # for mypy alone
+    "typing_extensions": "dlblog.query dlblog.blog",  # for mypy alone
     "whoosh": "dlblog.engines.whoosh",
     "underthesea": "dlblog.vietnamese",
     "frontmatter": "dlblog.front_matter",
-    "yaml": "dlblog.front_matter dlblog.frontmatter_edit",
+    "yaml": "dlblog.front_matter dlblog.frontmatter_edit dlblog.linting.entry",
     "tomli": "dlblog.toml",
     "tomllib": "dlblog.toml",
     "pyromark": "dlblog.markup.markdown_text",
     "rapidfuzz": "dlblog.correction",
+    "dateparser": "dlblog.dates.library",
     "multiprocessing": "dlblog.processes",
     "concurrent": "dlblog.processes",
 }
@@ -136,7 +141,9 @@ def points_upward(found: Import) -> bool:
 
 
 def test_no_arrow_points_upward() -> None:
-    assert [show(found) for found in OURS if points_upward(found)] == []
+    # The package itself hands on its public names, when they are asked for.
+    wrong = [show(f) for f in OURS if points_upward(f) and f.module != "dlblog"]
+    assert wrong == []
 
 
 UPWARD = {
@@ -234,7 +241,7 @@ def loaded(code: str, cwd: Path) -> set[str]:
 HEAVY = {
     "underthesea", "frontmatter", "yaml", "pyromark", "multiprocessing",
     "concurrent.futures", "dlblog.post", "dlblog.markup", "dlblog.indexing", "dlblog.correction",
-    "rapidfuzz", "dlblog.reading", "dlblog.lexicon", "whoosh",
+    "rapidfuzz", "dateparser", "regex", "pytz", "dlblog.reading", "dlblog.lexicon", "whoosh",
 }  # fmt: skip
 
 

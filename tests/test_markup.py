@@ -434,7 +434,7 @@ def test_panic_of_the_parser_loses_no_text(monkeypatch: pytest.MonkeyPatch) -> N
     def panic(text: str) -> None:
         raise PanicException
 
-    monkeypatch.setattr(markdown_text, "_events", panic)
+    monkeypatch.setattr(markdown_text, "events", panic)
     assert kinds("# một\n*hai* <b>ba</b>\n\nbốn &amp; {{ năm }}") == [
         ("text", "# một *hai* ba"),
         ("text", "bốn & {{ năm }}"),
@@ -445,7 +445,7 @@ def test_other_errors_are_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(text: str) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(markdown_text, "_events", interrupt)
+    monkeypatch.setattr(markdown_text, "events", interrupt)
     with pytest.raises(KeyboardInterrupt):
         parse("một")
 

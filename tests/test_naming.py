@@ -10,7 +10,7 @@ import pytest
 from dlblog import engines
 from dlblog.engines.base import FileState, SearchEngine
 from dlblog.errors import UsageError
-from dlblog.naming import find_post, paths_beginning
+from dlblog.naming import find_post
 from tests.conftest import document
 
 POSTS = {
@@ -110,39 +110,3 @@ def test_posts_of_one_slug_are_all_named(tmp_path: Path) -> None:
         assert str(caught.value) == "'mua' may mean 2 posts: a/2016-01-02-mua.md, b/mua.md"
     finally:
         engine.close()
-
-
-BEGINNINGS = {
-    "nothing": ("", None, set(POSTS)),
-    "words": ("mua", None, {path for path in POSTS if "mua" in path}),
-    "words one after the other": ("mua-xu", None, {
-        "bai/2016-02-04-mua-xuan.md", "ghi/mua-xuan-nua.md",
-    }),
-    "divided otherwise": ("mua xuan nua", None, {"ghi/mua-xuan-nua.md"}),
-    "not with words between": ("mua nua", None, set()),
-    "a word to its end": ("xuan-", None, {"bai/2016-02-04-mua-xuan.md", "ghi/mua-xuan-nua.md"}),
-    "not to its end": ("xua-", None, set()),
-    "not within a word": ("uan", None, set()),
-    "without marks": ("da-lat", None, {"ghi/Đà-Lạt.md"}),
-    "with marks": ("đà lạ", None, {"ghi/Đà-Lạt.md"}),
-    "with marks that the path has not": ("mùa xuân n", None, {"ghi/mua-xuan-nua.md"}),
-    "decomposed": ("nfd-\u00e1o", None, {"ghi/nfd-a\u0301o.md"}),
-    "a folder": ("dem/", "bai/dem/", {"bai/dem/index.md"}),
-    "the beginning of a path": ("ghi/d", "ghi/d", {"ghi/Đà-Lạt.md", "ghi/dài-lắm.md"}),
-    "a path from here": ("./d", "ghi/d", {"ghi/Đà-Lạt.md", "ghi/dài-lắm.md"}),
-    "only from here": ("./mua", "bai/mua", set()),
-    "whole": ("/noi-khac/", "/noi-khac/", {"/noi-khac/xa.md"}),
-    "only signs": ("...", None, set(POSTS)),
-    "an expression": ("(mua|dem", None, set()),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("typed", "stored", "expected"), BEGINNINGS.values(), ids=BEGINNINGS)
-def test_paths_beginning(typed: str, stored: str | None, expected: set[str]) -> None:
-    found = paths_beginning(typed, stored, POSTS)
-    assert found == [path for path in POSTS if path in expected]
-    assert paths_beginning(typed, stored, []) == []
-
-
-def test_paths_of_two_lines_are_left_out() -> None:
-    assert paths_beginning("mua", None, ["mua\nnang.md", "mua.md"]) == ["mua.md"]

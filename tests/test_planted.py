@@ -24,7 +24,7 @@ KINDS = (
     "CURRENT", "LOCK", "settings.json", "seen", "suspect", "reading", "words.sqlite",
     "*/born", "*/state-*", "*/files-*", "*/values-*", "*/segments-*", "*/pairs-*", "*/*.toc",
     "*/*.trm", "*/*.pst", "*/*.sum", "*/*.stored.col", "*/*.sections.col", "*/*.stream.col",
-    "*/*.date.col", "*/*.length_body.col", "*/*._stored.col",
+    "*/*.date.col", "*/*.length_body.col", "*/*._stored.col", "*/*.names.col",
 )  # fmt: skip
 SEALED = (*KINDS[12:16], *KINDS[17:])  # those whose checksums stand elsewhere
 COMMANDS = (

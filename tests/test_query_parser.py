@@ -355,6 +355,63 @@ def test_errors_of_any_query(text: str, place: str, reason: str, any_word: bool)
     assert caught.value.position == text.index(place)
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        pytest.param('date:"từ 2015 đến 2017"', "2015-01-01", "2017-12-31", id="a range in words"),
+        pytest.param('date:"tuần trước"', "2024-05-06", "2024-05-12", id="two words"),
+        pytest.param("date:2015..", "2015-01-01", None, id="no end"),
+        pytest.param("date:hôm-qua", "2024-05-14", "2024-05-14", id="a hyphen for the space"),
+        pytest.param("date:last_week", "2024-05-06", "2024-05-12", id="an underscore likewise"),
+        pytest.param("date:2w..", "2024-05-01", None, id="since a count"),
+        pytest.param('date:"trước 2016"', None, "2015-12-31", id="before"),
+    ],
+)
+def test_dates(text: str, first: str | None, last: str | None) -> None:
+    found = read(text)
+    assert isinstance(found, DateRange)
+    assert [day and day.isoformat() for day in (found.first, found.last)] == [first, last]
+
+
+@pytest.mark.parametrize("any_word", [pytest.param(False, id="all"), pytest.param(True, id="any")])
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        pytest.param("date:tuần trước", "tuần trước", id="neither word is a date"),
+        pytest.param("học date:hôm nay máy", "hôm nay", id="words after it are words"),
+        pytest.param("date:tháng 3 năm 2016", "tháng 3 năm 2016", id="the longest date"),
+        pytest.param("date:2 tuần trước", "2 tuần trước", id="a count"),
+        pytest.param("date:march 2016", "march 2016", id="a month, and its year"),
+        pytest.param("date:2015 đến 2017", "2015 đến 2017", id="a range"),
+        pytest.param("date:2015 - 2017", "2015 - 2017", id="a range with a dash"),
+        pytest.param("date:từ 2015 đến nay", "từ 2015 đến nay", id="until today"),
+    ],
+)
+def test_a_date_of_several_words_needs_quotation_marks(
+    text: str, quoted: str, any_word: bool
+) -> None:
+    with pytest.raises(QueryError, match=f'date:"{quoted}"') as caught:
+        read(text, any_word)
+    assert caught.value.position == text.index("date:")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("date:2016 may học", id="máy without its mark is not May"),
+        pytest.param("date:2016 den do", id="den is not always until"),
+        pytest.param("date:today 2016", id="a number"),
+        pytest.param("date:2016 OR học", id="an operator"),
+        pytest.param('date:"2016" đến 2018', id="quoted"),
+        pytest.param("date:2015..2016 đến 2018", id="a range"),
+    ],
+)
+def test_words_after_a_date_are_words(text: str) -> None:
+    parts = read(text)
+    assert isinstance(parts, (And, Or))
+    assert any(isinstance(part, DateRange) for part in parts.parts)
+
+
 @pytest.mark.parametrize("any_word", [pytest.param(False, id="all"), pytest.param(True, id="any")])
 @pytest.mark.parametrize(
     ("opening", "closing"),

@@ -15,6 +15,7 @@ import pytest
 
 from dlblog import engines, indexing
 from dlblog.engines.base import SearchEngine
+from dlblog.linting.blog import lint
 from dlblog.searching import Filters, Search
 from tests.bench.suggestions import Judged
 
@@ -126,3 +127,14 @@ def test_authors_take_what_is_suggested(engine: SearchEngine) -> None:
         for item in found
         if item.tag in judged.used_twice
     )
+
+
+def test_faults_of_real_posts() -> None:
+    folder = SHARED / "blog"
+    linted = lint([folder], folder, folder, today=date(2024, 5, 15))
+    assert linted.posts == 374
+    kinds = Counter(finding.kind for finding in linted.findings)
+    # Each of the few was looked at; no picture is told twice.
+    assert kinds == {"missing-description": 854, "date-mismatch": 3, "misspelt-key": 1}
+    (slip,) = (finding for finding in linted.findings if finding.kind == "misspelt-key")
+    assert (slip.line, slip.column, slip.hint) == (5, 1, "did you mean category?")

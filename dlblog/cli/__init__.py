@@ -90,16 +90,26 @@ class _Commands(Commands):
     show_envvar=True,
     help="When to use colour; auto: on a terminal, unless NO_COLOR is set.",
 )
+@click.option(
+    "--links",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_envvar=True,
+    help="When paths are links; auto: on a terminal with colour that knows them.",
+)
+@click.option(
+    "--no-pager", is_flag=True, show_envvar=True, help="Show long answers without $PAGER."
+)
 @click.option("-q", "--quiet", is_flag=True, show_envvar=True, help="Say only what went wrong.")
 @click.option("-v", "--verbose", is_flag=True, show_envvar=True, help="Say more.")
 @click.pass_context
-def cli(ctx: click.Context, index_dir: str | None, color: str, quiet: bool, verbose: bool) -> None:
+def cli(ctx: click.Context, /, **options: Any) -> None:
     """Find and tag posts of a Vietnamese blog.
 
     Exit status: 0 found or done, 1 nothing found, 2 you can put it right, 70 a bug in dlblog,
     130 interrupted.
     """
-    ctx.obj = Context(index_dir=index_dir, color=color, quiet=quiet, verbose=verbose)
+    ctx.obj = Context(**options)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
         raise click.exceptions.Exit(USER_ERROR)

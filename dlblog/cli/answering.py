@@ -57,7 +57,9 @@ def answer(group: click.Command, shell: str) -> str:
         lines[0] = ""
         lines += _described(items)
     else:
-        lines += values
+        # bash takes \" at the end for the quote that ends the word, and adds none.
+        unended = alone and line.quote == '"' and values[0].endswith('"')
+        lines += [values[0] + '"'] if unended else values
     return "\n".join(lines)
 
 

@@ -2,38 +2,279 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from dlblog.cli.context import Context, clear_progress, format_option, progress
+from dlblog.cli.context import Context, clear_progress, progress, today
+from dlblog.translation import _, ngettext
+
+if TYPE_CHECKING:
+    from dlblog.linting.finding import Finding
+
+_COLORS = {"error": "red", "warning": "yellow"}
+
+
+def _kinds(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> frozenset[str]:
+    """Kinds of findings; one text may have several, divided by commas."""
+    names = [name.strip() for value in values for name in value.split(",") if name.strip()]
+    if names:
+        from dlblog.linting.finding import KINDS
+
+        for name in names:
+            if name not in KINDS:
+                raise click.BadParameter(_close(name, KINDS))
+    return frozenset(names)
+
+
+def _close(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    if close := get_close_matches(name, known, 1):
+        return _("there is no kind '{name}': did you mean {close}?").format(
+            name=name[:40], close=close[0]
+        )
+    return _("'{name}' is none of {kinds}").format(name=name[:40], kinds=", ".join(known))
 
 
 @click.command()
-@format_option
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.option(
+    "--kind", "kinds", multiple=True, callback=_kinds, metavar="KINDS",
+    help="Only these kinds; repeat, or divide by commas.",
+)  # fmt: skip
+@click.option(
+    "--ignore", multiple=True, callback=_kinds, metavar="KINDS",
+    help="Not these kinds; repeat, or divide by commas.",
+)  # fmt: skip
+@click.option(
+    "--index/--no-index", "with_index", default=None,
+    help="Check the index as well. On by default where no PATH is named.",
+)  # fmt: skip
+@click.option(
+    "-f", "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text",
+    show_default=True, help="How to print it; github: annotations of a workflow.",
+)  # fmt: skip
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N",
+    help="How many processes read posts. Default: the cores.",
+)  # fmt: skip
 @click.pass_obj
-def check(obj: Context, /, format_: str) -> None:
-    """Look for damage in the whole index, and name the faults of posts.
+def check(
+    obj: Context,
+    /,
+    paths: tuple[str, ...],
+    kinds: frozenset[str],
+    ignore: frozenset[str],
+    with_index: bool | None,
+    format_: str,
+    jobs: int | None,
+) -> None:
+    """Find faults of posts, and damage of the index.
 
-    Every file is compared with its checksum, every post is read back, and all that is counted is
-    counted again. Status 2 where the index is damaged, 1 where only posts have faults.
+    PATHs are files or folders, of which alone faults are told; the others are read to be compared
+    with. No index is needed. Of an index every file is compared with its checksum, every post is
+    read back, and all that is counted is counted again.
+
+    \b
+    unreadable               no text in UTF-8, no file, too large
+    broken-front-matter      no YAML, TOML or JSON
+    unclosed-front-matter    no second --- or +++
+    missing-front-matter     none, where the other posts have some
+    duplicate-key            a key stands there twice
+    misspelt-key             cateory, auhtor, Title
+    missing-title            none, and no heading
+    duplicate-title          another post has it
+    missing-date             none, nor in the name of the file
+    unreadable-date          no date, or no such day
+    future-date              after tomorrow, and no draft
+    date-mismatch            another day than the name of the file
+    duplicate-address        another post has its slug or permalink
+    tags-not-a-list          one text with commas, or where the others have lists
+    tag-not-text             2015, yes, null or a list among the tags
+    empty-post               no text at all
+    missing-description      a picture that does not say what it shows
+    broken-link              to a file of the blog that is not there
+
+    Status 1 where something is found, 2 where the index is damaged.
     """
-    from dlblog import output
-    from dlblog.checking import check as look_at
+    if "" in paths:  # a variable of the shell that is not set
+        raise click.UsageError(_("an empty PATH; for the current folder type ."))
+    from dlblog import checking
 
     shown = progress(obj)
-    checked = look_at(obj.index, shown)
+    damage: list[str] | None = None
+    if with_index is None:
+        with_index, required = not paths, False
+    else:
+        required = with_index
+    if with_index:
+        damage = _check_index(obj, required=required)
+    named = [Path(os.path.abspath(path)) for path in paths]
+    places = checking.find_places(obj.folder, obj.index, obj.settings, named)
+    if with_index and damage is None:
+        obj.say(_("there is no index: only the posts are checked"))
+
+    from dlblog.cli.indexing import cores
+    from dlblog.linting.blog import lint
+
+    linted = lint(
+        places.roots,
+        obj.base,
+        obj.folder,
+        only=named,
+        include=places.include,
+        exclude=places.exclude,
+        skip=obj.index,
+        today=today(),
+        jobs=jobs or cores(),
+        progress=shown,
+    )
     if shown is not None:
         clear_progress()
+    found = [f for f in linted.findings if f.kind not in ignore and (not kinds or f.kind in kinds)]
+    found = [finding._replace(path=obj.shown(finding.path)) for finding in found]
     if format_ == "json":
-        click.echo(output.to_json(checked._asdict()))
+        _print_json(linted.posts, found, damage)
+    elif format_ == "github":
+        _print_github(found, damage or [])
     else:
-        for fault in checked.faults:
-            click.echo(output.harmless(fault))
-        noun = "post" if checked.posts == 1 else "posts"
-        if checked.damage:
-            for what in checked.damage:
-                click.echo(f"damaged: {output.harmless(what)}")
-            obj.say("the index is damaged: run dlblog index, which makes it anew")
-        elif not obj.quiet:
-            click.echo(f"{checked.posts} {noun}, {len(checked.faults)} with faults; index whole")
-    if checked.damage or checked.faults:
-        raise click.exceptions.Exit(2 if checked.damage else 1)
+        _print_text(obj, found, damage or [])
+    said = summary(linted.posts, found)
+    if damage == []:
+        said += _("; the index is whole")
+    if format_ == "github":
+        click.echo(command("notice", said, title="dlblog check"))
+    else:
+        obj.say(said)
+    if damage:
+        obj.say(_("the index is damaged: run dlblog index, which makes it anew"))
+    if damage or found:
+        raise click.exceptions.Exit(2 if damage else 1)
+
+
+def _check_index(obj: Context, *, required: bool) -> list[str] | None:
+    """What is wrong with the index; None where there is none."""
+    from dlblog.checking import check as look_at
+    from dlblog.errors import NoIndexError
+
+    shown = progress(obj)
+    try:
+        checked = look_at(obj.index, shown)
+    except NoIndexError:
+        if required:
+            raise
+        return None
+    if shown is not None:
+        clear_progress()
+    return checked.damage
+
+
+def summary(posts: int, found: Sequence[Finding]) -> str:
+    """What was found, in one line."""
+    looked = ngettext("{count:,} post checked", "{count:,} posts checked", posts)
+    looked = looked.format(count=posts)
+    if not found:
+        return _("{posts}: nothing found").format(posts=looked)
+    errors = sum(finding.severity == "error" for finding in found)
+    warnings = len(found) - errors
+    parts = []
+    if errors:
+        parts.append(ngettext("{count:,} error", "{count:,} errors", errors).format(count=errors))
+    if warnings:
+        said = ngettext("{count:,} warning", "{count:,} warnings", warnings)
+        parts.append(said.format(count=warnings))
+    where = _("in {count:,} of them").format(count=len({finding.path for finding in found}))
+    return f"{looked}: {', '.join(parts)}" + (f" {where}" if posts > 1 else "")
+
+
+def _print_json(posts: int, found: Sequence[Finding], damage: list[str] | None) -> None:
+    from dlblog import output
+
+    facts: dict[str, Any] = {
+        "posts": posts,
+        "findings": [
+            {
+                "path": finding.path,
+                "line": finding.line,
+                "column": finding.column,
+                "kind": finding.kind,
+                "severity": finding.severity,
+                "message": finding.message,
+                "hint": finding.hint or None,
+            }
+            for finding in found
+        ],
+        "damage": damage,
+    }
+    click.echo(output.to_json(facts))
+
+
+def _print_text(obj: Context, found: Sequence[Finding], damage: list[str]) -> None:
+    """One finding a line, as editors read it; on a terminal by file, with colours."""
+    from dlblog.output import harmless
+
+    for what in damage:
+        click.echo(harmless(_("damaged: {what}").format(what=what)))
+    if not sys.stdout.isatty():
+        for finding in found:
+            said = "; ".join(text for text in (finding.message, finding.hint) if text)
+            click.echo(harmless(f"{finding.path}:{finding.line}: {finding.kind}: {said}"))
+        return
+    color = obj.colored()
+
+    def paint(text: str, **style: Any) -> str:
+        return click.style(harmless(text), **style) if color else harmless(text)
+
+    for path, group in groupby(found, key=lambda finding: finding.path):
+        rows = list(group)
+        click.echo(paint(path, bold=True), color=color)
+        places = [f"{row.line}:{row.column}" if row.column else str(row.line) for row in rows]
+        wide = max(map(len, places))
+        for row, place in zip(rows, places, strict=True):
+            kind = paint(row.kind, fg=_COLORS[row.severity])
+            hint = f"; {paint(row.hint, fg='cyan')}" if row.hint else ""
+            text = f"  {paint(place.rjust(wide), dim=True)}  {kind}  {harmless(row.message)}{hint}"
+            click.echo(text, color=color)
+        click.echo()
+
+
+def _print_github(found: Sequence[Finding], damage: list[str]) -> None:
+    for what in damage:
+        click.echo(command("error", what, title="damaged index"))
+    for finding in found:
+        said = "; ".join(text for text in (finding.message, finding.hint) if text)
+        place: dict[str, Any] = {"file": _in_workspace(finding.path), "line": finding.line}
+        if finding.column:
+            place["col"] = finding.column
+        click.echo(command(finding.severity, said, **place, title=finding.kind))
+
+
+def command(name: str, message: str, **properties: Any) -> str:
+    """A command of a GitHub workflow, escaped as `@actions/core` does."""
+    from dlblog.output import harmless
+
+    def data(text: str) -> str:
+        return harmless(text).replace("%", "%25")
+
+    values = ",".join(
+        f"{key}={data(str(value)).replace(':', '%3A').replace(',', '%2C')}"
+        for key, value in properties.items()
+    )
+    return f"::{name} {values}::{data(message)}"
+
+
+def _in_workspace(path: str) -> str:
+    """A path as GitHub wants it: from the top of the repository, where that is known."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if workspace:
+        from dlblog.files import relative_to
+
+        inside = relative_to(os.path.abspath(path), os.path.abspath(workspace))
+        return inside.replace(os.sep, "/") if inside else path
+    return path

@@ -135,12 +135,9 @@ def complete_query(
         return []
     before, begun = typed[: word.start(1)], word[1].casefold()
     if begun.startswith("@"):
-        from dlblog.saved_search import saved_beginning
-
-        searches = _searches(ctx)
         return [
-            CompletionItem(before + name, help=searches[name[1:]], shown=name)
-            for name in saved_beginning(begun, searches)
+            CompletionItem(before + name, help=text, shown=name)
+            for name, text in _searches(ctx, word[1]).items()
         ]
     return [
         CompletionItem(f"{before}{name}:", help=_fields()[name], shown=f"{name}:", after="nospace")
@@ -208,16 +205,17 @@ def _fields() -> dict[str, str]:
     }
 
 
-def _searches(ctx: click.Context) -> dict[str, str]:
-    """The searches that the blog's settings keep, harmless on a terminal."""
+def _searches(ctx: click.Context, typed: str) -> dict[str, str]:
+    """The searches that the blog's settings keep and that begin as typed, by names with @."""
     from dlblog.errors import UsageError
     from dlblog.output import harmless
+    from dlblog.saved_search import saved_beginning
 
     try:
-        kept = _context(ctx).settings.searches
+        kept = saved_beginning(typed, _context(ctx).settings.searches)
     except UsageError:  # a command says what is wrong with them
         return {}
-    return {name: harmless(text) for name, text in kept.items() if harmless(name) == name}
+    return {name: text for name, text in kept.items() if harmless(name) == name}
 
 
 def _context(ctx: click.Context) -> Context:

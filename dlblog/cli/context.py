@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from dlblog.cli.completion import complete
-from dlblog.fault import said
-from dlblog.translation import _, ngettext
+from dlblog.translation import _
 
 if TYPE_CHECKING:
+    from dlblog.cli.pager import Pager
     from dlblog.engines.base import Progress, SearchEngine
+    from dlblog.output.text import Paper
     from dlblog.searching import Filters
     from dlblog.settings import Settings
 
@@ -30,13 +31,23 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Context:
     """The options before the command."""
 
-    def __init__(self, index_dir: str | None, color: str, quiet: bool, verbose: bool) -> None:
+    def __init__(
+        self,
+        index_dir: str | None,
+        color: str,
+        quiet: bool,
+        verbose: bool,
+        links: str = "auto",
+        no_pager: bool = False,
+    ) -> None:
         self.index_dir = index_dir
         self.color = color
         self.quiet = quiet
         self.verbose = verbose
         # Options that have a value because `dlblog.toml` says so; see `defaulting`.
         self.defaults_taken: dict[str, Any] = {}
+        self.links = links
+        self.no_pager = no_pager
 
     @cached_property
     def folder(self) -> Path:
@@ -84,30 +95,9 @@ class Context:
         """
         if not (self.settings.refresh if refresh is None else refresh):
             return self.open_index()
-        from dlblog.freshness import is_fresh
+        from dlblog.refreshing import open_fresh
 
-        if not self._mend_at_once():
-            return self.open_index()
-        engine = self.open_index()
-        if is_fresh(engine.settings(), self.index):
-            return engine
-        from dlblog.indexing import refresh as bring_in_step
-
-        report, remarks = bring_in_step(self.index)
-        for remark in remarks:
-            self.say(remark)
-        new = [*report.added, *report.changed, *report.deleted, *(a for a, _ in report.renamed)]
-        if not new:
-            return engine
-        if self.verbose:
-            text = ngettext(
-                "brought in step: {count} post new, changed or gone",
-                "brought in step: {count} posts new, changed or gone",
-                len(new),
-            )
-            self.say(text.format(count=len(new)))
-        engine.close()
-        return self.open_index()
+        return open_fresh(self.index, self.say, self.say if self.verbose else None)
 
     def mend(self, patience: float) -> None:
         """Take back what a process left half done that died while it changed tags of posts.
@@ -117,40 +107,9 @@ class Context:
         Raises:
             IndexLockedError: somebody does for longer.
         """
-        from dlblog.freshness import is_interrupted
+        from dlblog.refreshing import mend
 
-        if is_interrupted(self.index):
-            from dlblog.tagging import mend
-
-            if remark := mend(self.index, patience):
-                self.say(remark)
-
-    def _mend_at_once(self) -> bool:
-        """The same before a search, which waits for nobody.
-
-        Returns:
-            whether posts are at rest; else some may be as before a change and some as after it.
-        """
-        from dlblog.freshness import is_interrupted
-
-        if not is_interrupted(self.index):
-            return True
-        from dlblog.errors import IndexLockedError
-        from dlblog.tagging import mend
-
-        before = _("this answer is from before")
-        try:
-            if remark := mend(self.index, 0, before):
-                self.say(remark)
-        except IndexLockedError as error:
-            self.say(str(error))
-            return False
-        except OSError as error:
-            reason = said(error.strerror or type(error).__name__)
-            text = _("a change of tags was interrupted and is not taken back ({reason}): {before}")
-            self.say(text.format(reason=reason, before=before))
-            return False
-        return True
+        mend(self.index, patience, self.say)
 
     def colored(self, stream: Any = None) -> bool:
         """Whether to use colour on a stream, standard output by default."""
@@ -158,6 +117,25 @@ class Context:
             return self.color == "always"
         plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
         return not plain and (stream or sys.stdout).isatty()
+
+    def paper(self) -> Paper:
+        """What hits are written on: standard output, with its width where it is a terminal."""
+        from dlblog.output.text import Paper
+
+        color = self.colored()
+        if not sys.stdout.isatty():
+            return Paper(color, self.links == "always")
+        from dlblog.terminal import passes_links, size
+
+        auto = self.links == "auto" and color and passes_links(os.environ)
+        # Some terminals wrap as soon as the last column is full.
+        return Paper(color, auto or self.links == "always", size()[0] - 1)
+
+    def pager(self, *, on: bool = True) -> Pager:
+        """Standard output, through a pager where it is a terminal and the text does not fit."""
+        from dlblog.cli.pager import Pager
+
+        return Pager(color=self.colored(), on=on and not self.no_pager)
 
     def shown(self, stored: str) -> str:
         """A path of the index as it opens from the current folder."""
@@ -185,8 +163,8 @@ class Context:
 
 
 def today() -> date:
-    """The reader's local day."""
-    return date.today()
+    """The reader's day, by the clock and the zone of this process."""
+    return date.fromtimestamp(time.time())
 
 
 def progress(obj: Context) -> Progress | None:
@@ -231,7 +209,7 @@ format_option = click.option(
 
 def filter_options(command: F) -> F:
     """The options that narrow a list of posts, on a command that takes `**options`."""
-    dates = "2016, 2016-02, 4/2/2016, 2w, hôm qua, last month."
+    dates = "2016, 2016-02, 4/2/2016, 2w, hôm qua, tháng 3 năm 2016, last month."
     for option in reversed(
         (
             names("-t", "--tag", values="tag", help="Has this tag; repeat for all of them."),
@@ -239,8 +217,12 @@ def filter_options(command: F) -> F:
             names("--no-tag", values="tag", help="Does not have this tag."),
             click.option("--untagged", is_flag=True, help="Has no tag at all."),
             click.option("--since", metavar="DATE", help=f"On or after: {dates}"),
-            click.option("--until", metavar="DATE", help="On or before."),
-            click.option("--on", metavar="DATE", help="Within a day, a month or 2016..2018."),
+            click.option("--until", metavar="DATE", help="On or before, likewise."),
+            click.option(
+                "--on",
+                metavar="DATE",
+                help="Within a day or period: tuần trước, quý 2 2016, 2016..2018.",
+            ),
             names(
                 "--category", values="category", help="Of this category; repeat for any of them."
             ),

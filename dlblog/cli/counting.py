@@ -94,7 +94,7 @@ def _print(
         color = obj.colored()
         most = _SHOWN if limit is None and not everything else limit
         # Some terminals wrap as soon as the last column is full.
-        width = get_terminal_size().columns - 1
+        width = max(20, get_terminal_size().columns - 1)
         with Pager(color=color) as pager:
             for line in draw(found, columns=width, color=color, most=most):
                 pager.write(line + "\n")

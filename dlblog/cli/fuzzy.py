@@ -9,7 +9,8 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -38,16 +39,7 @@ def pick_with_fzf(obj: Context, hits: Sequence[Hit], *, printing: bool) -> tuple
     Raises:
         UsageError: fzf cannot be started, or ended with an error.
     """
-    from urllib.parse import quote
-
-    from dlblog.vietnamese import in_form
-
     color = obj.colored(sys.stderr)
-    rows = []
-    for number, hit in enumerate(hits):
-        path = quote(obj.shown(hit.stored["path"]), errors="surrogateescape")
-        # fzf compares composed letters, and takes their marks away where none are typed.
-        rows.append(f"{number}\t{path}\t{in_form('NFC', _row(obj, hit, color))}")
     keys = [] if printing else [BROWSER, PATHS]
     header = _("enter: print  tab: several")
     if not printing:
@@ -68,6 +60,8 @@ def pick_with_fzf(obj: Context, hits: Sequence[Hit], *, printing: bool) -> tuple
         **os.environ,
         "DLBLOG_INDEX_DIR": str(obj.index),
         "DLBLOG_COLOR": "always" if color else "never",
+        # The best on top, and tab goes on to the next; unless the user has it the other way.
+        "FZF_DEFAULT_OPTS": f"--layout=reverse {os.environ.get('FZF_DEFAULT_OPTS', '')}",
     }
     if not color:
         command.append("--no-color")
@@ -77,23 +71,41 @@ def pick_with_fzf(obj: Context, hits: Sequence[Hit], *, printing: bool) -> tuple
         )
     except OSError as error:
         raise UsageError(_("fzf cannot be started: {reason}").format(reason=error)) from None
-    data = "\0".join(rows).encode(errors="replace")
-    out = process.communicate(data)[0].decode(errors="replace").split("\0")
+    out = _asked(process, (_row(obj, number, hit, color) for number, hit in enumerate(hits)))
     if process.returncode == _CANCELLED:
         raise click.exceptions.Exit(_CANCELLED)
     if process.returncode not in (0, 1):
         message = _("fzf ended with status {status}: DLBLOG_PICKER=builtin takes a list")
         raise UsageError(message.format(status=process.returncode))
     key = out.pop(0) if keys else ""
-    return key, [int(line.partition("\t")[0]) for line in out if line]
+    numbers = (line.partition("\t")[0] for line in out)
+    return key, [int(number) for number in numbers if number.isdecimal()]
 
 
-def _row(obj: Context, hit: Hit, color: bool) -> str:
-    """A hit on one line, with all that is searched by what is typed."""
+def _asked(process: subprocess.Popen[bytes], rows: Iterable[str]) -> list[str]:
+    """What fzf ends with; it shows rows while others are still made."""
+    assert process.stdin and process.stdout
+    with suppress(BrokenPipeError), process.stdin:  # whoever picks has seen enough
+        for row in rows:
+            process.stdin.write(row.encode(errors="replace") + b"\0")
+    out = process.stdout.read()
+    process.stdout.close()
+    process.wait()
+    return out.decode(errors="replace").split("\0")
+
+
+def _row(obj: Context, number: int, hit: Hit, color: bool) -> str:
+    """A hit as fzf gets it: number, path, and on one line all that what is typed is sought in."""
+    from urllib.parse import quote
+
     from dlblog.output import harmless
+    from dlblog.vietnamese import in_form
 
-    path = harmless(obj.shown(hit.stored["path"]))
-    return row_of(hit, color) + "  " + (click.style(path, fg="magenta") if color else path)
+    path = obj.shown(hit.stored["path"])
+    shown = harmless(path)
+    line = f"{row_of(hit, color)}  {click.style(shown, fg='magenta') if color else shown}"
+    # fzf compares composed letters, and takes their marks away where none are typed.
+    return f"{number}\t{quote(path, errors='surrogateescape')}\t{in_form('NFC', line)}"
 
 
 def _shown(key: str) -> str:

@@ -77,6 +77,7 @@ def translated(command: click.Command) -> click.Command:
     gettext.bindtextdomain(translation.DOMAIN, translation.FOLDER)
     gettext.textdomain(translation.DOMAIN)
     command = copy(command)
+    vars(command).pop("_help_option", None)  # which click may have made in another language
     for name in ("help", "epilog", "short_help"):
         if text := getattr(command, name):
             setattr(command, name, _(cleandoc(text)))

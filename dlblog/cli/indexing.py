@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.context import Context, F, clear_progress, progress
-from dlblog.translation import _
+from dlblog.cli.context import Context, F, clear_progress, format_option, progress
+from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
     from dlblog.settings.value import Keys
@@ -49,6 +49,7 @@ def _options(command: F) -> F:
                 metavar="N",
                 help="How many processes read posts. Default: the cores.",
             ),
+            format_option,
         )
     ):
         command = option(command)
@@ -87,7 +88,7 @@ def _run(
 
     roots = [Path(os.path.abspath(path)) for path in paths]
     if "" in paths:  # a variable of the shell that is not set
-        raise click.UsageError("an empty PATH; for the current folder type .")
+        raise click.UsageError(_("an empty PATH; for the current folder type ."))
     jobs = options["jobs"] or cores()
     include: tuple[str, ...] | None = options["include"] or None
     exclude: tuple[str, ...] | None = options["exclude"] or None
@@ -130,7 +131,13 @@ def _run(
     )
     if shown is not None:
         clear_progress()
-    _print(obj, report)
+    _talk(obj, report)
+    if options["format_"] == "json":
+        from dlblog import output
+
+        click.echo(output.to_json(_facts(obj, report)))
+    elif not obj.quiet:
+        _print(obj, report)
     if report.faults:
         raise click.exceptions.Exit(2)
 
@@ -171,29 +178,60 @@ def _usual_roots(obj: Context) -> list[Path]:
     for name in USUAL_PLACES:
         place = obj.folder / name
         if place.is_dir() and place not in places:
-            obj.say(f"{name} leads out of {obj.folder}: dlblog index {name} takes it all the same")
+            obj.say(
+                _("{name} leads out of {folder}: dlblog index {name} takes it all the same").format(
+                    name=name, folder=obj.folder
+                )
+            )
     if not places:
         raise UsageError(
-            f"no posts found in {', '.join(USUAL_PLACES)} of {obj.folder}: "
-            "name the folder, for example dlblog index my-posts"
+            _(
+                "no posts found in {places} of {folder}: "
+                "name the folder, for example dlblog index my-posts"
+            ).format(places=", ".join(USUAL_PLACES), folder=obj.folder)
         )
     names = ", ".join(os.path.relpath(place, obj.folder) for place in places)
-    obj.say(f"no folder named and none remembered: taking {names}")
+    obj.say(_("no folder named and none remembered: taking {names}").format(names=names))
     return places
+
+
+def _talk(obj: Context, report: Report) -> None:
+    """What the user should know besides what was done."""
+    from dlblog.output import harmless
+
+    if report.rebuilt:
+        reason = report.rebuilt.partition(": run")[0]
+        obj.say(_("{reason}; it was rebuilt").format(reason=reason))
+    for remark in report.remarks:
+        obj.say(remark)
+    for fault in report.faults:
+        click.echo(f"dlblog: {harmless(fault)}", err=True)
+
+
+def _facts(obj: Context, report: Report) -> dict[str, Any]:
+    """What a run did, as JSON has it; paths open from the current folder."""
+    renamed = [
+        {"from": obj.shown(before), "to": obj.shown(after)} for before, after in report.renamed
+    ]
+    return {
+        "posts": report.posts,
+        "added": list(map(obj.shown, report.added)),
+        "changed": list(map(obj.shown, report.changed)),
+        "renamed": renamed,
+        "deleted": list(map(obj.shown, report.deleted)),
+        "unchanged": report.unchanged,
+        "unread": report.unread,
+        "faults": report.faults,
+        "remarks": report.remarks,
+        "rebuilt": report.rebuilt or None,
+        "roots": list(map(obj.shown, report.roots)),
+    }
 
 
 def _print(obj: Context, report: Report) -> None:
     from dlblog.freshness import MOST_POSTS
     from dlblog.output import harmless
 
-    if report.rebuilt:
-        obj.say(f"{report.rebuilt.partition(': run')[0]}; it was rebuilt")
-    for remark in report.remarks:
-        obj.say(remark)
-    for fault in report.faults:
-        click.echo(f"dlblog: {harmless(fault)}", err=True)
-    if obj.quiet:
-        return
     changes = [("+", path) for path in report.added]
     changes += [("~", path) for path in report.changed]
     changes += [(">", f"{before} -> {after}") for before, after in report.renamed]
@@ -202,20 +240,24 @@ def _print(obj: Context, report: Report) -> None:
     if obj.verbose or (len(changes) <= _NAMED and not first_time):
         for sign, text in changes:
             click.echo(f"{sign} {harmless(text)}")
-    counts = {
-        "added": len(report.added),
-        "changed": len(report.changed),
-        "renamed": len(report.renamed),
-        "deleted": len(report.deleted),
-        "unchanged": report.unchanged,
-    }
-    parts = [f"{count} {name}" for name, count in counts.items() if count]
-    broken = f"; {len(report.faults)} with faults" if report.faults else ""
-    unread = f", {report.unread} of them not readable" if report.unread else ""
-    noun = "post" if report.posts == 1 else "posts"
-    click.echo(f"{report.posts} {noun}: {', '.join(parts) or 'none'}{broken}{unread}")
+    counts = (
+        (len(report.added), _("{count} added")),
+        (len(report.changed), _("{count} changed")),
+        (len(report.renamed), _("{count} renamed")),
+        (len(report.deleted), _("{count} deleted")),
+        (report.unchanged, _("{count} unchanged")),
+    )
+    done = ", ".join(said.format(count=count) for count, said in counts if count) or _("none")
+    if report.faults:
+        done += "; " + _("{count} with faults").format(count=len(report.faults))
+    if report.unread:
+        done += ", " + _("{count} of them not readable").format(count=report.unread)
+    line = ngettext("{count} post: {done}", "{count} posts: {done}", report.posts)
+    click.echo(line.format(count=report.posts, done=done))
     if first_time and report.posts > MOST_POSTS:
         obj.say(
-            "a search will notice new, renamed and deleted posts, and changes of the "
-            f"{MOST_POSTS:,} written last: run dlblog index after changing others"
+            _(
+                "a search will notice new, renamed and deleted posts, and changes of the "
+                "{count} written last: run dlblog index after changing others"
+            ).format(count=f"{MOST_POSTS:,}")
         )

@@ -68,6 +68,7 @@ def open_(
             answer = _answer(obj, engine, query, 0 if posts else 1)
             wanted = answer.wanted
             named = named or [hit.stored for hit in answer.results.hits]
+        copied = engine.is_copy()
         roots = engine.settings().get("roots", ())
     finally:
         engine.close()
@@ -77,11 +78,12 @@ def open_(
     if browser:
         browse(obj, named, roots, print_=print_)
     elif print_:
-        from dlblog.cli.searching import write_paths
+        from dlblog.cli.printing import write_paths
 
-        write_paths(obj, [post["path"] for post in named], "paths")
+        with obj.pager(on=False) as pager:
+            write_paths(obj, [post["path"] for post in named], "paths", pager)
     else:
-        edit_posts(obj, named, wanted, line)
+        edit_posts(obj, named, wanted, line, copied=copied)
 
 
 def _answer(obj: Context, engine: SearchEngine, query: str, limit: int) -> Answer:
@@ -98,34 +100,43 @@ def _answer(obj: Context, engine: SearchEngine, query: str, limit: int) -> Answe
 
 
 def edit_posts(
-    obj: Context, posts: Iterable[Stored], wanted: Wanted | None, line: int | None = None
+    obj: Context,
+    posts: Iterable[Stored],
+    wanted: Wanted | None,
+    line: int | None = None,
+    *,
+    copied: bool,
 ) -> None:
     """Open posts in the user's editor, each where a query matches.
 
     Args:
         wanted: what the query looks for; nothing for wherever the editor opens files.
         line: to open them at.
+        copied: whether the index was brought here: then only what lies in the blog is opened.
     Raises:
-        UsageError: there is no editor, or it failed; a post is not there any more.
+        UsageError: there is no editor, or it failed; a post is not there, or outside of the blog.
     """
     from dlblog.editor import Place, edit, find_editor
 
     terminal = sys.stdout.isatty() and (sys.stdin.isatty() or os.path.exists("/dev/tty"))
     command = find_editor(os.environ, terminal=terminal)
-    edit(command, [Place(path, line or at) for path, at in _lines(obj, posts, wanted)])
+    edit(command, [Place(path, line or at) for path, at in _lines(obj, posts, wanted, copied)])
 
 
 def _lines(
-    obj: Context, posts: Iterable[Stored], wanted: Wanted | None
+    obj: Context, posts: Iterable[Stored], wanted: Wanted | None, copied: bool
 ) -> Iterable[tuple[str, int | None]]:
     """The file of each post as it opens from here, and where it matches."""
     from dlblog.errors import PostError, UsageError
-    from dlblog.files import MOST_OF_A_POST, read_file
+    from dlblog.files import MOST_OF_A_POST, below, read_file
 
     for post in posts:
         path = obj.shown(post["path"])
         if not os.path.isfile(path):
             message = _("{path} is not there any more: dlblog index brings the index in step")
+            raise UsageError(message.format(path=path))
+        if copied and not below(os.path.realpath(path), [os.path.realpath(obj.base)]):
+            message = _("{path} is outside of the blog, and its index was brought here: not opened")
             raise UsageError(message.format(path=path))
         line = None
         if wanted:

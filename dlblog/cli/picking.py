@@ -37,17 +37,28 @@ def interactive_option(command: F) -> F:
     )(command)  # fmt: skip
 
 
-def prepare(batch: bool, count: bool, options: dict[str, Any]) -> None:
-    """What a search needs whose hits are picked: all of them, unless a limit was typed.
+def prepare(batch: bool, count: bool, options: dict[str, Any]) -> bool:
+    """Whether hits are to be picked; then `options` are changed for all to be found.
+
+    Where -i is not typed but set as a default, only where somebody can pick something.
 
     Raises:
         UsageError: there is nobody to pick, or nothing.
     """
-    if batch or count or options["facets"]:
-        raise click.UsageError(_("-i goes neither with --batch nor with --count or --facets"))
-    _terminal().close()
-    if click.get_current_context().get_parameter_source("limit") not in _TYPED:
+    ctx = click.get_current_context()
+    if not options.pop("interactive"):
+        return False
+    try:
+        if batch or count or options["facets"]:
+            raise click.UsageError(_("-i goes neither with --batch nor with --count or --facets"))
+        _terminal().close()
+    except (click.UsageError, UsageError):
+        if ctx.get_parameter_source("interactive") != ParameterSource.COMMANDLINE:
+            return False
+        raise
+    if ctx.get_parameter_source("limit") not in _TYPED:
         options["limit"] = None
+    return True
 
 
 def pick(obj: Context, engine: SearchEngine, answer: Answer) -> Answer:
@@ -81,13 +92,14 @@ def pick(obj: Context, engine: SearchEngine, answer: Answer) -> Answer:
 
     posts = [hit.stored for hit in picked]
     if key == PATHS:
-        from dlblog.cli.searching import write_paths
+        from dlblog.cli.printing import write_paths
 
-        write_paths(obj, [post["path"] for post in posts], "paths")
+        with obj.pager(on=False) as pager:
+            write_paths(obj, [post["path"] for post in posts], "paths", pager)
     elif key == BROWSER:
         browse(obj, posts, engine.settings().get("roots", ()))
     else:
-        edit_posts(obj, posts, answer.wanted)
+        edit_posts(obj, posts, answer.wanted, copied=engine.is_copy())
     raise click.exceptions.Exit(0)
 
 

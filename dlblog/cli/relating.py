@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from dlblog.cli.completion import complete_names, complete_posts
+from dlblog.cli.completion import complete_posts
 from dlblog.cli.context import Context
 from dlblog.cli.post import find
-
-
-def _formats() -> list[str]:
-    from dlblog.output import FORMATS
-
-    return [name for name in FORMATS if name != "trec"]
+from dlblog.cli.printing import complete_formats, write_hits, write_paths
+from dlblog.translation import _
 
 
 @click.command()
@@ -23,8 +21,9 @@ def _formats() -> list[str]:
 )  # fmt: skip
 @click.option(
     "-f", "--format", "format_", default="text", show_default=True, metavar="FORMAT",
-    shell_complete=complete_names(_formats),
-    help="text, json, jsonl, csv, paths, paths0 or a template such as '{date} {title}'.",
+    shell_complete=complete_formats,
+    help="text, oneline, short, full, markdown, json, jsonl, csv, paths, paths0, "
+    "or a template such as '{date:%d/%m/%Y} {title}'.",
 )  # fmt: skip
 @click.pass_obj
 def related(obj: Context, /, post: str, limit: int, format_: str) -> None:
@@ -34,26 +33,26 @@ def related(obj: Context, /, post: str, limit: int, format_: str) -> None:
     words and tags.
     """
     from dlblog import output, relating
-    from dlblog.cli.searching import write_hits, write_paths
     from dlblog.searching import to_dict
     from dlblog.snippet import make_snippet
 
+    def row(item: relating.Related) -> dict[str, Any]:
+        snippet = make_snippet(engine.sections(item.hit), item.wanted)
+        shown = to_dict(item.hit, obj.shown(item.hit.stored["path"]), item.wanted, snippet)
+        return {**shown, "reasons": {"words": item.words, "tags": item.tags}}
+
     if format_ == "trec":
-        raise click.UsageError("a TREC run is of queries: choose another format")
+        raise click.UsageError(_("a TREC run is of queries: choose another format"))
     output.check_format(format_)
     engine = obj.open_index()
     try:
         hit = find(obj, engine, post)
         found = relating.related(engine, hit, limit)
-        if format_ in ("paths", "paths0"):
-            write_paths(obj, [item.hit.stored["path"] for item in found], format_)
-        else:
-            rows = []
-            for item in found:
-                snippet = make_snippet(engine.sections(item.hit), item.wanted)
-                row = to_dict(item.hit, obj.shown(item.hit.stored["path"]), item.wanted, snippet)
-                rows.append({**row, "reasons": {"words": item.words, "tags": item.tags}})
-            write_hits(obj, rows, format_)
+        with obj.pager() as pager:
+            if format_ in ("paths", "paths0"):
+                write_paths(obj, [item.hit.stored["path"] for item in found], format_, pager)
+            else:
+                write_hits(obj, map(row, found), format_, pager)
     finally:
         engine.close()
     if not found and limit:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Any
 
 import click
 
 from dlblog.cli.context import Context, format_option, today
+from dlblog.translation import _, ngettext
 
 
 @click.command()
@@ -41,22 +44,54 @@ def status(obj: Context, /, format_: str) -> None:
     if format_ == "json":
         click.echo(output.to_json(facts))
         return
-    days = (today() - built.date()).days
-    age = "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
-    span = f", {min(years)} to {max(years)}" if years else ""
-    rows = {
-        "posts": f"{facts['posts']}{span}",
-        "drafts": facts["drafts"],
-        "tags": facts["tags"],
-        "faulty": facts["faulty"],
-        "index": f"{obj.shown(str(obj.index))}, {output.bytes_text(facts['index_bytes'])}",
-        "built": f"{built:%Y-%m-%d %H:%M}, {age}, by dlblog {facts['version']}",
-        "roots": ", ".join(facts["roots"]),
+    click.echo("\n".join(_lines(obj, facts, years, built)), color=obj.colored())
+
+
+def _lines(
+    obj: Context, facts: dict[str, Any], years: Collection[str], built: datetime
+) -> Iterator[str]:
+    """The facts for people, a line each; of what is several, such as folders, a line for each."""
+    from dlblog.output import bytes_text, harmless
+    from dlblog.terminal import fit, width
+
+    posts = f"{facts['posts']:,}"
+    if years:
+        first, last = min(years), max(years)
+        period = _("{first} to {last}").format(first=first, last=last) if first != last else first
+        posts += f", {period}"
+    size = bytes_text(facts["index_bytes"])
+    made = _("{moment}, {age}, by dlblog {version}").format(
+        moment=f"{built:%Y-%m-%d %H:%M}", age=_age(built), version=facts["version"]
+    )
+    rows: dict[str, list[str]] = {
+        _("posts"): [posts],
+        _("drafts"): [f"{facts['drafts']:,}"],
+        _("tags"): [f"{facts['tags']:,}"],
+        _("faulty"): [f"{facts['faulty']:,}"],
+        _("index"): [f"{obj.shown(facts['index'])}, {size}"],
+        _("built"): [made],
+        _("roots"): facts["roots"],
     }
-    if dictionary:
-        rows["dictionary"] = facts["dictionary"]
+    if facts["dictionary"]:
+        rows[_("dictionary")] = [facts["dictionary"]]
     if facts["searches"]:
-        rows["searches"] = ", ".join(f"@{name}" for name in facts["searches"])
-    width = max(map(len, rows)) + 1
-    for name, value in rows.items():
-        click.echo(f"{name + ':':{width}} {output.harmless(str(value))}")
+        rows[_("searches")] = [", ".join(f"@{name}" for name in facts["searches"])]
+    label = max(map(width, rows)) + 1
+    for name, values in rows.items():
+        for number, value in enumerate(values or [""]):
+            left = fit("" if number else f"{name}:", label)
+            yield f"{_bold(left, obj)} {harmless(value)}".rstrip()
+
+
+def _bold(text: str, obj: Context) -> str:
+    return f"\x1b[1m{text}\x1b[0m" if obj.colored() and text.strip() else text
+
+
+def _age(built: datetime) -> str:
+    """How old an index is, in days."""
+    days = (today() - built.date()).days
+    if days <= 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    return ngettext("{count} day ago", "{count} days ago", days).format(count=f"{days:,}")

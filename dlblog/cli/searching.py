@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,60 +11,78 @@ import click
 from dlblog.cli.completion import complete_names, complete_query
 from dlblog.cli.context import Context, F, filter_options, read_filters, refresh_option, today
 from dlblog.cli.picking import interactive_option, pick, prepare
+from dlblog.cli.printing import complete_formats, write_facets, write_hits, write_paths
+from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
+    from dlblog.cli.pager import Pager
     from dlblog.searching import Answer, Filters, Search
 
 _FORMS_SHOWN = 12
-_FACETS = ("tag", "category", "author", "year", "draft")
-
-
-def _formats() -> tuple[str, ...]:
-    from dlblog.output import FORMATS
-
-    return FORMATS
+_TEMPLATES = """\b
+A template may have
+{n} {title} {date} {year} {month} {tags} {category} {author} {draft} {slug}
+{url} {path} {abspath} {folder} {filename} {stem} {link} {score} {snippet}
+and tell how they are written:
+{title:40} {title:>40} {title:.40} {date:%d/%m/%Y} {score:.2f} {tags:; }
+"""
+_FACETS = ("tag", "category", "author", "year", "month", "draft")
 
 
 def _facets(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
     names = tuple(name.strip() for name in (value or "").split(",") if name.strip())
     for name in names:
         if name not in _FACETS:
-            raise click.BadParameter(f"'{name}' is none of {', '.join(_FACETS)}")
+            raise click.BadParameter(
+                _("'{name}' is none of {names}").format(name=name, names=", ".join(_FACETS))
+            )
     return names
 
 
-def _output_options(command: F) -> F:
+def _output_options(default: str | None, shown: bool | str) -> Callable[[F], F]:
+    """The options that tell what is printed, and how.
+
+    Args:
+        default: the format; None where that depends.
+        shown: what help says of it.
+    """
+
+    def add(command: F) -> F:
+        for option in reversed(_output(default, shown)):
+            command = option(command)
+        return command
+
+    return add
+
+
+def _output(default: str | None, shown: bool | str) -> tuple[Callable[[F], F], ...]:
     number = click.IntRange(min=0)
-    for option in reversed(
-        (
-            click.option(
-                "-n", "--limit", type=number, default=10, show_default=True, metavar="N",
-                help="How many posts to show.",
-            ),
-            click.option(
-                "--offset", type=number, default=0, metavar="N", help="How many to skip first."
-            ),
-            click.option("--all", "everything", is_flag=True, help="Show all of them."),
-            click.option(
-                "-f", "--format", "format_", default="text", show_default=True, metavar="FORMAT",
-                shell_complete=complete_names(_formats),
-                help="text, json, jsonl, csv, paths, paths0, trec, "
-                "or a template such as '{date} {title}'.",
-            ),
-            click.option("--count", is_flag=True, help="Print only how many there are."),
-            click.option(
-                "--facets", callback=_facets, metavar="NAMES",
-                shell_complete=complete_names(lambda: _FACETS, several=True),
-                help="Print counts instead, by tag, category, author, year or draft; "
-                "divide several by commas.",
-            ),
-        )
-    ):  # fmt: skip
-        command = option(command)
-    return command
+    return (
+        click.option(
+            "-n", "--limit", type=number, default=10, show_default=True, metavar="N",
+            help="How many posts to show.",
+        ),
+        click.option(
+            "--offset", type=number, default=0, metavar="N", help="How many to skip first."
+        ),
+        click.option("--all", "everything", is_flag=True, help="Show all of them."),
+        click.option(
+            "-f", "--format", "format_", default=default, show_default=shown, metavar="FORMAT",
+            shell_complete=complete_formats,
+            help="text, oneline, short, full, markdown, json, jsonl, csv, paths, paths0, trec, "
+            "or a template such as '{date:%d/%m/%Y} {title}'.",
+        ),
+        click.option("--count", is_flag=True, help="Print only how many there are."),
+        click.option(
+            "--facets", callback=_facets, metavar="NAMES",
+            shell_complete=complete_names(lambda: _FACETS, several=True),
+            help="Print counts instead, by tag, category, author, year, month or draft; "
+            "divide several by commas.",
+        ),
+    )  # fmt: skip
 
 
-@click.command()
+@click.command(epilog=_TEMPLATES)
 @click.argument("query", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
 @filter_options
 @click.option("--any", "any_word", is_flag=True, help="Any of the words, not all of them; ranked.")
@@ -75,7 +93,7 @@ def _output_options(command: F) -> F:
     show_default=True,
     help="Posts without a date come last either way.",
 )
-@_output_options
+@_output_options("text", True)
 @click.option(
     "--batch", type=click.File(encoding="utf-8-sig", errors="replace"), metavar="FILE",
     help="One query a line, or id, tab and query; - for standard input.",
@@ -99,22 +117,24 @@ def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) 
     @name    a search saved in dlblog.toml, below [searches]: "tuần-này" = 'date:"tuần này"'
     """
     if batch is not None and query:
-        raise click.UsageError("a query and --batch do not go together")
+        raise click.UsageError(_("a query and --batch do not go together"))
     _run(obj, " ".join(query), batch, options)
 
 
-@click.command("list")
+@click.command("list", epilog=_TEMPLATES)
 @filter_options
 @click.option(
     "--sort", type=click.Choice(["date", "-date", "title"]), default="-date", show_default=True,
     help="Posts without a date come last either way.",
 )  # fmt: skip
-@_output_options
+@_output_options(None, "oneline on a terminal, else text")
 @interactive_option
 @refresh_option
 @click.pass_obj
 def list_(obj: Context, /, **options: Any) -> None:
     """List posts by tag or date, newest first."""
+    if options["format_"] is None:
+        options["format_"] = "oneline" if sys.stdout.isatty() else "text"
     _run(obj, "", None, {**options, "any_word": False, "explain": False, "correct": False})
 
 
@@ -128,24 +148,31 @@ def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
     if options.pop("everything"):
         options["limit"] = None
     count = options.pop("count")
-    if interactive := options.pop("interactive"):
-        prepare(batch is not None, count, options)
+    interactive = prepare(batch is not None, count, options)
     engine = obj.open_fresh_index(options.pop("refresh"))
+    found = failed = False
+    more = ""
     try:
         searcher = Search(
             engine, today(), aliases=obj.settings.aliases, searches=obj.settings.searches
         )
         if batch is not None:
-            found, failed = _batch(obj, searcher, batch, filters, options, format_, count)
+            with obj.pager(on=False) as pager:
+                found, failed = _batch(
+                    obj, searcher, batch, filters, options, format_, count, pager
+                )
         else:
             answer = searcher.run(text, filters, **_limits(options, count))
+            found = answer.results.total > 0
             _talk(obj, answer, options["explain"])
             if interactive and answer.results.hits:
                 answer = pick(obj, engine, answer)
-            _print(obj, searcher, answer, format_, count, options["offset"], "0")
-            found, failed = answer.results.total > 0, False
+            with obj.pager() as pager:
+                more = _print(obj, searcher, answer, format_, count, options["offset"], "0", pager)
     finally:
         engine.close()
+    if more:
+        obj.say(more)
     if failed or not found:
         raise click.exceptions.Exit(2 if failed else 1)
 
@@ -157,35 +184,48 @@ def _limits(options: dict[str, Any], count: bool) -> dict[str, Any]:
 
 def _talk(obj: Context, answer: Answer, explain: bool, where: str = "") -> None:
     from dlblog.output import harmless
-    from dlblog.query import to_text
 
     for note in answer.notes:
         obj.say(where + harmless(note))
     if answer.corrected:
         shown = _short(answer.corrected)
-        obj.say(f"{where}nothing found as typed; showing results for: {shown}")
+        obj.say(
+            where + _("nothing found as typed; showing results for: {query}").format(query=shown)
+        )
     if answer.partial:
-        obj.say(f"{where}no post has all the words; these have some of them")
+        obj.say(where + _("no post has all the words; these have some of them"))
     if answer.suggestion:
-        obj.say(f"{where}did you mean: {_short(answer.suggestion)}")
+        obj.say(where + _("did you mean: {query}").format(query=_short(answer.suggestion)))
     if answer.unmarked:
         bare, total = answer.unmarked
-        number = f"{total} posts match" if total > 1 else "1 post matches"
-        obj.say(f"{where}{number} without marks: {_short(bare)}")
+        message = ngettext(
+            "{count} post matches without marks: {query}",
+            "{count} posts match without marks: {query}",
+            total,
+        )
+        obj.say(where + message.format(count=total, query=_short(bare)))
     if explain:
-        read = harmless(to_text(answer.query))
-        click.echo(f"dlblog: {where}read as {read}", err=True)
-        if words := answer.results.words:
-            line = harmless(" · ".join(words))
-            click.echo(f"dlblog: {where}words of this blog: {line}", err=True)
-        for part, terms in answer.results.matched.items():
-            if [*terms] == [getattr(part, "text", None)]:
-                continue
-            forms = ", ".join(sorted(terms)[:_FORMS_SHOWN]) or "nothing in this blog"
-            if len(terms) > _FORMS_SHOWN:
-                forms += f" and {len(terms) - _FORMS_SHOWN} more"
-            line = harmless(f"{to_text(part)} stands for {forms}")
+        for line in _readings(answer):
             click.echo(f"dlblog: {where}{line}", err=True)
+
+
+def _readings(answer: Answer) -> Iterator[str]:
+    """How a query was read, and what its words stood for."""
+    from dlblog.output import harmless
+    from dlblog.query import to_text
+
+    yield harmless(_("read as {query}").format(query=to_text(answer.query)))
+    if words := answer.results.words:
+        yield harmless(_("words of this blog: {words}").format(words=" · ".join(words)))
+    for part, terms in answer.results.matched.items():
+        if [*terms] == [getattr(part, "text", None)]:
+            continue
+        forms = ", ".join(sorted(terms)[:_FORMS_SHOWN]) or _("nothing in this blog")
+        if (rest := len(terms) - _FORMS_SHOWN) > 0:
+            forms = ngettext("{forms} and {count} more", "{forms} and {count} more", rest).format(
+                forms=forms, count=rest
+            )
+        yield harmless(_("{word} stands for {forms}").format(word=to_text(part), forms=forms))
 
 
 def _short(query: str) -> str:
@@ -203,6 +243,7 @@ def _batch(
     options: dict[str, Any],
     format_: str,
     count: bool,
+    pager: Pager,
 ) -> tuple[bool, bool]:
     """Answer one query a line: (whether any found something, whether any could not be read)."""
     from dlblog.errors import DateError, QueryError
@@ -221,18 +262,22 @@ def _batch(
         try:
             answer = searcher.run(text, filters, **_limits(options, count))
         except (QueryError, DateError) as error:
-            click.echo(f"dlblog: line {number}: {error}", err=True)
+            place = _("line {number}: ").format(number=number)
+            click.echo(f"dlblog: {place}{error}", err=True)
             failed = True
             continue
-        _talk(obj, answer, options["explain"], f"line {number}: ")
+        _talk(obj, answer, options["explain"], _("line {number}: ").format(number=number))
         found = found or answer.results.total > 0
         if format_ == "json":
-            click.echo("[" if first else ",")
+            pager.write("[\n" if first else ",\n")
         offset = options["offset"]
-        _print(obj, searcher, answer, format_, count, offset, identity, batch=True, header=first)
+        _print(
+            obj, searcher, answer, format_, count, offset, identity, pager,
+            batch=True, header=first,
+        )  # fmt: skip
         first = False
     if format_ == "json":
-        click.echo("[]" if first else "]")
+        pager.write("[]\n" if first else "]\n")
     return found, failed
 
 
@@ -244,10 +289,12 @@ def _print(
     count: bool,
     offset: int,
     identity: str,
+    pager: Pager,
     *,
     batch: bool = False,
     header: bool = True,
-) -> None:
+) -> str:
+    """Print an answer, and return what is to be said of it afterwards."""
     from dlblog import output
 
     results = answer.results
@@ -255,84 +302,29 @@ def _print(
     if count:
         text = output.to_json({"query": identity, "count": results.total})
         as_json = batch and format_ in ("json", "jsonl")
-        click.echo(text if as_json else f"{prefix}{results.total}")
-        return
+        pager.write((text if as_json else f"{prefix}{results.total}") + "\n")
+        return ""
+    name = identity if batch else None
     if results.facets:
-        _print_facets(answer, format_, identity if batch else None, header)
-        return
+        write_facets(obj, results.facets, format_, pager, name, header=header)
+        return ""
     if format_ == "trec":
         for rank, hit in enumerate(results.hits, offset + 1):
             path = obj.shown(hit.stored["path"])
-            click.echo(output.trec_line(identity, path, rank, hit.score), nl=False)
-        return
+            pager.write(output.trec_line(identity, path, rank, hit.score))
+        return ""
     if format_ in ("paths", "paths0"):
-        write_paths(obj, [hit.stored["path"] for hit in results.hits], format_)
-        return
-    shown = write_hits(
-        obj, _dicts(obj, searcher, answer), format_, identity if batch else None, header=header
-    )
-    more = results.total - shown
-    if format_ == "text" and more > 0 and sys.stdout.isatty():
-        obj.say(f"{shown} of {results.total} posts shown; --all shows all")
-
-
-def write_paths(obj: Context, stored: Iterable[str], format_: str) -> None:
-    """Print paths of the index as they open from here, ended by a line end or by NUL."""
-    from dlblog.output import harmless
-
-    end = "\0" if format_ == "paths0" else "\n"
-    terminal = sys.stdout.isatty()
-    for path in map(obj.shown, stored):
-        # click would take out of a name what looks like a colour.
-        click.echo((harmless(path) if terminal else path) + end, nl=False, color=True)
-
-
-def write_hits(
-    obj: Context,
-    rows: Iterable[dict[str, Any]],
-    format_: str,
-    identity: str | None = None,
-    *,
-    header: bool = True,
-) -> int:
-    """Print hits as text, JSON, CSV or by a template, and say how many.
-
-    Args:
-        rows: as `searching.to_dict` gives them.
-        identity: of the query, where several are answered; it is printed with each hit.
-        header: whether CSV gets a line of names.
-    """
-    from dlblog import output
-
-    batch = identity is not None
-    count = 0
-    if format_ == "json":
-        every = list(rows)
-        count = len(every)
-        click.echo(output.to_json({"query": identity, "hits": every} if batch else every))
-    elif format_ == "csv":
-        ids = [identity] * batch
-        table: list[list[Any]] = [["query"] * batch + list(output.FIELDS)] * header
-        table += [ids + [row[name] for name in output.FIELDS] for row in rows]
-        count = len(table) - header
-        click.echo(output.csv_rows(table), nl=False)
-    elif format_ == "text":
-        color = obj.colored()
-        if batch:
-            click.echo(f"# {output.harmless(str(identity))}")
-        for count, row in enumerate(rows, 1):
-            if count > 1:
-                click.echo()
-            # click strips colours from what is no terminal, which --color always must survive.
-            click.echo(output.hit_text(row, color=color), nl=False, color=color)
-    else:
-        for row in rows:
-            count += 1
-            if format_ == "jsonl":
-                click.echo(output.to_json({"query": identity, **row} if batch else row))
-            else:
-                click.echo(output.from_template(format_, row), nl=False)
-    return count
+        write_paths(obj, [hit.stored["path"] for hit in results.hits], format_, pager)
+        return ""
+    rows = _dicts(obj, searcher, answer)
+    shown = write_hits(obj, rows, format_, pager, name, header=header, offset=offset)
+    if format_ not in output.LAYOUTS or shown == results.total or not sys.stdout.isatty():
+        return ""
+    return ngettext(
+        "{shown} of {count} post shown; --all shows all",
+        "{shown} of {count} posts shown; --all shows all",
+        results.total,
+    ).format(shown=shown, count=results.total)
 
 
 def _dicts(obj: Context, searcher: Search, answer: Answer) -> Iterator[dict[str, Any]]:
@@ -341,20 +333,3 @@ def _dicts(obj: Context, searcher: Search, answer: Answer) -> Iterator[dict[str,
     for hit in answer.results.hits:
         path = obj.shown(hit.stored["path"])
         yield to_dict(hit, path, answer.wanted, searcher.snippet(answer, hit))
-
-
-def _print_facets(answer: Answer, format_: str, identity: str | None, header: bool) -> None:
-    from dlblog import output
-
-    facets = answer.results.facets
-    ids = [] if identity is None else [identity]
-    if format_ in ("json", "jsonl"):
-        click.echo(output.to_json({"query": identity, "facets": facets} if ids else facets))
-    elif format_ == "csv":
-        rows: list[list[Any]] = [["query"] * len(ids) + ["facet", "value", "count"]] * header
-        rows += [[*ids, n, v, c] for n, values in facets.items() for v, c in values.items()]
-        click.echo(output.csv_rows(rows), nl=False)
-    else:
-        for name, values in facets.items():
-            for value, number in values.items():
-                click.echo("\t".join([*ids, name, str(number), output.harmless(value)]))

@@ -160,4 +160,6 @@ def _body(
             path=shown, reason=reason
         ))  # fmt: skip
     look.pop("links")
-    return render_blocks(((section.kind, section.text) for section in sections), **look)
+    # The index does not know the levels of headings.
+    blocks = ((part.kind, 3 * (part.kind == "heading"), part.text) for part in sections)
+    return render_blocks(blocks, **look)

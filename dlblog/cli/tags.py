@@ -150,12 +150,12 @@ def _print(obj: Context, lines: list[_Line]) -> None:
         cells = [(fit if bars or days else shorten)(line.name, names)]
         if bars:
             drawn = bar(line.span.documents / most, bars)
-            cells.append(click.style(drawn, fg="cyan") if color else drawn)
+            cells.append(click.style(drawn, fg="magenta") if color else drawn)
         first, last = (day.isoformat() if day else "" for day in (line.span.first, line.span.last))
         some = ("" if first == last else first, last)[2 - days :]
         if days:
             period = _GAP.join(f"{day:{_DAY}}" for day in some)
-            cells.append(click.style(period, dim=True) if color else period)
+            cells.append(period)
         text = f"{line.span.documents:>{digits}}{mark}{_GAP.join(cells)}"
         click.echo(text.rstrip(), color=color)
 

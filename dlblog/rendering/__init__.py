@@ -36,14 +36,14 @@ def render(
             # A bug in pulldown-cmark, as in `markup.parse`.
             if type(error).__name__ != "PanicException":
                 raise
-    blocks = ((block.kind, block.text) for block in parse(body, markup))
+    blocks = ((block.kind, block.level, block.text) for block in parse(body, markup))
     yield from render_blocks(blocks, columns=columns, color=color)
 
 
 def render_blocks(
-    blocks: Iterable[tuple[str, str]], *, columns: int | None, color: bool
+    blocks: Iterable[tuple[str, int, str]], *, columns: int | None, color: bool
 ) -> Iterator[str]:
-    """Plain text as lines: kinds as `markup.Block` has them, and texts."""
+    """Plain text as lines: kinds and levels as `markup.Block` has them, and texts."""
     layout = Layout(columns, color=color, links=False)
     yield from _painted(layout.read_blocks(blocks), color)
 

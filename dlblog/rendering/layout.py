@@ -6,8 +6,7 @@ which only its first line has. However deep that goes, margins take half of the 
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -16,7 +15,7 @@ from dlblog.markup import Markup
 from dlblog.markup import parse as parse_blocks
 from dlblog.markup.markdown_text import events
 from dlblog.output import harmless
-from dlblog.rendering.inline import INLINE, Inline
+from dlblog.rendering.inline import INLINE, Inline, block_tag
 from dlblog.rendering.run import BOLD, CODE, UNDERLINE, Line, Run, lines_of, verbatim
 from dlblog.rendering.source import Source
 from dlblog.rendering.table import table_lines
@@ -24,6 +23,7 @@ from dlblog.terminal import width
 from dlblog.translation import _
 
 _MARGIN = 40  # columns of margins at most where lines have no width
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _RULE = 20
 _LONGEST_LABEL = 20
 _INDENT = "    "
@@ -75,8 +75,8 @@ class Layout:
         self._end_text()
         yield from self._taken()
 
-    def read_blocks(self, blocks: Iterable[tuple[str, str]]) -> Iterator[Line]:
-        """The lines of plain text: kinds as `markup.Block` has them, and texts."""
+    def read_blocks(self, blocks: Iterable[tuple[str, int, str]]) -> Iterator[Line]:
+        """The lines of plain text: kinds and levels as `markup.Block` has them, and texts."""
         self._put_blocks(blocks)
         yield from self._taken()
 
@@ -110,7 +110,12 @@ class Layout:
         elif name == "Code":
             self._inline.code(value)
         elif name == "InlineHtml":
-            self._inline.html(source.restored(value))
+            if (tag := block_tag(value)) and self._sides is None:
+                self._end_text()
+                self._in_paragraph = True
+                self._level = int(tag[1]) if tag in _HEADINGS else 0
+            else:
+                self._inline.html(source.restored(value))
         elif name == "Html" and self._raw is not None:
             self._raw.append(value)
         elif name == "FootnoteReference":
@@ -175,7 +180,9 @@ class Layout:
         elif tag == "HtmlBlock":
             raw, self._raw = "".join(self._raw or ()), None
             blocks = parse_blocks(raw, "html")
-            self._put_blocks((block.kind, source.restored(block.text)) for block in blocks)
+            self._put_blocks(
+                (block.kind, block.level, source.restored(block.text)) for block in blocks
+            )
         elif tag == "Table" and self._sides is not None:
             lines = table_lines(self._rows, self._sides, self._room())
             self._put(lines)
@@ -193,6 +200,9 @@ class Layout:
     def _end_text(self, style: int = 0) -> None:
         """Lay out the text under way, if there is any, in one more style."""
         runs = self._inline.take()
+        if not runs:
+            self._level, self._in_paragraph = 0, False
+            return
         tight = not (self._in_paragraph or self._level)
         level, self._level, self._in_paragraph = self._level, 0, False
         if level:
@@ -207,14 +217,14 @@ class Layout:
     def _put_code(self, lines: Iterable[str]) -> None:
         self._put([[Run(_INDENT), verbatim(line)] for line in lines])
 
-    def _put_blocks(self, blocks: Iterable[tuple[str, str]]) -> None:
+    def _put_blocks(self, blocks: Iterable[tuple[str, int, str]]) -> None:
         for is_code, some in groupby(blocks, lambda block: block[0] == "code"):
             if is_code:
-                self._put_code(text for _kind, text in some)
+                self._put_code(text for _kind, _level, text in some)
                 continue
-            for kind, text in some:
+            for _kind, level, text in some:
                 self._inline.text(text)
-                self._level = 3 if kind == "heading" else 0
+                self._level = level
                 self._in_paragraph = True
                 self._end_text()
 
@@ -222,28 +232,28 @@ class Layout:
         """Columns that are left beside the margins."""
         if self._columns is None:
             return None
-        return self._columns - width(self._clipped(margin.rest for margin in self._margins))
+        return self._columns - width(self._margin(self._margins))
 
-    def _clipped(self, margins: Iterable[str]) -> str:
-        """Margins as one text that takes half of a line at most."""
+    def _margin(self, margins: Sequence[_Margin]) -> str:
+        """What stands before a line: half of it at most, of the innermost margins."""
         limit = _MARGIN if self._columns is None else self._columns // 2
-        text = "".join(deque(margins, limit))  # each has a column
+        near = margins[-limit:]  # each has a column at least
+        text = "".join(margin.rest if margin.used else margin.first for margin in near)
         while width(text) > limit:
             text = text[1:]
         return text
 
-    def _rest(self) -> str:
-        """What stands before all lines of a block but the first."""
-        return self._clipped(margin.rest for margin in self._margins if margin.used)
-
     def _put(self, lines: Iterable[Line], *, tight: bool = False) -> None:
         """Add a block, with an empty line before it unless it is a tight item's."""
+        unused = 0  # those of blocks that have no line yet are the innermost
+        while unused < len(self._margins) and not self._margins[-1 - unused].used:
+            unused += 1
         if self._begun and (self._wants_gap or not tight):
-            self.lines.append([Run(self._rest())])
-        before = self._clipped(m.rest if m.used else m.first for m in self._margins)
-        for margin in self._margins:
+            self.lines.append([Run(self._margin(self._margins[: len(self._margins) - unused]))])
+        before = self._margin(self._margins)
+        for margin in self._margins[len(self._margins) - unused :]:
             margin.used = True
-        rest = self._rest()
+        rest = self._margin(self._margins)
         for line in lines:
             self.lines.append([Run(before), *line])
             before = rest

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from dlblog.cli.checking import command as workflow_command
+from tests.conftest import Run, WritePost
 from tests.engines.seals import sub_folder
 
 
@@ -16,8 +18,8 @@ def index(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two posts and their index, in the current folder."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "posts").mkdir()
-    (tmp_path / "posts/mua.md").write_text("Mưa rơi trên mái tôn.")
-    (tmp_path / "posts/gio.md").write_text("---\ntitle: Gió\n---\nGió mùa về.")
+    (tmp_path / "posts/2020-07-01-mua.md").write_text("# Mưa\n\nMưa rơi trên mái tôn.")
+    (tmp_path / "posts/gio.md").write_text("---\ntitle: Gió\ndate: 2020-10-08\n---\nGió mùa về.")
     assert run("index").status == 0
     return tmp_path / "index"
 
@@ -31,10 +33,10 @@ def spoil(path: Path) -> None:
 
 def test_all_is_well(index: Path, run: Run) -> None:
     done = run("check")
-    assert (done.status, done.err) == (0, "")
-    assert done.out == "2 posts, 0 with faults; index whole\n"
-    assert json.loads(run("check", "-f", "json").out) == {"posts": 2, "damage": [], "faults": []}
-    assert run("-q", "check").out == ""
+    assert (done.status, done.out) == (0, "")
+    assert done.err == "dlblog: 2 posts checked: nothing found; the index is whole\n"
+    assert json.loads(run("check", "-f", "json").out) == {"posts": 2, "findings": [], "damage": []}
+    assert run("-q", "check") == (0, "", "")
 
 
 def test_faults_of_posts(index: Path, run: Run) -> None:
@@ -42,12 +44,191 @@ def test_faults_of_posts(index: Path, run: Run) -> None:
     assert run("index").status == 2
     done = run("check")
     assert done.status == 1
-    fault, last = done.out.splitlines()
-    assert fault.startswith("posts/hong.md:3: front matter is not YAML")
-    assert last == "3 posts, 1 with faults; index whole"
+    assert done.out.startswith("posts/hong.md:3: broken-front-matter: front matter is not YAML")
+    assert len(done.out.splitlines()) == 1
+    assert done.err == "dlblog: 3 posts checked: 1 error in 1 of them; the index is whole\n"
 
 
-FILES = ("*.trm", "*.pst", "*.stored.col", "*.sections.col", "*.stream.col", "files-*")
+@pytest.fixture
+def faulty(tmp_path: Path, write: WritePost) -> Path:
+    """Two posts with faults and one without; no index."""
+    write("_posts/2020-07-01-mua.md", "---\ntitle: Mưa\ntags: [2020]\n---\n![](mua.png)\n")
+    write("_posts/2020-07-02-gió, bão.md", "---\ntitle: Gió 100%: bão\n---\nGió.\n")
+    write("_posts/2020-07-03-nang.md", "---\ntitle: Nắng\ntags: [trời]\n---\nNắng.\n")
+    return tmp_path
+
+
+LINES = """\
+_posts/2020-07-01-mua.md:3: tag-not-text: the tag 2020 is read as a number; write "2020"
+_posts/2020-07-01-mua.md:5: missing-description: the picture mua.png has no description; \
+write ![what it shows](…)
+_posts/2020-07-01-mua.md:5: broken-link: mua.png is not there
+_posts/2020-07-02-gió, bão.md:2: broken-front-matter: front matter is not YAML: mapping values are \
+not allowed in this context; put a value with a colon in quotes
+"""
+
+
+def test_without_an_index(faulty: Path, run: Run) -> None:
+    done = run("check")
+    assert (done.status, done.out) == (1, LINES)
+    assert done.err.splitlines() == [
+        "dlblog: there is no index: only the posts are checked",
+        "dlblog: 3 posts checked: 1 error, 3 warnings in 2 of them",
+    ]
+    assert run("check", "--no-index").err == f"{done.err.splitlines()[1]}\n"
+    assert run("check", "--index").status == 2
+    assert not (faulty / "index").exists()
+
+
+CHOSEN = {
+    "one kind": (["--kind", "broken-link"], ["broken-link"]),
+    "two kinds": (
+        ["--kind", "broken-link, tag-not-text", "--kind", ""], ["tag-not-text", "broken-link"],
+    ),
+    "not some": (
+        ["--ignore", "broken-link", "--ignore", "tag-not-text,missing-description"],
+        ["broken-front-matter"],
+    ),
+    "a kind that is ignored": (["--kind", "broken-link", "--ignore", "broken-link"], []),
+    "a post": (["_posts/2020-07-02-gió, bão.md"], ["broken-front-matter"]),
+    "a post without faults": (["_posts/2020-07-03-nang.md"], []),
+    "two posts": (
+        ["_posts/2020-07-03-nang.md", "./_posts/2020-07-02-gió, bão.md"], ["broken-front-matter"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("options", "kinds"), CHOSEN.values(), ids=CHOSEN)
+def test_what_is_told(faulty: Path, run: Run, options: list[str], kinds: list[str]) -> None:
+    done = run("check", "-f", "json", *options)
+    assert done.status == (1 if kinds else 0)
+    assert [finding["kind"] for finding in json.loads(done.out)["findings"]] == kinds
+
+
+def test_a_post_is_compared_with_those_that_are_not_named(faulty: Path, run: Run) -> None:
+    for name in ("a", "b"):
+        Path(f"_posts/{name}").mkdir()
+        Path(f"_posts/{name}/2020-08-01-may.md").write_text("---\ntitle: Mây\n---\nMây.\n")
+    done = run("check", "_posts/b")
+    assert [line.split(": ")[1] for line in done.out.splitlines()] == [
+        "duplicate-address",
+        "duplicate-title",
+    ]
+    assert all(line.startswith("_posts/b/2020-08-01-may.md:") for line in done.out.splitlines())
+
+
+def test_json(faulty: Path, run: Run) -> None:
+    facts = json.loads(run("check", "-f", "json", "--kind", "tag-not-text").out)
+    assert facts == {
+        "posts": 3,
+        "findings": [
+            {
+                "path": "_posts/2020-07-01-mua.md",
+                "line": 3,
+                "column": 8,
+                "kind": "tag-not-text",
+                "severity": "warning",
+                "message": "the tag 2020 is read as a number",
+                "hint": 'write "2020"',
+            }
+        ],
+        "damage": None,
+    }
+
+
+def test_github(faulty: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(faulty / "_posts")
+    (faulty / "dlblog.toml").touch()
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(faulty))
+    first, *_rest, last, notice = run("check", "-f", "github").out.splitlines()
+    assert first == (
+        "::warning file=_posts/2020-07-01-mua.md,line=3,col=8,title=tag-not-text"
+        '::the tag 2020 is read as a number; write "2020"'
+    )
+    assert last.startswith(
+        "::error file=_posts/2020-07-02-gió%2C bão.md,line=2,title=broken-front-matter::front"
+    )
+    assert notice == (
+        "::notice title=dlblog check::3 posts checked: 1 error, 3 warnings in 2 of them"
+    )
+
+
+ESCAPED = {
+    "%": ("100% là thật", "::error title=a::100%25 là thật"),
+    "a line end": ("một\r\nhai", "::error title=a::một  hai"),
+    "a command": ("::warning::x", "::error title=a::::warning::x"),
+    "a colour": ("\x1b[31mđỏ", "::error title=a:: [31mđỏ"),
+}
+
+
+@pytest.mark.parametrize(("message", "line"), ESCAPED.values(), ids=ESCAPED)
+def test_commands_of_github(message: str, line: str) -> None:
+    assert workflow_command("error", message, title="a") == line
+    assert workflow_command("error", "x", file="a:b,c%d") == "::error file=a%3Ab%2Cc%25d::x"
+
+
+def test_on_a_terminal(faulty: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dlblog.cli.checking.sys.stdout.isatty", lambda: True)
+    assert run("--color", "never", "check", "--ignore", "broken-front-matter,broken-link").out == (
+        "_posts/2020-07-01-mua.md\n"
+        '  3:8  tag-not-text  the tag 2020 is read as a number; write "2020"\n'
+        "  5:1  missing-description  the picture mua.png has no description; "
+        "write ![what it shows](…)\n\n"
+    )
+    colored = run("--color", "always", "check", "--kind", "tag-not-text").out
+    assert "\x1b[1m_posts/2020-07-01-mua.md\x1b[0m" in colored
+    assert "\x1b[33mtag-not-text\x1b[0m" in colored
+
+
+SLIPS = {
+    "no such kind": (["--kind", "mising-title"], "did you mean missing-title?"),
+    "none like it": (["--ignore", "x"], "'x' is none of unreadable, broken-front-matter"),
+    "no such post": (["_posts/tuyet.md"], "tuyet.md: No such file or directory"),
+    "an empty path": ([""], "an empty PATH"),
+    "no such format": (["-f", "xml"], "'xml' is not one of 'text', 'json', 'github'"),
+}
+
+
+@pytest.mark.parametrize(("options", "said"), SLIPS.values(), ids=SLIPS)
+def test_slips(faulty: Path, run: Run, options: list[str], said: str) -> None:
+    done = run("check", *options)
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err and len(done.err.splitlines()) == 1
+
+
+def test_where_there_is_nothing(run: Run) -> None:
+    done = run("check")
+    assert (done.status, done.out) == (2, "")
+    assert "name the folder" in done.err and len(done.err.splitlines()) == 1
+
+
+def test_many_posts_are_read_by_several_processes(tmp_path: Path, run: Run) -> None:
+    folder = tmp_path / "_posts"
+    folder.mkdir()
+    for number in range(25):
+        text = f"---\ntitle: Mưa {number}\n---\n" + "Mưa rơi. " * 10_000
+        (folder / f"2020-07-01-mua-{number}.md").write_text(text)
+    (folder / "x.md").write_text("---\ntitle: X\n---\nX.")
+    one, two = (run("check", "-f", "json", "--jobs", jobs) for jobs in "12")
+    assert one == two
+    assert [f["kind"] for f in json.loads(one.out)["findings"]] == ["missing-date"]
+
+
+def test_links_that_leave_the_blog_are_not_read(faulty: Path, run: Run) -> None:
+    os.symlink("/etc/hostname", "_posts/2020-07-04-ngoai.md")
+    done = run("check", "--kind", "unreadable")
+    assert "_posts/2020-07-04-ngoai.md:1: unreadable: a link that leaves the blog" in done.out
+
+
+FILES = (
+    "*.trm",
+    "*.pst",
+    "*.stored.col",
+    "*.sections.col",
+    "*.stream.col",
+    "*.names.col",
+    "files-*",
+)
 
 
 @pytest.mark.parametrize("pattern", [*FILES, "values-*", "*.toc"])

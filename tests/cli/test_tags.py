@@ -274,6 +274,6 @@ def test_the_tag_asked_for_is_marked(draw: Draw) -> None:
 
 
 def test_colours(draw: Draw) -> None:
-    assert "\x1b[36m" in draw(80)
+    assert "\x1b[35m" in draw(80)
     assert "\x1b" not in draw(80, NO_COLOR="1")
     assert plain(draw(80)) == draw(80, NO_COLOR="1").splitlines()

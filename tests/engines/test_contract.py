@@ -919,6 +919,7 @@ FACETS: dict[str, tuple[Query, dict[str, dict[str, int]]]] = {
             "category": {"Nhập môn": 1},
             "author": {"Lê Cẩm Tú": 2},
             "year": {"2017": 2},
+            "month": {"2017-08": 2},
         },
     ),
     "without a date": (Draft(), {"year": {}, "month": {}, "day": {}, "tag": {"Gia đình": 1}}),
@@ -995,11 +996,16 @@ def test_values_of_an_index_that_is_not_there(tmp_path: Path, name: str) -> None
     assert engines.remembered_values(tmp_path, "tag", name) == {}
 
 
-def test_paths_without_opening(index: Path, tmp_path: Path, name: str) -> None:
-    assert engines.remembered_paths(index, name) == sorted(TEXTS)
-    put(name, index, {"bep/che-sen.md": "Chè sen."}, delete=(TRI_TUE,))
-    assert set(engines.remembered_paths(index, name)) == {*TEXTS, "bep/che-sen.md"} - {TRI_TUE}
-    assert engines.remembered_paths(tmp_path, name) == []
+def test_posts_without_opening(index: Path, tmp_path: Path, name: str) -> None:
+    def named(typed: str, under: str | None = None, folder: Path = index) -> list[str]:
+        return [path for path, _ in engines.remembered_posts(folder, typed, under, 99, name)]
+
+    assert set(named("")) == set(TEXTS)
+    assert named("duong cam") == [DUONG_CAM]
+    put(name, index, {"bep/che-sen.md": "---\ntitle: Chè sen Huế\n---\nNgọt."}, delete=(TRI_TUE,))
+    assert set(named("")) == {*TEXTS, "bep/che-sen.md"} - {TRI_TUE}
+    assert named("che sen hu") == named("", "bep/che") == ["bep/che-sen.md"]
+    assert named("", folder=tmp_path) == []
 
 
 def span(count: int, first: str | None, last: str | None) -> Span:

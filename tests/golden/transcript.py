@@ -1,28 +1,27 @@
 """Shell transcripts: run the commands of a `.session` file and compare or write what they print.
 
 A session is text: `$ command` lines, each followed by its standard output, `2> ` lines for standard
-error and `? N` where the status is not 0. `#: ` lines are remarks, but for two: `#: terminal 80`
-has all commands run on a terminal of 80 columns, where both streams are one and ␛ stands for the
-character that begins a colour; `#: LANG=C` sets a variable. The commands run one after the other in
-a copy of `tests/posts` in a new folder, each in a shell of its own.
+error and `? N` where the status is not 0. The commands run one after the other in a copy of
+`tests/posts` in a new folder, each in a shell of its own.
+
+A command after `80$ ` runs on a terminal of 80 columns, so high that there is no pager. The escape
+character is written `␛`, and the name of this machine, where a link has it, `HOST`. `#: ` lines are
+remarks, but for two: after `#: terminal 80` all commands run so, and `#: LANG=C` sets a variable.
 
     python tests/golden/transcript.py FILE...    write the files anew
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
-import socket
-import struct
 import subprocess
 import sys
 import tempfile
-import termios
 from pathlib import Path
 
+_TERMINAL = re.compile(r"(\d+)\$ (.*)")
 POSTS = Path(__file__).resolve().parent.parent / "posts"
 
 
@@ -45,58 +44,53 @@ def run(session: str) -> str:
                 lines.append(line)
                 if match := re.fullmatch(r"#: terminal (\d+)", line):
                     columns = int(match[1])
-                    environment |= {"TERM": "xterm-256color", "PAGER": "cat"}
                 elif match := re.fullmatch(r"#: ([A-Z_]+)=(\S*)", line):
                     environment[match[1]] = match[2]
-            if not line.startswith("$ "):
-                continue
-            command = ["bash", "-c", line[2:]]
-            if columns:
-                status, out = on_terminal(command, columns, folder, environment)
-                error = b""
-            else:
+            if match := _TERMINAL.fullmatch(line):
+                status, text = _on_terminal(match[2], int(match[1]), folder, environment)
+                error = ""
+            elif columns and line.startswith("$ "):
+                status, text = _on_terminal(line[2:], columns, folder, environment)
+                error = ""
+            elif line.startswith("$ "):
                 done = subprocess.run(
-                    command, cwd=folder, env=environment, capture_output=True,
+                    ["bash", "-c", line[2:]], cwd=folder, env=environment, capture_output=True,
                     stdin=subprocess.DEVNULL, timeout=120, check=False,
                 )  # fmt: skip
-                status, out, error = done.returncode, done.stdout, done.stderr
-            lines.append(line)
-            lines += _shown(out, folder)
-            lines += [f"2> {text}" for text in _shown(error, folder)]
+                status, text, error = done.returncode, done.stdout.decode(), done.stderr.decode()
+            else:
+                continue
+            lines += [line, *_same_everywhere(text, folder)]
+            lines += [f"2> {text}" for text in _same_everywhere(error, folder)]
             if status:
                 lines.append(f"? {status}")
     return "\n".join(lines) + "\n"
 
 
-def _shown(output: bytes, folder: str) -> list[str]:
-    text = output.decode().replace(folder, "/tmp/blog").replace(socket.gethostname(), "host")
-    return text.replace("\r\n", "\n").replace("\x1b", "␛").replace("\r", "␍").splitlines()
+def _same_everywhere(text: str, folder: str) -> list[str]:
+    """The lines of a text without what differs from run to run or cannot be seen."""
+    for here, shown in (
+        (folder, "/tmp/blog"),
+        (f"file://{os.uname().nodename}/", "file://HOST/"),
+        ("\x1b", "␛"),
+    ):
+        text = text.replace(here, shown)
+    return text.splitlines()
 
 
-def on_terminal(
-    command: list[str], columns: int, folder: str, environment: dict[str, str]
-) -> tuple[int, bytes]:
-    """Run a command on a terminal of its own: its status, and what it wrote there."""
-    ours, theirs = os.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 1_000, columns, 0, 0))
-    written = []
-    with subprocess.Popen(
-        command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs,
-        start_new_session=True,
-    ) as process:  # fmt: skip
-        os.close(theirs)
-        try:
-            while part := os.read(ours, 65_536):
-                written.append(part)
-        except OSError:  # Linux's way to say that nobody has it open any more
-            pass
-        finally:
-            os.close(ours)
-        status = process.wait(timeout=120)
-    return status, b"".join(written)
+def _on_terminal(
+    command: str, columns: int, folder: str, environment: dict[str, str]
+) -> tuple[int, str]:
+    from tests.teletype import on_terminal
+
+    return on_terminal(
+        ["bash", "-c", command], cwd=Path(folder), columns=columns, lines=500,
+        environment=environment,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
     for name in sys.argv[1:]:
         path = Path(name)
         written = run(path.read_text(encoding="utf-8"))

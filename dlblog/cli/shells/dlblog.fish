@@ -44,7 +44,7 @@ function __dlblog_tab
     commandline -f complete
 end
 
-complete -c dlblog -f -a '(__dlblog_offer)'
+complete -c dlblog -f -k -a '(__dlblog_offer)'
 if status is-interactive
     for mode in default insert
         bind --user -M $mode \t >/dev/null 2>&1; or bind -M $mode \t __dlblog_tab

@@ -40,6 +40,7 @@ def carry_out(
     engine: SearchEngine | None = None,
     did: Callable[[str], str] | None = None,
     summary: str = "",
+    as_json: bool = False,
 ) -> int:
     """Change tags of posts, all or none, and say what was done.
 
@@ -50,6 +51,7 @@ def carry_out(
         engine: the index, in step with the posts; opened where it is not given.
         did: what to say in the end of so many posts, which it is given in words.
         summary: all of what to say in the end.
+        as_json: say it as JSON.
     Returns:
         how many posts were changed, or would be.
     """
@@ -64,6 +66,9 @@ def carry_out(
     finally:
         if engine is None:
             opened.close()
+    if not edited.contents and as_json:
+        _print_facts(obj, edited, what, dry_run=dry_run)
+        return 0
     if not edited.contents:
         text = ngettext(
             "nothing to do: {posts} is so already",
@@ -77,7 +82,7 @@ def carry_out(
         summary = did(posts) if did else _("{what}: {posts} changed").format(what=what, posts=posts)
         if edited.same:
             summary += _(", {count} unchanged").format(count=len(edited.same))
-    finish(obj, edited, what, dry_run=dry_run, summary=summary)
+    finish(obj, edited, what, dry_run=dry_run, summary=summary, as_json=as_json)
     return len(edited.contents)
 
 
@@ -89,6 +94,7 @@ def finish(
     dry_run: bool,
     summary: str,
     back: int | None = None,
+    as_json: bool = False,
 ) -> None:
     """Write what becomes of posts, and say so; or print it as a diff.
 
@@ -96,11 +102,15 @@ def finish(
         edited, what, back: as `tagging.carry_out` takes them.
         dry_run: only print a diff.
         summary: what to say in the end.
+        as_json: say it as JSON, of a dry run too.
     """
     from dlblog import tagging
     from dlblog.errors import PostError, UsageError
     from dlblog.output import harmless
 
+    if dry_run and as_json:
+        _print_facts(obj, edited, what, dry_run=True)
+        return
     if dry_run:
         shown = {obj.shown(path): contents for path, contents in edited.contents.items()}
         for line in tagging.diff(edited._replace(contents=shown)):
@@ -116,11 +126,31 @@ def finish(
         raise UsageError(_shown(obj, error)) from error
     for remark in report.remarks:
         obj.say(remark)
-    if not obj.quiet:
+    if as_json:
+        _print_facts(obj, edited, what, dry_run=False)
+    elif not obj.quiet:
         if obj.verbose or len(edited.contents) <= _NAMED:
             for path in edited.contents:
                 click.echo(f"~ {harmless(obj.shown(path))}")
         click.echo(harmless(summary))
+
+
+def _print_facts(obj: Context, edited: Edited, what: str, *, dry_run: bool) -> None:
+    """What was done, or would be, as JSON."""
+    changed, same = (list(map(obj.shown, paths)) for paths in (edited.contents, edited.same))
+    _write(what, dry_run, changed, same)
+
+
+def write_nothing(what: str, *, dry_run: bool) -> None:
+    """The same where there was nothing to do."""
+    _write(what, dry_run, [], [])
+
+
+def _write(what: str, dry_run: bool, changed: list[str], same: list[str]) -> None:
+    from dlblog.output import to_json
+
+    facts = {"what": what, "dry_run": dry_run, "changed": changed, "unchanged": same}
+    click.echo(to_json(facts))
 
 
 def refuse(obj: Context, refused: Refused, advice: str = "") -> NoReturn:
@@ -157,7 +187,8 @@ def ask(question: str, otherwise: str) -> bool:
     from dlblog.errors import UsageError
     from dlblog.output import harmless
 
-    click.echo(f"{harmless(question)} {_('[y/N]')} ", nl=False, err=True)
+    answers = _("[y/N]")
+    click.echo(f"{harmless(question)} {answers} ", nl=False, err=True)
     line = sys.stdin.readline()
     if not sys.stdin.isatty():
         click.echo(err=True)

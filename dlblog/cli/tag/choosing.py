@@ -97,7 +97,7 @@ def meant_tags(
     Raises:
         UsageError: several may be meant.
     """
-    from dlblog.tag_name import aliased, name_words
+    from dlblog.tag_name import aliased, name_words, not_there
     from dlblog.tag_spelling import meant, perhaps_meant
     from dlblog.vietnamese import in_form
 
@@ -108,14 +108,7 @@ def meant_tags(
         found = meant(target, known)
     name = typed.strip()[:200]
     if not found:
-        if target:
-            text = _("no post has the tag '{name}', nor '{tag}', which it is an alias of")
-        else:
-            text = _("no post has the {kind} '{name}'")
-        text = text.format(kind=_("tag"), name=name, tag=target)
-        if close := perhaps_meant(typed, known):
-            text += _("; did you mean '{name}'?").format(name=close)
-        obj.say(text, always=True)
+        obj.say(not_there("tag", name, target, perhaps_meant(typed, known)), always=True)
         raise click.exceptions.Exit(1)
     every = [f"'{tag}' ({known[tag]})" for tag in found]
     if len(found if single else {tuple(name_words(tag)) for tag in found}) > 1:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 import click
 
 from dlblog.cli.completion import complete, complete_list, complete_posts, complete_query
-from dlblog.cli.context import Context
-from dlblog.cli.tag.carrying import ask, carry_out, dry_run_option, yes_option
+from dlblog.cli.context import Context, format_option
+from dlblog.cli.tag.carrying import ask, carry_out, dry_run_option, write_nothing, yes_option
 from dlblog.cli.tag.choosing import (
     found_posts,
     meant_tags,
@@ -37,6 +37,7 @@ _posts = click.argument("posts", nargs=-1, metavar="[POST]...", shell_complete=c
 @_where
 @_exact
 @dry_run_option
+@format_option
 @yes_option
 @click.pass_obj
 def add(
@@ -47,6 +48,7 @@ def add(
     where: str | None,
     exact: bool,
     dry_run: bool,
+    format_: str,
     yes: bool,
 ) -> None:
     """Give posts tags, where they do not have them yet.
@@ -88,7 +90,10 @@ def add(
         def did(posts: str) -> str:
             return _("added {tags} to {posts}").format(tags=_quoted(names), posts=posts)
 
-        carry_out(obj, changes, what, dry_run=dry_run, engine=engine, did=did)
+        carry_out(
+            obj, changes, what, dry_run=dry_run, engine=engine, did=did,
+            as_json=format_ == "json",
+        )  # fmt: skip
     finally:
         engine.close()
 
@@ -123,6 +128,7 @@ def _spelled(obj: Context, typed: str, known: Mapping[str, int], *, sure: bool) 
 @_posts
 @_where
 @dry_run_option
+@format_option
 @click.pass_obj
 def remove(
     obj: Context,
@@ -131,6 +137,7 @@ def remove(
     posts: tuple[str, ...],
     where: str | None,
     dry_run: bool,
+    format_: str,
 ) -> None:
     """Take tags away from posts.
 
@@ -151,7 +158,10 @@ def remove(
         def did(posts: str) -> str:
             return _("removed {tags} from {posts}").format(tags=_quoted(names), posts=posts)
 
-        carry_out(obj, dict.fromkeys(paths, change), what, dry_run=dry_run, engine=engine, did=did)
+        carry_out(
+            obj, dict.fromkeys(paths, change), what, dry_run=dry_run, engine=engine, did=did,
+            as_json=format_ == "json",
+        )  # fmt: skip
     finally:
         engine.close()
 
@@ -162,6 +172,7 @@ def remove(
 @_where
 @_exact
 @dry_run_option
+@format_option
 @yes_option
 @click.pass_obj
 def rename(
@@ -172,6 +183,7 @@ def rename(
     where: str | None,
     exact: bool,
     dry_run: bool,
+    format_: str,
     yes: bool,
 ) -> None:
     """Rename a tag in all posts, or merge two.
@@ -196,6 +208,8 @@ def rename(
             new = new if tag == old else tag
         if old == new:
             obj.say(_("nothing to do: '{name}' is its name already").format(name=new))
+            if format_ == "json":
+                write_nothing(f"tag rename '{old}' '{new}'", dry_run=dry_run)
             return
         wanted = posts_of(engine, old)
         if where is not None:
@@ -231,6 +245,9 @@ def rename(
         else:
             text = _("renamed '{old}' to '{new}' in {posts}")
             summary = text.format(old=old, new=new, posts=posts_text(len(wanted)))
-        carry_out(obj, changes, what, dry_run=dry_run, engine=engine, summary=summary)
+        carry_out(
+            obj, changes, what, dry_run=dry_run, engine=engine, summary=summary,
+            as_json=format_ == "json",
+        )  # fmt: skip
     finally:
         engine.close()

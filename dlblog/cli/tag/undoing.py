@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from dlblog.cli.context import Context
-from dlblog.cli.tag.carrying import dry_run_option, finish, refuse
+from dlblog.cli.context import Context, format_option
+from dlblog.cli.tag.carrying import dry_run_option, finish, refuse, write_nothing
 from dlblog.cli.tag.choosing import open_current
 from dlblog.translation import _
 
@@ -16,8 +16,9 @@ from dlblog.translation import _
     "--forget", is_flag=True, help="Leave the last change as it is, to go on to the one before."
 )
 @dry_run_option
+@format_option
 @click.pass_obj
-def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool) -> None:
+def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool, format_: str) -> None:
     """Take the last change of tags back, and each time one more.
 
     What has changed in other lines since stays. Where the same lines have changed, nothing is
@@ -29,7 +30,7 @@ def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool) -> None:
     if only_list and forget:
         raise click.UsageError(_("--list and --forget do not go together"))
     if only_list:
-        _list_changes(obj)
+        _list_changes(obj, format_)
         return
     obj.mend(PATIENCE)
     change = tagging.last_change(obj.index)
@@ -40,6 +41,8 @@ def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool) -> None:
             tagging.forget(obj.index, change)
         text = _("would be forgotten: {what}") if dry_run else _("forgotten: {what}")
         obj.say(text.format(what=change.what))
+        if format_ == "json":
+            write_nothing(f"forgot: {change.what}", dry_run=dry_run)
         return
     engine = open_current(obj)
     try:
@@ -53,25 +56,41 @@ def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool) -> None:
             tagging.forget(obj.index, change)
         text = _("{what}: all posts are as they were before")
         obj.say(text.format(what=change.what))
+        if format_ == "json":
+            write_nothing(f"took back: {change.what}", dry_run=dry_run)
         return
     what = f"took back: {change.what}"
     summary = _("took back: {what}").format(what=change.what)
-    finish(obj, edited, what, dry_run=dry_run, summary=summary, back=change.number)
+    finish(
+        obj, edited, what, dry_run=dry_run, summary=summary, back=change.number,
+        as_json=format_ == "json",
+    )  # fmt: skip
 
 
-def _list_changes(obj: Context) -> None:
+def _list_changes(obj: Context, format_: str) -> None:
     from datetime import datetime
 
-    from dlblog.output import harmless, posts_text
+    from dlblog.output import harmless, posts_text, to_json
     from dlblog.tagging import open_journal
 
-    empty = True
-    for change in open_journal(obj.index).changes():
-        empty = False
-        moment = datetime.fromtimestamp(change.time)
-        posts = posts_text(len(change.files))
-        click.echo(f"{moment:%Y-%m-%d %H:%M}  {harmless(change.what)}  ({posts})")
-    if empty:
+    changes = list(open_journal(obj.index).changes())
+    if format_ == "json":
+        rows = [
+            {
+                "number": change.number,
+                "what": change.what,
+                "time": datetime.fromtimestamp(change.time).astimezone().isoformat(),
+                "paths": [obj.shown(file.path) for file in change.files],
+            }
+            for change in changes
+        ]
+        click.echo(to_json(rows))
+    else:
+        for change in changes:
+            moment = datetime.fromtimestamp(change.time)
+            posts = posts_text(len(change.files))
+            click.echo(f"{moment:%Y-%m-%d %H:%M}  {harmless(change.what)}  ({posts})")
+    if not changes:
         raise _nothing(obj)
 
 

@@ -1,0 +1,134 @@
+"""Checks that compare the posts of a blog with each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from os.path import dirname
+from typing import Any
+
+from dlblog.linting.finding import Finding
+from dlblog.linting.key import count_keys, misspelt
+from dlblog.linting.post import Address, Examined, Key
+from dlblog.translation import _
+
+_MOSTLY = 0.8  # of the posts: what most of them do, the others may have forgotten
+_FEW = 5  # posts that tell nothing of what a blog does
+
+
+def missing_front_matter(posts: Sequence[Examined]) -> Iterator[Finding]:
+    """Posts without front matter where nearly all have some: Jekyll only copies them."""
+    read = [post for post in posts if post.is_read]
+    bare = [post for post in read if not post.kind]
+    if len(read) - len(bare) >= max(_FEW, len(read) * _MOSTLY):
+        for post in bare:
+            yield Finding(
+                post.path,
+                1,
+                None,
+                "missing-front-matter",
+                _("no front matter, which the other posts have"),
+                _("begin the file with ---, keys and values, and another ---"),
+            )
+
+
+def misspelt_keys(posts: Sequence[Examined]) -> Iterator[Finding]:
+    """Keys that hardly any post has, and nearly those that the others have."""
+    read = [post for post in posts if post.kind]
+    slips = misspelt(count_keys([key.name for key in post.keys] for post in read), len(read))
+    for post in read:
+        mine = {key.name for key in post.keys}
+        folded = {name.lower() for name in mine}
+        for key in post.keys:
+            meant = next((name for name in slips.get(key.name, ()) if name not in mine), None)
+            if meant is None or (meant.lower() in folded and meant.lower() != key.name.lower()):
+                continue
+            if post.kind == "toml" and meant.lower() == key.name.lower():
+                continue  # Hugo, which knows no capitals
+            yield Finding(
+                post.path,
+                key.line,
+                key.column,
+                "misspelt-key",
+                _("hardly any post has the key '{key}'").format(key=_short(key.name)),
+                _("did you mean {key}?").format(key=meant),
+            )
+
+
+def tags_as_text(posts: Sequence[Examined]) -> Iterator[Finding]:
+    """Tags that are one text, perhaps of several words, where the other posts have lists."""
+    lists = sum(post.has_tag_list for post in posts)
+    texts = [post for post in posts if post.tags_text]
+    if lists < _FEW or lists < (lists + len(texts)) * _MOSTLY:
+        return
+    for post in texts:
+        tags = post.tags_text
+        if tags is None:
+            continue
+        yield Finding(
+            post.path,
+            tags.line,
+            tags.column,
+            "tags-not-a-list",
+            _("the tags are one text, and a list in the other posts"),
+            _("write tags: [{names}]").format(names=_short(", ".join(tags.name.split()))),
+        )
+
+
+def same_addresses(posts: Sequence[Examined]) -> Iterator[Finding]:
+    """Posts of which a generator makes one page, so that one of them is lost."""
+    groups: dict[Any, list[tuple[Examined, Address]]] = defaultdict(list)
+    for post in posts:
+        if post.address:
+            groups[(post.address.parts, post.language)].append((post, post.address))
+    for group in groups.values():
+        for post, address in group if len(group) > 1 else ():
+            other = next(other for other, _address in group if other is not post)
+            yield Finding(
+                post.path,
+                address.line,
+                None,
+                "duplicate-address",
+                _("has the address of {path}: {address}").format(
+                    path=_beside(other.path, post.path), address=address.shown
+                ),
+                _("give one of them another slug, name or permalink"),
+            )
+
+
+def same_titles(posts: Sequence[Examined]) -> Iterator[Finding]:
+    """Posts with one title, which nobody can tell apart in a list."""
+    groups: dict[Any, list[tuple[Examined, Key]]] = defaultdict(list)
+    for post in posts:
+        if post.title:
+            groups[(post.title.name, post.language)].append((post, post.title))
+    for group in groups.values():
+        for post, title in group if len(group) > 1 else ():
+            other = next(other for other, _title in group if other is not post)
+            yield Finding(
+                post.path,
+                title.line,
+                title.column,
+                "duplicate-title",
+                _("has the title of {path}").format(path=_beside(other.path, post.path)),
+            )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+def _beside(path: str, post: str) -> str:
+    """A post's path, from the folder of another on where both lie below it."""
+    folder = dirname(post)
+    return path[len(folder) + 1 :] if folder and dirname(path) == folder else path
+
+
+# What is looked for among all posts of a blog, in this order.
+CHECKS: tuple[Callable[[Sequence[Examined]], Iterator[Finding]], ...] = (
+    missing_front_matter,
+    misspelt_keys,
+    tags_as_text,
+    same_addresses,
+    same_titles,
+)

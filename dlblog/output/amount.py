@@ -1,0 +1,21 @@
+"""Numbers of bytes and of posts, for people."""
+
+from __future__ import annotations
+
+from dlblog.translation import _, ngettext
+
+
+def bytes_text(size: int) -> str:
+    """A number of bytes for people, in powers of 1,000."""
+    amount = float(size)
+    for unit in ("bytes", "kB", "MB"):
+        if round(amount, 1) < 1000:  # 999,999 bytes are 1.0 MB, not 1000.0 kB
+            whole = _("{size} bytes").format(size=f"{amount:.0f}")
+            return whole if unit == "bytes" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"
+
+
+def posts_text(count: int) -> str:
+    """A number of posts for people."""
+    return ngettext("{count} post", "{count} posts", count).format(count=f"{count:,}")
