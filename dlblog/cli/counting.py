@@ -67,7 +67,8 @@ def stats(
         limit = None
     _print(obj, found, format_, limit, everything)
     if not found.posts:
-        obj.say(_("there is no such post"))
+        if not answer.notes:
+            obj.say(_("there is no such post"))
         raise click.exceptions.Exit(1)
 
 

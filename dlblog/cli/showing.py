@@ -37,7 +37,7 @@ def show(
     is as it was indexed, else that of the index.
     """
     if raw and (plain or format_ != "text"):
-        raise click.UsageError("--raw does not go together with --plain and --format")
+        raise click.UsageError(_("--raw does not go together with --plain and --format"))
     engine = obj.open_fresh_index(refresh)
     try:
         hit = find(obj, engine, post)
