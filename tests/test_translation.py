@@ -77,7 +77,9 @@ def test_messages_follow_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
 MADE = messages.catalogue()
 ENTRIES = [entry for entry in MADE if entry.id]
 # What is written in the same way in both languages.
-SAME = {"slug", ".gitignore", "a .gitignore"}
+SAME = {"slug", ".gitignore", "a .gitignore", "front matter: {dialects}"}
+# Click names kinds of numbers in English.
+LEFT_OUT = {"{value!r} is not a valid {number_type}.": {("number_type", "", "")}}
 
 
 def forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
@@ -111,7 +113,7 @@ def test_translation(entry: object) -> None:
     ids, translations = forms(entry.id), forms(entry.string)  # type: ignore[attr-defined]
     assert len(translations) == 1  # Vietnamese has one form for any number
     (text,) = translations
-    assert fields(text) in map(fields, ids)
+    assert fields(text) in [fields(one) - LEFT_OUT.get(one, set()) for one in ids]
     assert text not in ids or text in SAME
     assert unicodedata.normalize("NFC", text) == text
     assert text.count("\b") == ids[0].count("\b")
