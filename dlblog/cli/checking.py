@@ -246,7 +246,7 @@ def _print_text(obj: Context, found: Sequence[Finding], damage: list[str]) -> No
 
 def _print_github(found: Sequence[Finding], damage: list[str]) -> None:
     for what in damage:
-        click.echo(command("error", what, title="damaged index"))
+        click.echo(command("error", what, title=_("damaged index")))
     for finding in found:
         said = "; ".join(text for text in (finding.message, finding.hint) if text)
         place: dict[str, Any] = {"file": _in_workspace(finding.path), "line": finding.line}

@@ -120,7 +120,7 @@ def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) 
     Words typed with marks match those marks.    đường, học máy
     "a phrase"    -word or NOT word    OR    (...)    học*    học NEAR/5 máy
     title: tag: category: author: path: date:    tag:"học máy" date:2016..2018
-    @name    a search saved in dlblog.toml, below [searches]: "tuần-này" = 'date:"tuần này"'
+    @name    a search of dlblog.toml: [searches] "tuần-này" = 'date:"tuần này"'
     """
     if batch is not None and query:
         raise click.UsageError(_("a query and --batch do not go together"))

@@ -76,9 +76,10 @@ def _write_file(obj: Context, engine: SearchEngine, path: str) -> None:
 
 def _unreadable(obj: Context, path: str, error: OSError) -> Exception:
     from dlblog.errors import UsageError
+    from dlblog.fault import said
 
-    reason = error.strerror or type(error).__name__
-    return UsageError(_("{path}: {reason}").format(path=obj.shown(path), reason=reason))
+    reason = said(error.strerror or type(error).__name__)
+    return UsageError(f"{obj.shown(path)}: {reason}")
 
 
 def _write_text(
@@ -126,7 +127,7 @@ def _head(stored: dict[str, Any], columns: int | None, color: bool) -> Iterator[
     # A path is not cut, so that it can be copied.
     from dlblog.output import harmless
 
-    yield f"{_('path')}: {harmless(stored['path'])}"
+    yield _("path") + f": {harmless(stored['path'])}"
 
 
 def _body(
@@ -149,9 +150,11 @@ def _body(
             path=shown
         ))  # fmt: skip
     except (OSError, PostError) as error:
+        from dlblog.fault import said
+
         reason = getattr(error, "strerror", None) or getattr(error, "reason", "")
         obj.say(_("{path} cannot be read ({reason}): this is the text of the index").format(
-            path=shown, reason=reason
+            path=shown, reason=said(str(reason))
         ))  # fmt: skip
     look.pop("links")
     # The index does not know the levels of headings.

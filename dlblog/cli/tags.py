@@ -27,7 +27,7 @@ class _Line(NamedTuple):
     asked: bool
 
 
-@click.command()
+@click.command(short_help="Tags with their number of posts, first and last use.")
 @filter_options
 @click.option(
     "--sort", type=click.Choice(["count", "name", "last"]), default="count", show_default=True,

@@ -14,6 +14,7 @@ from dlblog.cli.tag.undoing import undo
 
 @click.group(
     cls=Commands,
+    short_help="Add, rename, remove, suggest and mend tags.",
     invoke_without_command=True,  # so that help is a page whatever click's version
     subcommand_metavar="COMMAND [ARGS]...",
 )

@@ -43,7 +43,7 @@ def _kinds(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
     return names
 
 
-@click.command()
+@click.command(short_help="Find what is out of order among the tags.")
 @click.option(
     "--kind", "kinds", callback=_kinds, metavar="KINDS",
     help=f"Only these, divided by commas: {', '.join(_KINDS)}.",
