@@ -7,22 +7,21 @@ character that begins a colour, and `#: terminal 0` in a pipe again; `#: LANG=C`
 The commands run one after the other in a copy of `tests/posts` in a new folder, each in a shell of
 its own.
 
-    python tests/golden/transcript.py FILE...    write the files anew
+    python -m tests.golden.transcript FILE...    write the files anew
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
-import termios
 from pathlib import Path
+
+from tests.teletype import on_terminal
 
 POSTS = Path(__file__).resolve().parent.parent / "posts"
 
@@ -53,12 +52,14 @@ def run(session: str) -> str:
                 continue
             command = ["bash", "-c", line[2:]]
             if columns:
-                status, out = on_terminal(command, columns, folder, environment)
-                error = b""
+                status, out, error = on_terminal(
+                    command, cwd=Path(folder), columns=columns, lines=1_000,
+                    environment=environment,
+                )  # fmt: skip
             else:
                 done = subprocess.run(
-                    command, cwd=folder, env=environment, capture_output=True,
-                    stdin=subprocess.DEVNULL, timeout=120, check=False,
+                    command, cwd=folder, env=environment, capture_output=True, text=True,
+                    encoding="utf-8", stdin=subprocess.DEVNULL, timeout=120, check=False,
                 )  # fmt: skip
                 status, out, error = done.returncode, done.stdout, done.stderr
             lines.append(line)
@@ -69,32 +70,9 @@ def run(session: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _shown(output: bytes, folder: str) -> list[str]:
-    text = output.decode().replace(folder, "/tmp/blog").replace(socket.gethostname(), "host")
-    return text.replace("\r\n", "\n").replace("\x1b", "␛").replace("\r", "␍").splitlines()
-
-
-def on_terminal(
-    command: list[str], columns: int, folder: str, environment: dict[str, str]
-) -> tuple[int, bytes]:
-    """Run a command on a terminal of its own: its status, and what it wrote there."""
-    ours, theirs = os.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 1_000, columns, 0, 0))
-    written = []
-    with subprocess.Popen(
-        command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs,
-        start_new_session=True,
-    ) as process:  # fmt: skip
-        os.close(theirs)
-        try:
-            while part := os.read(ours, 65_536):
-                written.append(part)
-        except OSError:  # Linux's way to say that nobody has it open any more
-            pass
-        finally:
-            os.close(ours)
-        status = process.wait(timeout=120)
-    return status, b"".join(written)
+def _shown(output: str, folder: str) -> list[str]:
+    text = output.replace(folder, "/tmp/blog").replace(socket.gethostname(), "host")
+    return text.replace("\x1b", "␛").replace("\r", "␍").splitlines()
 
 
 if __name__ == "__main__":
