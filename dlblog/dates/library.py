@@ -4,8 +4,8 @@ dateparser was made for pages of the web: it always finds something, fills in fr
 said (`5`, `may`, `a`), and turns month and day round where that gives a date. So its answer counts
 only where it is what stands there. It is asked at two moments: what was said is the same at both,
 what was counted moves with them, and all else was guessed. A day must have all its parts, each
-number of the text must be one of them, the month must have a name or its place in a day of digits, and
-no word may stand there that is not of a date.
+number of the text must be one of them, the month must have a name or its place in a day of digits,
+and no word may stand there that is not of a date.
 It is imported here alone, after all other rules, since that and its first answer take 0.15 s.
 """
 

@@ -26,7 +26,7 @@ import pytest
 SHELLS = ("bash", "zsh", "fish")
 PATIENCE = 10.0  # seconds; a TAB takes a tenth of one
 PROMPT = b"moi-go>"
-DUMP, ABANDON = b"\x14", b"\x03"  # Ctrl-T, which our rc binds, and Ctrl-C
+DUMP = b"\x14"  # Ctrl-T, which our rc binds
 _CONTROLS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b\(B|\x1b\][^\x07]*\x07|\x1b[=>]")
 
 POSTS = {
@@ -59,17 +59,27 @@ Tên nào cũng phải tới nơi nguyên vẹn.
 EVIL = "khó: `touch dau-vet` $(touch dau-vet) it's !! {a,b} *"
 DOUBLE = 'kép "trong" $HOME'
 
+# The key writes the line and takes it away; on an empty line it does nothing.
 RC = {
     "bash": r"""
 PS1='moi-go> '
 bind 'set enable-bracketed-paste off'
 bind 'set bell-style none'
-bind -x '"\C-t": printf %s "$READLINE_LINE" > "$LINE_FILE.new" && mv "$LINE_FILE.new" "$LINE_FILE"'
+dump() {
+    [[ -n $READLINE_LINE ]] || return
+    printf %s "$READLINE_LINE" > "$LINE_FILE.new" && mv "$LINE_FILE.new" "$LINE_FILE"
+    READLINE_LINE='' READLINE_POINT=0
+}
+bind -x '"\C-t": dump'
 """,
     "zsh": r"""
 PS1='moi-go> '
 bindkey -e
-dump() { print -rn -- "$BUFFER" > "$LINE_FILE.new" && mv "$LINE_FILE.new" "$LINE_FILE" }
+dump() {
+    [[ -n $BUFFER ]] || return
+    print -rn -- "$BUFFER" > "$LINE_FILE.new" && mv "$LINE_FILE.new" "$LINE_FILE"
+    BUFFER=''
+}
 zle -N dump
 bindkey '^T' dump
 """,
@@ -80,8 +90,10 @@ end
 set -g fish_greeting
 set -g fish_autosuggestion_enabled 0
 function dump
-    string join \n -- (commandline) > "$LINE_FILE.new"
-    and mv "$LINE_FILE.new" "$LINE_FILE"
+    test -n "$(commandline)"; or return
+    commandline > "$LINE_FILE.new"
+    mv "$LINE_FILE.new" "$LINE_FILE"
+    commandline ''
 end
 bind \ct dump
 """,
@@ -153,32 +165,35 @@ class Terminal:
         self._until(self._line.exists)
 
     def line_after(self, keys: str) -> str:
-        """What stands on the command line after some keys; the line is then given up."""
+        """What stands on the command line after some keys; and take it away."""
         self._line.unlink(missing_ok=True)
         self._shown = b""
         os.write(self._terminal, keys.encode())
         self._dump()
-        line = self._line.read_text(encoding="utf-8").removesuffix("\n")
-        before = len(self._shown)
-        os.write(self._terminal, ABANDON)
-        self._until(lambda: PROMPT in self._shown[before:])
-        return line
+        return self._line.read_text(encoding="utf-8").removesuffix("\n")
 
     def shown_after(self, keys: str, wanted: str) -> None:
-        """Type some keys, and wait until the terminal shows something."""
+        """Type some keys and TAB, until the terminal shows something."""
         self._shown = b""
         os.write(self._terminal, keys.encode())
-        self._until(lambda: wanted in _CONTROLS.sub("", self._shown.decode("utf-8", "replace")))
-        before = len(self._shown)
-        os.write(self._terminal, ABANDON)
-        self._until(lambda: PROMPT in self._shown[before:])
+
+        def is_shown() -> bool:
+            return wanted in _CONTROLS.sub("", self._shown.decode("utf-8", "replace"))
+
+        end = time.monotonic() + PATIENCE
+        while not is_shown() and time.monotonic() < end:
+            os.write(self._terminal, b"\t")
+            again = time.monotonic() + 0.7
+            self._until(lambda again=again: is_shown() or time.monotonic() > again)
+        self._until(is_shown)
+        self._line.unlink(missing_ok=True)
+        self._dump()
 
     def run(self, keys: str, result: Path) -> str:
         """Run a line after the keys that complete it, and give what it writes to a file."""
         line = self.line_after(keys)
-        before = len(self._shown)
         os.write(self._terminal, f"{line} > {result}.new; mv {result}.new {result}\r".encode())
-        self._until(lambda: result.exists() and PROMPT in self._shown[before:])
+        self._until(result.exists)
         return result.read_text(encoding="utf-8")
 
     def words(self, line: str) -> list[str]:
@@ -265,7 +280,6 @@ CASES = {
     "a category": ("dlblog list --category doi", ["list", "--category", "Đời sống"], True),
     "an author": ("dlblog search --author le", ["search", "--author", "Lê Thu Hà"], True),
     "a field": ("dlblog search cat", ["search", "category:"], False),
-    "a field after words": ("dlblog search 'phở cat", ["search", "phở category:"], None),
     "a value of a field": ("dlblog search tag:tri", ["search", 'tag:"Trí tuệ nhân tạo"'], True),
     "a value of one word": ("dlblog search tag:be", ["search", "tag:bếp"], True),
     "a value in single quotes": (
@@ -334,7 +348,7 @@ def test_what_was_completed_runs(
 
 
 SEVERAL = {
-    "tags that begin in several ways": ("dlblog list -t hoc", "Học sâu"),
+    "tags that begin in several ways": ("dlblog list -t hoc", "1 post"),
     "posts by a word of their paths": ("dlblog show bai", "Nấu phở ngày mưa"),
     "counts": ("dlblog list -t hoc", "2 posts"),
     "fields": ("dlblog search ", "words of the title"),
@@ -344,12 +358,12 @@ SEVERAL = {
 
 @pytest.mark.parametrize(("typed", "shown"), SEVERAL.values(), ids=SEVERAL)
 def test_what_there_is_is_shown(terminal: Terminal, typed: str, shown: str) -> None:
-    terminal.shown_after(f"{typed}\t\t", shown)
+    terminal.shown_after(typed, shown)
 
 
 TYPED_STAYS = {
     "posts": ("dlblog show bai", "bai"),
-    "tags and a query": ("dlblog search tag:k", "tag:k"),
+    "tags and a query": ("dlblog search tag:h", "tag:h"),
 }
 
 
