@@ -148,9 +148,10 @@ class Teletype:
         """Wait until all of some texts are drawn, since keys were typed."""
         self.wait(lambda: all(text in self.text for text in wanted), wanted)
 
-    def type(self, keys: str) -> None:
-        """Type keys."""
-        self._since = len(self._sent)
+    def type(self, keys: str, *, again: bool = False) -> None:
+        """Type keys, or do so again: then what was drawn since the first time counts as well."""
+        if not again:
+            self._since = len(self._sent)
         os.write(self._end, keys.encode())
 
     def settle(self, quiet: float = 0.3, seconds: float = 10) -> None:
@@ -181,7 +182,7 @@ class Teletype:
 
 
 class Shown(NamedTuple):
-    """A command's status, what its terminal was sent, line ends as `\\n`, what it said elsewhere."""
+    """A status, what a terminal was sent with line ends as `\\n`, and what was said elsewhere."""
 
     status: int
     text: str

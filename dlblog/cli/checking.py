@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.context import Context, clear_progress, progress, today
+from dlblog.cli.context import Context, progress, today
 from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def check(
         progress=shown,
     )
     if shown is not None:
-        clear_progress()
+        shown.clear()
     found = [f for f in linted.findings if f.kind not in ignore and (not kinds or f.kind in kinds)]
     found = [finding._replace(path=obj.shown(finding.path)) for finding in found]
     if format_ == "json":
@@ -171,7 +171,7 @@ def _check_index(obj: Context, *, required: bool) -> list[str] | None:
             raise
         return None
     if shown is not None:
-        clear_progress()
+        shown.clear()
     return checked.damage
 
 

@@ -7,7 +7,10 @@ character that begins a colour, and `#: terminal 0` in a pipe again; `#: LANG=C`
 The commands run one after the other in a copy of `tests/posts` in a new folder, each in a shell of
 its own.
 
-    python -m tests.golden.transcript FILE...    write the files anew
+How everything looks, on terminals of several widths, without colour, in other languages and in a
+pipe, is in `looks/`: one list of commands, `looks/commands.txt`, and a session for each variant.
+
+    python -m tests.golden.transcript [FILE|VARIANT]...    write all or some anew
 """
 
 from __future__ import annotations
@@ -23,7 +26,27 @@ from pathlib import Path
 
 from tests.teletype import on_terminal
 
-POSTS = Path(__file__).resolve().parent.parent / "posts"
+GOLDEN = Path(__file__).resolve().parent
+POSTS = GOLDEN.parent / "posts"
+LOOKS = GOLDEN / "looks"
+# One list of commands, and what goes before it in each transcript of `looks/`.
+COMMANDS = LOOKS / "commands.txt"
+VARIANTS = {
+    "pipe": "",
+    "40-columns": "#: terminal 40\n",
+    "80-columns": "#: terminal 80\n",
+    "200-columns": "#: terminal 200\n",
+    "no-color": "#: terminal 80\n#: NO_COLOR=1\n",
+    "vietnamese": "#: terminal 80\n#: LANG=vi_VN.UTF-8\n",
+    "c-locale": "#: terminal 80\n#: LANG=C\n",
+}
+# What no two runs have in common.
+_VARYING = (
+    (r'(?<="index_bytes": )\d+', "0"),
+    (r"\b\d+([.,]\d+)? kB", "1.0 kB"),
+    (r"\b20\d\d-\d\d-\d\d \d\d:\d\d(?!:)", "2024-05-15 12:00"),
+    (r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+", "2024-05-15T12:00:00+"),
+)
 
 
 def run(session: str) -> str:
@@ -72,12 +95,23 @@ def run(session: str) -> str:
 
 def _shown(output: str, folder: str) -> list[str]:
     text = output.replace(folder, "/tmp/blog").replace(socket.gethostname(), "host")
+    for pattern, instead in _VARYING:
+        text = re.sub(pattern, instead, text)
     return text.replace("\x1b", "␛").replace("\r", "␍").splitlines()
 
 
+def look(variant: str) -> str:
+    """The session of a variant in `looks/`, without output."""
+    return VARIANTS[variant] + COMMANDS.read_text(encoding="utf-8")
+
+
+def _write(path: Path, session: str) -> None:
+    path.write_text(run(session), encoding="utf-8")
+    print(path.name, os.path.getsize(path))
+
+
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        path = Path(name)
-        written = run(path.read_text(encoding="utf-8"))
-        path.write_text(written, encoding="utf-8")
-        print(path, os.path.getsize(path))
+    for name in sys.argv[1:] or [*map(str, sorted(GOLDEN.glob("*.session"))), *VARIANTS]:
+        path = LOOKS / f"{name}.session" if name in VARIANTS else Path(name)
+        session = look(name) if name in VARIANTS else path.read_text(encoding="utf-8")
+        _write(path, session)
