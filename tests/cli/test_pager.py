@@ -188,7 +188,10 @@ def test_all_that_is_long_is_paged(base: Path, tmp_path: Path, args: tuple[str, 
 
 
 def test_nothing_found(base: Path) -> None:
-    assert show(base, "search", "khủnglong", PAGER="false") == (1, "")
+    done = show(base, "search", "khủnglong", PAGER="false")
+    assert done.status == 1
+    assert done.text.startswith("dlblog: nothing found: ")
+    assert show(base, "-q", "search", "khủnglong", PAGER="false") == (1, "", "")
 
 
 def test_no_terminal_to_type_at(base: Path, tmp_path: Path) -> None:
