@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.context import Context, clear_progress, progress, today
+from dlblog.cli.context import Context, progress, today
 from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
     from dlblog.linting.finding import Finding
-
-_COLORS = {"error": "red", "warning": "yellow"}
 
 
 def _kinds(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> frozenset[str]:
@@ -136,7 +134,7 @@ def check(
         progress=shown,
     )
     if shown is not None:
-        clear_progress()
+        shown.clear()
     found = [f for f in linted.findings if f.kind not in ignore and (not kinds or f.kind in kinds)]
     found = [finding._replace(path=obj.shown(finding.path)) for finding in found]
     if format_ == "json":
@@ -171,7 +169,7 @@ def _check_index(obj: Context, *, required: bool) -> list[str] | None:
             raise
         return None
     if shown is not None:
-        clear_progress()
+        shown.clear()
     return checked.damage
 
 
@@ -226,21 +224,24 @@ def _print_text(obj: Context, found: Sequence[Finding], damage: list[str]) -> No
             said = "; ".join(text for text in (finding.message, finding.hint) if text)
             click.echo(harmless(f"{finding.path}:{finding.line}: {finding.kind}: {said}"))
         return
-    color = obj.colored()
+    from dlblog.output.style import ERROR, TITLE, WARNING, styled
+    from dlblog.terminal import size, wrap
 
-    def paint(text: str, **style: Any) -> str:
-        return click.style(harmless(text), **style) if color else harmless(text)
-
+    color, columns = obj.colored(), size()[0] - 1
     for path, group in groupby(found, key=lambda finding: finding.path):
         rows = list(group)
-        click.echo(paint(path, bold=True), color=color)
+        click.echo(styled(harmless(path), TITLE, color), color=color)
         places = [f"{row.line}:{row.column}" if row.column else str(row.line) for row in rows]
         wide = max(map(len, places))
+        indent = " " * (wide + 4)
         for row, place in zip(rows, places, strict=True):
-            kind = paint(row.kind, fg=_COLORS[row.severity])
-            hint = f"; {paint(row.hint, fg='cyan')}" if row.hint else ""
-            text = f"  {paint(place.rjust(wide), dim=True)}  {kind}  {harmless(row.message)}{hint}"
-            click.echo(text, color=color)
+            kind = styled(row.kind, ERROR if row.severity == "error" else WARNING, color)
+            line = f"  {place:>{wide}}  {kind}  "
+            said = harmless("; ".join(text for text in (row.message, row.hint) if text))
+            room = columns - len(indent)
+            for start, end in wrap(said, max(room, 2), max(room - len(row.kind) - 2, 0)):
+                click.echo((line + said[start:end]).rstrip(), color=color)
+                line = indent
         click.echo()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.context import Context, F, clear_progress, format_option, progress
+from dlblog.cli.context import Context, F, format_option, progress
 from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _run(
         patience=options["wait"],
     )
     if shown is not None:
-        clear_progress()
+        shown.clear()
     _talk(obj, report)
     if options["format_"] == "json":
         from dlblog import output

@@ -102,6 +102,8 @@ def tags(
             text = _("{count} of {total} tags shown")
             obj.say(text.format(count=len(nodes) + len(spans), total=total))
     if not total:
+        if not answer.notes and format_ == "text":
+            obj.hint(_("no such post has a tag"))
         raise click.exceptions.Exit(1)
 
 

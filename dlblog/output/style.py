@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dlblog.output.safe import harmless
 
 TITLE, MATCH, PATH, BAR = "\x1b[1m", "\x1b[1;31m", "\x1b[35m", "\x1b[35m"
+ERROR, WARNING = MATCH, PATH
 _RESET = "\x1b[0m"
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -120,8 +120,18 @@ def _to_dict(obj: Context, finding: Finding) -> dict[str, Any]:
     }
 
 
+def _indented(text: str) -> Iterator[str]:
+    """A text in lines of the terminal; in a pipe, one."""
+    from dlblog.terminal import size, wrap
+
+    columns = size()[0] - 3 if sys.stdout.isatty() else None
+    for start, end in wrap(text, max(columns, 2)) if columns else [(0, len(text))]:
+        yield "  " + text[start:end]
+
+
 def _print(obj: Context, found: list[Finding], limit: int | None) -> None:
     from dlblog.output import harmless
+    from dlblog.output.style import TITLE, styled
 
     by_kind: dict[str, list[Finding]] = {}
     for finding in found:
@@ -132,13 +142,14 @@ def _print(obj: Context, found: list[Finding], limit: int | None) -> None:
         of_posts = kind == "untagged"  # one finding about many posts
         total = sum(len(finding.posts) for finding in findings) if of_posts else len(findings)
         head = f"{kind}: {_heads()[kind]} ({total})"
-        click.echo(click.style(head, bold=True) if obj.colored() else head, color=obj.colored())
+        click.echo(styled(head, TITLE, obj.colored()), color=obj.colored())
         for finding in findings[:limit]:
             if of_posts:
                 for path in finding.posts[:limit]:
                     click.echo(f"  {harmless(obj.shown(path))}")
             else:
-                click.echo(f"  {harmless(finding.message)}")
+                for line in _indented(harmless(finding.message)):
+                    click.echo(line)
             for command in finding.commands:
                 click.echo(f"    {harmless(command)}")
         if limit is not None and total > limit:
