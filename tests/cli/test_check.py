@@ -173,7 +173,7 @@ def test_on_a_terminal(faulty: Path, run: Run, monkeypatch: pytest.MonkeyPatch) 
         "_posts/2020-07-01-mua.md\n"
         '  3:8  tag-not-text  the tag 2020 is read as a number; write "2020"\n'
         "  5:1  missing-description  the picture mua.png has no description; "
-        "write ![what it shows](…)\n\n"
+        "write\n       ![what it shows](…)\n\n"
     )
     colored = run("--color", "always", "check", "--kind", "tag-not-text").out
     assert "\x1b[1m_posts/2020-07-01-mua.md\x1b[0m" in colored
