@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from dlblog.output import harmless
+from dlblog.output.style import BAR, TITLE, styled
 from dlblog.statistics import Timeline, rows, timeline
 from dlblog.terminal import bar, fit, shorten, sparkline, width, wrap
 from dlblog.translation import _, ngettext
@@ -23,8 +24,6 @@ _MOST_ROWS = 60
 _BAR_LEAST, _BAR_MOST = 5, 40
 _SPARKS_LEAST, _SPARKS_MOST = 10, 48
 _NAME = 20  # columns to which names are shortened before what stands beside them is left out
-# Of the colours only these are read well both on black and on white.
-_BOLD, _DRAWN, _RESET = "\x1b[1m", "\x1b[35m", "\x1b[0m"
 
 
 class _Canvas:
@@ -36,11 +35,11 @@ class _Canvas:
 
     def styled(self, text: str, style: str) -> str:
         """A text in a style, where there are any."""
-        return f"{style}{text}{_RESET}" if self._color and text.strip() else text
+        return styled(text, style, self._color)
 
     def heading(self, text: str) -> str:
         """The line above a chart."""
-        return self.styled(shorten(text, self.columns), _BOLD)
+        return self.styled(shorten(text, self.columns), TITLE)
 
 
 def draw(found: Statistics, *, columns: int, color: bool, most: int | None) -> Iterator[str]:
@@ -131,10 +130,10 @@ def _draw_years(months: Mapping[str, int], canvas: _Canvas) -> Iterator[str]:
         total = sum(row.parts)
         cells = [name]
         if sparks:
-            cells.append(canvas.styled(sparkline(row.parts, most_part), _DRAWN))
+            cells.append(canvas.styled(sparkline(row.parts, most_part), BAR))
         cells.append(f"{total:>{digits},}")
         if bars >= _BAR_LEAST:
-            cells.append(canvas.styled(bar(total / most, bars).rstrip(), _DRAWN))
+            cells.append(canvas.styled(bar(total / most, bars).rstrip(), BAR))
         yield _GAP.join(cells).rstrip()
 
 
@@ -187,9 +186,9 @@ def _draw_values(
     for original, name, count in shown:
         cells = [fit(name, names), f"{count:>{digits},}"]
         if over and months:
-            cells.append(canvas.styled(sparkline(over.counts(months[original])), _DRAWN))
+            cells.append(canvas.styled(sparkline(over.counts(months[original])), BAR))
         if bars:
-            cells.append(canvas.styled(bar(count / largest, bars).rstrip(), _DRAWN))
+            cells.append(canvas.styled(bar(count / largest, bars).rstrip(), BAR))
         yield _GAP.join(cells).rstrip()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,6 @@ from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
     from dlblog.linting.finding import Finding
-
-_COLORS = {"error": "red", "warning": "yellow"}
 
 
 def _kinds(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> frozenset[str]:
@@ -219,40 +217,47 @@ def _print_text(obj: Context, found: Sequence[Finding], damage: list[str]) -> No
     """One finding a line, as editors read it; on a terminal by file, with colours."""
     from dlblog.output import harmless
 
-    for what in damage:
-        click.echo(harmless(_("damaged: {what}").format(what=what)))
-    if not sys.stdout.isatty():
+    with obj.pager() as pager:
+        for what in damage:
+            pager.write(harmless(_("damaged: {what}").format(what=what)) + "\n")
+        if sys.stdout.isatty():
+            for line in _by_file(found, obj.colored()):
+                pager.write(line + "\n")
+            return
         for finding in found:
-            said = "; ".join(text for text in (finding.message, finding.hint) if text)
-            click.echo(harmless(f"{finding.path}:{finding.line}: {finding.kind}: {said}"))
-        return
-    color = obj.colored()
+            said = _said(finding)
+            pager.write(harmless(f"{finding.path}:{finding.line}: {finding.kind}: {said}") + "\n")
 
-    def paint(text: str, **style: Any) -> str:
-        return click.style(harmless(text), **style) if color else harmless(text)
+
+def _by_file(found: Sequence[Finding], color: bool) -> Iterator[str]:
+    """The lines of a terminal: each file with its findings below it."""
+    from dlblog.output import harmless
+    from dlblog.output.style import ERROR, TITLE, WARNING, styled
 
     for path, group in groupby(found, key=lambda finding: finding.path):
         rows = list(group)
-        click.echo(paint(path, bold=True), color=color)
+        yield styled(harmless(path), TITLE, color)
         places = [f"{row.line}:{row.column}" if row.column else str(row.line) for row in rows]
         wide = max(map(len, places))
         for row, place in zip(rows, places, strict=True):
-            kind = paint(row.kind, fg=_COLORS[row.severity])
-            hint = f"; {paint(row.hint, fg='cyan')}" if row.hint else ""
-            text = f"  {paint(place.rjust(wide), dim=True)}  {kind}  {harmless(row.message)}{hint}"
-            click.echo(text, color=color)
-        click.echo()
+            kind = styled(row.kind, ERROR if row.severity == "error" else WARNING, color)
+            yield f"  {place:>{wide}}  {kind}  {harmless(_said(row))}"
+        yield ""
+
+
+def _said(finding: Finding) -> str:
+    """What is wrong, and what mends it."""
+    return "; ".join(text for text in (finding.message, finding.hint) if text)
 
 
 def _print_github(found: Sequence[Finding], damage: list[str]) -> None:
     for what in damage:
         click.echo(command("error", what, title="damaged index"))
     for finding in found:
-        said = "; ".join(text for text in (finding.message, finding.hint) if text)
         place: dict[str, Any] = {"file": _in_workspace(finding.path), "line": finding.line}
         if finding.column:
             place["col"] = finding.column
-        click.echo(command(finding.severity, said, **place, title=finding.kind))
+        click.echo(command(finding.severity, _said(finding), **place, title=finding.kind))
 
 
 def command(name: str, message: str, **properties: Any) -> str:

@@ -52,6 +52,7 @@ def _lines(
 ) -> Iterator[str]:
     """The facts for people, a line each; of what is several, such as folders, a line for each."""
     from dlblog.output import bytes_text, harmless
+    from dlblog.output.style import TITLE, styled
     from dlblog.terminal import fit, width
 
     posts = f"{facts['posts']:,}"
@@ -80,11 +81,8 @@ def _lines(
     for name, values in rows.items():
         for number, value in enumerate(values or [""]):
             left = fit("" if number else f"{name}:", label)
-            yield f"{_bold(left, obj)} {harmless(value)}".rstrip()
-
-
-def _bold(text: str, obj: Context) -> str:
-    return f"\x1b[1m{text}\x1b[0m" if obj.colored() and text.strip() else text
+            left = styled(left, TITLE, obj.colored() and not number)
+            yield f"{left} {harmless(value)}".rstrip()
 
 
 def _age(built: datetime) -> str:

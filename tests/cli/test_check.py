@@ -177,7 +177,7 @@ def test_on_a_terminal(faulty: Path, run: Run, monkeypatch: pytest.MonkeyPatch) 
     )
     colored = run("--color", "always", "check", "--kind", "tag-not-text").out
     assert "\x1b[1m_posts/2020-07-01-mua.md\x1b[0m" in colored
-    assert "\x1b[33mtag-not-text\x1b[0m" in colored
+    assert "\x1b[35mtag-not-text\x1b[0m" in colored
 
 
 SLIPS = {

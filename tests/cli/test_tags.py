@@ -238,7 +238,7 @@ def plain(text: str) -> list[str]:
     return text.splitlines()
 
 
-@pytest.mark.parametrize("width", [10, 20, 40, 80, 200])
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
 @pytest.mark.parametrize(
     "args", [(), ("--tree",), ("-t", "chung"), ("--sort", "last")], ids=" ".join
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -121,29 +121,38 @@ def _to_dict(obj: Context, finding: Finding) -> dict[str, Any]:
 
 
 def _print(obj: Context, found: list[Finding], limit: int | None) -> None:
-    from dlblog.output import harmless
-
     by_kind: dict[str, list[Finding]] = {}
     for finding in found:
         by_kind.setdefault(finding.kind, []).append(finding)
+    with obj.pager() as pager:
+        for line in _lines(obj, by_kind, limit):
+            pager.write(line + "\n")
+
+
+def _lines(obj: Context, by_kind: dict[str, list[Finding]], limit: int | None) -> Iterator[str]:
+    """Findings by kind, as far as they are to be shown."""
+    from dlblog.output import harmless
+    from dlblog.output.style import TITLE, styled
+
+    color = obj.colored()
     for place, (kind, findings) in enumerate(by_kind.items()):
         if place:
-            click.echo()
+            yield ""
         of_posts = kind == "untagged"  # one finding about many posts
         total = sum(len(finding.posts) for finding in findings) if of_posts else len(findings)
         head = f"{kind}: {_heads()[kind]} ({total})"
-        click.echo(click.style(head, bold=True) if obj.colored() else head, color=obj.colored())
+        yield styled(head, TITLE, color)
         for finding in findings[:limit]:
             if of_posts:
                 for path in finding.posts[:limit]:
-                    click.echo(f"  {harmless(obj.shown(path))}")
+                    yield f"  {harmless(obj.shown(path))}"
             else:
-                click.echo(f"  {harmless(finding.message)}")
+                yield f"  {harmless(finding.message)}"
             for command in finding.commands:
-                click.echo(f"    {harmless(command)}")
+                yield f"    {harmless(command)}"
         if limit is not None and total > limit:
             text = _("and {count} more: dlblog tag doctor --kind {kind} --all")
-            click.echo(f"  {text.format(count=total - limit, kind=kind)}")
+            yield f"  {text.format(count=total - limit, kind=kind)}"
 
 
 def _fix(obj: Context, tagged: dict[str, list[str]], kinds: Sequence[str], dry_run: bool) -> None:
