@@ -11,43 +11,30 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.context import Context, clear_progress, progress, today
+from dlblog.cli.completion import complete_names
+from dlblog.cli.context import Context, clear_progress, progress, some_of, today
 from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
     from dlblog.linting.finding import Finding
 
 
-def _kinds(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> frozenset[str]:
-    """Kinds of findings; one text may have several, divided by commas."""
-    names = [name.strip() for value in values for name in value.split(",") if name.strip()]
-    if names:
-        from dlblog.linting.finding import KINDS
+def _kinds() -> Iterable[str]:
+    from dlblog.linting.finding import KINDS
 
-        for name in names:
-            if name not in KINDS:
-                raise click.BadParameter(_close(name, KINDS))
-    return frozenset(names)
-
-
-def _close(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    if close := get_close_matches(name, known, 1):
-        return _("there is no kind '{name}': did you mean {close}?").format(
-            name=name[:40], close=close[0]
-        )
-    return _("'{name}' is none of {kinds}").format(name=name[:40], kinds=", ".join(known))
+    return KINDS
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @click.option(
-    "--kind", "kinds", multiple=True, callback=_kinds, metavar="KINDS",
+    "--kind", "kinds", multiple=True, callback=some_of(_kinds), metavar="KINDS",
+    shell_complete=complete_names(_kinds, several=True),
     help="Only these kinds; repeat, or divide by commas.",
 )  # fmt: skip
 @click.option(
-    "--ignore", multiple=True, callback=_kinds, metavar="KINDS",
+    "--ignore", multiple=True, callback=some_of(_kinds), metavar="KINDS",
+    shell_complete=complete_names(_kinds, several=True),
     help="Not these kinds; repeat, or divide by commas.",
 )  # fmt: skip
 @click.option(
@@ -67,8 +54,8 @@ def check(
     obj: Context,
     /,
     paths: tuple[str, ...],
-    kinds: frozenset[str],
-    ignore: frozenset[str],
+    kinds: tuple[str, ...],
+    ignore: tuple[str, ...],
     with_index: bool | None,
     format_: str,
     jobs: int | None,

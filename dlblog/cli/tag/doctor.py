@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.context import Context, refresh_option
+from dlblog.cli.completion import complete_names
+from dlblog.cli.context import Context, refresh_option, some_of
 from dlblog.cli.tag.choosing import open_current
 from dlblog.translation import _
 
@@ -34,18 +35,10 @@ def _heads() -> dict[str, str]:
     }
 
 
-def _kinds(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in (value or "").split(",") if name.strip())
-    for name in names:
-        if name not in _KINDS:
-            text = _("'{name}' is none of {names}")
-            raise click.BadParameter(text.format(name=name, names=", ".join(_KINDS)))
-    return names
-
-
 @click.command()
 @click.option(
-    "--kind", "kinds", callback=_kinds, metavar="KINDS",
+    "--kind", "kinds", callback=some_of(lambda: _KINDS), metavar="KINDS",
+    shell_complete=complete_names(lambda: _KINDS, several=True),
     help=f"Only these, divided by commas: {', '.join(_KINDS)}.",
 )  # fmt: skip
 @click.option("--fix", is_flag=True, help="Ask for each finding whether to mend it: y, n or q.")
