@@ -14,7 +14,6 @@ from urllib.parse import quote
 from dlblog.errors import UsageError
 from dlblog.translation import _
 
-FIELDS = ("slug", "path", "stem", "year", "month", "day", "category")
 _EXAMPLE = 'address = "https://example.org{slug}"'
 _HOST = re.compile(r"https?://[^/\s{}?#\\@]+", re.IGNORECASE)
 _FIELD = re.compile(r"\{([^{}]*)\}")
@@ -22,30 +21,12 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _RESERVED = "!#$%&'()*+,/:;=?@[]~"  # what may stand in an address as it is
 
 
-def check_pattern(pattern: str) -> None:
-    """Whether a pattern makes addresses.
-
-    Raises:
-        UsageError: it does not; says why, and how one looks.
-    """
-    if not _HOST.match(pattern) or not pattern.isprintable() or " " in pattern:
-        message = _("address '{pattern}' in dlblog.toml does not begin with a site: {example}")
-        raise UsageError(message.format(pattern=pattern[:200], example=_EXAMPLE))
-    for name in _FIELD.findall(pattern):
-        if name not in FIELDS:
-            message = _("address in dlblog.toml has no field '{{{name}}}': fields are {fields}")
-            raise UsageError(message.format(name=name[:40], fields=", ".join(FIELDS)))
-    if set("{}") & set(_FIELD.sub("", pattern)) or not _FIELD.search(pattern):
-        message = _("address '{pattern}' in dlblog.toml names no field in braces: {example}")
-        raise UsageError(message.format(pattern=pattern[:200], example=_EXAMPLE))
-
-
 def post_address(stored: Mapping[str, Any], pattern: str | None, roots: Iterable[str] = ()) -> str:
     """Where a post's page is: what its own front matter says, else by the pattern.
 
     Args:
         stored: as `schema.Document.stored`.
-        pattern: of dlblog.toml.
+        pattern: of dlblog.toml; `settings` has checked it.
         roots: the folders that hold posts, as the index keeps them: {path} is below them.
     Raises:
         UsageError: neither says it, or the post lacks what the pattern names.
@@ -61,7 +42,6 @@ def post_address(stored: Mapping[str, Any], pattern: str | None, roots: Iterable
             "the address of posts is not known: write it at the top of dlblog.toml, as {example}"
         )
         raise UsageError(message.format(example=_EXAMPLE))
-    check_pattern(pattern)
     if "/" in own and "/:" not in f"/{own}":  # else a word or a pattern of the site generator
         site = _HOST.match(pattern)
         return f"{site[0] if site else ''}/{_quoted(own.lstrip('/'), _RESERVED)}"

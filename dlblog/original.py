@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from dlblog import fault
 from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, read_file
 
 if TYPE_CHECKING:
@@ -33,6 +34,6 @@ def read_original(engine: SearchEngine, stored: str, base: Path) -> Original:
     inside = below(os.path.realpath(path), [os.path.realpath(base)])
     if engine.is_copy() and not inside:
         raise OSError(None, "is outside of the blog that the index came with")
-    content = read_file(path, MOST_OF_A_POST, "a post")
+    content = read_file(path, MOST_OF_A_POST, fault.A_POST)
     state = engine.indexed().get(stored)
     return Original(content, state is not None and state.checksum == checksum(content))

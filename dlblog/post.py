@@ -198,7 +198,7 @@ def parse_post(content: bytes, path: str) -> Post:
         found = re.search(rf"^[ \t]*[\"']?{key}[\"']?\s*[:=]", text[:begin], re.MULTILINE | re.I)
         return text.count("\n", 0, found.end()) + 1 if found else None
 
-    blocks = tuple(parse(body, _markup_of(path)))
+    blocks = tuple(parse(body, markup_of(path)))
     in_name, bare_stem = named(name)
     day = None
     if written := first_text(values, *DATES):
@@ -255,10 +255,11 @@ def body_of(content: bytes, path: str) -> tuple[str, Markup]:
     """
     text = decode(content, path)
     _, begin, _ = read_front_matter(text)
-    return text[begin:], _markup_of(path)
+    return text[begin:], markup_of(path)
 
 
-def _markup_of(path: str) -> Markup:
+def markup_of(path: str) -> Markup:
+    """The markup of a post, by the name of its file."""
     return SUFFIXES.get(PurePath(path).suffix.lower(), "markdown")
 
 

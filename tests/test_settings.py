@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlblog import address
+from dlblog.address import post_address
 from dlblog.errors import UsageError
 from dlblog.settings import Settings, complaint, find_folder, read_settings
 from dlblog.settings.place import line_of
@@ -121,6 +121,8 @@ WRONG: dict[str, tuple[str, int | None, str]] = {
     "address, no text": ("address = true", 1, "address is a text, such as"),
     "address, no site": ("address = '/{slug}'", 1, "address begins with https://"),
     "address, of mail": ("address = 'mailto:a{slug}'", 1, "address begins with https://"),
+    "address, a script": ("address = 'javascript:{slug}'", 1, "address begins with https://"),
+    "address, the host from a post": ("address = 'https://{slug}'", 1, "address begins with"),
     "address, a user": ("address = 'https://a@b{slug}'", 1, "address begins with https://"),
     "address, spaces": ("address = 'https://a.vn/ {slug}'", 1, "address begins with https://"),
     "address, no field": ("address = 'https://a.vn/'", 1, "address is one page for all posts"),
@@ -205,8 +207,10 @@ def test_the_folder_is_found_from_below(blog: Path) -> None:
     assert find_folder(blog / "trống/sâu") == blog
 
 
-def test_an_address_has_the_fields_that_are_filled() -> None:
-    assert ADDRESS_FIELDS == address.FIELDS
+@pytest.mark.parametrize("field", ADDRESS_FIELDS)
+def test_an_address_has_the_fields_that_are_filled(field: str) -> None:
+    stored = {"url": None, "path": "b.md", "slug": "b", "date": "2020-01-02", "category": "c"}
+    assert post_address(stored, f"https://a.vn/x{{{field}}}") != "https://a.vn/x"
 
 
 # docs/settings.md

@@ -158,10 +158,7 @@ class Blog:
         Raises:
             QueryError, DateError: what is asked for cannot be read.
         """
-        engine = self._opened()
-        search = Search(
-            engine, date.today(), aliases=self._settings.aliases, searches=self._settings.searches
-        )
+        search = self._search()
         answer = search.run(
             query,
             to_filters(**narrowing),
@@ -201,13 +198,9 @@ class Blog:
         Raises:
             DateError: a date cannot be read.
         """
-        search = Search(
-            self._opened(),
-            date.today(),
-            aliases=self._settings.aliases,
-            searches=self._settings.searches,
+        answer = self._search().run(
+            "", to_filters(**narrowing), limit=limit, offset=offset, sort=sort
         )
-        answer = search.run("", to_filters(**narrowing), limit=limit, offset=offset, sort=sort)
         hits = tuple(self._post(hit) for hit in answer.results.hits)
         return Posts(hits, answer.results.total, notes=answer.notes)
 
@@ -262,12 +255,8 @@ class Blog:
         Args:
             narrowing: of which posts; see `Narrowing`.
         """
-        engine = self._opened()
-        search = Search(
-            engine, date.today(), aliases=self._settings.aliases, searches=self._settings.searches
-        )
-        answer = search.run("", to_filters(**narrowing), limit=0)
-        spans = engine.spans("tag", answer.query).items()
+        answer = self._search().run("", to_filters(**narrowing), limit=0)
+        spans = self._opened().spans("tag", answer.query).items()
         return [Tag(name, span.documents, span.first, span.last) for name, span in spans]
 
     def index(self, *paths: str | os.PathLike[str], jobs: int = 1) -> Indexed:
@@ -327,6 +316,12 @@ class Blog:
             else:
                 self._engine = engines.open_index(self.index_dir)
         return self._engine
+
+    def _search(self) -> Search:
+        settings = self._settings
+        return Search(
+            self._opened(), date.today(), aliases=settings.aliases, searches=settings.searches
+        )
 
     def _find(self, name: str) -> Hit:
         from dlblog.naming import find_post

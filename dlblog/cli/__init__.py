@@ -1,7 +1,8 @@
 """The command line: the group of commands, and the one place where errors become exit statuses.
 
 Each command reads its options, calls one use case, prints what comes back and sets the status. A
-command imports what it needs when it runs: importing this package pulls in click and little else.
+command is imported when it is typed, and imports what it needs when it runs: importing this package
+pulls in click and little else.
 """
 
 from __future__ import annotations
@@ -14,21 +15,10 @@ from typing import Any, NoReturn
 import click
 
 from dlblog import __version__
-from dlblog.cli.checking import check
-from dlblog.cli.completion import SHELLS, completion
+from dlblog.cli.completion import SHELLS
 from dlblog.cli.context import Context
-from dlblog.cli.counting import stats
 from dlblog.cli.defaulting import apply_defaults, blamed, note_help
-from dlblog.cli.group import Commands, name_variables, translated
-from dlblog.cli.indexing import index, rebuild
-from dlblog.cli.initializing import init
-from dlblog.cli.opening import open_
-from dlblog.cli.relating import related
-from dlblog.cli.reporting import status
-from dlblog.cli.searching import list_, search
-from dlblog.cli.showing import show
-from dlblog.cli.tag import tag
-from dlblog.cli.tags import tags
+from dlblog.cli.group import Commands, Members, translated
 from dlblog.errors import (
     DateError,
     DlblogError,
@@ -70,8 +60,27 @@ class _Commands(Commands):
             raise
 
 
+_PLACES = {
+    "init": "dlblog.cli.initializing:init",
+    "index": "dlblog.cli.indexing:index",
+    "rebuild": "dlblog.cli.indexing:rebuild",
+    "search": "dlblog.cli.searching:search",
+    "list": "dlblog.cli.searching:list_",
+    "tags": "dlblog.cli.tags:tags",
+    "tag": "dlblog.cli.tag:tag",
+    "show": "dlblog.cli.showing:show",
+    "open": "dlblog.cli.opening:open_",
+    "related": "dlblog.cli.relating:related",
+    "stats": "dlblog.cli.counting:stats",
+    "status": "dlblog.cli.reporting:status",
+    "check": "dlblog.cli.checking:check",
+    "completion": "dlblog.cli.completion:completion",
+}
+
+
 @click.group(
     cls=_Commands,
+    commands=Members(_PLACES),
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "DLBLOG"},
     invoke_without_command=True,  # so that help is a page whatever click's version
     subcommand_metavar="COMMAND [ARGS]...",
@@ -114,26 +123,6 @@ def cli(ctx: click.Context, /, **options: Any) -> None:
         click.echo(ctx.get_help(), err=True)
         raise click.exceptions.Exit(USER_ERROR)
     apply_defaults(ctx, ctx.obj)
-
-
-for _command in (
-    init,
-    index,
-    rebuild,
-    search,
-    list_,
-    tags,
-    tag,
-    show,
-    open_,
-    related,
-    stats,
-    status,
-    check,
-    completion,
-):
-    cli.add_command(_command)
-name_variables(cli)
 
 
 def _complain(message: str) -> None:

@@ -4,50 +4,37 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.context import Context, progress, today
+from dlblog.cli.completion import complete_names
+from dlblog.cli.context import Context, progress, some_of, today
 from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
     from dlblog.linting.finding import Finding
 
 
-def _kinds(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> frozenset[str]:
-    """Kinds of findings; one text may have several, divided by commas."""
-    names = [name.strip() for value in values for name in value.split(",") if name.strip()]
-    if names:
-        from dlblog.linting.finding import KINDS
+def _kinds() -> Iterable[str]:
+    from dlblog.linting.finding import KINDS
 
-        for name in names:
-            if name not in KINDS:
-                raise click.BadParameter(_close(name, KINDS))
-    return frozenset(names)
-
-
-def _close(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    if close := get_close_matches(name, known, 1):
-        return _("there is no kind '{name}': did you mean {close}?").format(
-            name=name[:40], close=close[0]
-        )
-    return _("'{name}' is none of {kinds}").format(name=name[:40], kinds=", ".join(known))
+    return KINDS
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @click.option(
-    "--kind", "kinds", multiple=True, callback=_kinds, metavar="KINDS",
+    "--kind", "kinds", multiple=True, callback=some_of(_kinds), metavar="KINDS",
+    shell_complete=complete_names(_kinds, several=True),
     help="Only these kinds; repeat, or divide by commas.",
 )  # fmt: skip
 @click.option(
-    "--ignore", multiple=True, callback=_kinds, metavar="KINDS",
+    "--ignore", multiple=True, callback=some_of(_kinds), metavar="KINDS",
+    shell_complete=complete_names(_kinds, several=True),
     help="Not these kinds; repeat, or divide by commas.",
 )  # fmt: skip
 @click.option(
@@ -67,8 +54,8 @@ def check(
     obj: Context,
     /,
     paths: tuple[str, ...],
-    kinds: frozenset[str],
-    ignore: frozenset[str],
+    kinds: tuple[str, ...],
+    ignore: tuple[str, ...],
     with_index: bool | None,
     format_: str,
     jobs: int | None,
@@ -217,43 +204,55 @@ def _print_text(obj: Context, found: Sequence[Finding], damage: list[str]) -> No
     """One finding a line, as editors read it; on a terminal by file, with colours."""
     from dlblog.output import harmless
 
-    for what in damage:
-        click.echo(harmless(_("damaged: {what}").format(what=what)))
-    if not sys.stdout.isatty():
+    with obj.pager() as pager:
+        for what in damage:
+            pager.write(harmless(_("damaged: {what}").format(what=what)) + "\n")
+        if sys.stdout.isatty():
+            for line in _by_file(found, obj.colored()):
+                pager.write(line + "\n")
+            return
         for finding in found:
-            said = "; ".join(text for text in (finding.message, finding.hint) if text)
-            click.echo(harmless(f"{finding.path}:{finding.line}: {finding.kind}: {said}"))
-        return
+            said = _said(finding)
+            pager.write(harmless(f"{finding.path}:{finding.line}: {finding.kind}: {said}") + "\n")
+
+
+def _by_file(found: Sequence[Finding], color: bool) -> Iterator[str]:
+    """The lines of a terminal: each file with its findings below it."""
+    from dlblog.output import harmless
     from dlblog.output.style import ERROR, TITLE, WARNING, styled
     from dlblog.terminal import size, wrap
 
-    color, columns = obj.colored(), size()[0] - 1
+    columns = size()[0] - 1
     for path, group in groupby(found, key=lambda finding: finding.path):
         rows = list(group)
-        click.echo(styled(harmless(path), TITLE, color), color=color)
+        yield styled(harmless(path), TITLE, color)
         places = [f"{row.line}:{row.column}" if row.column else str(row.line) for row in rows]
         wide = max(map(len, places))
         indent = " " * (wide + 4)
         for row, place in zip(rows, places, strict=True):
             kind = styled(row.kind, ERROR if row.severity == "error" else WARNING, color)
             line = f"  {place:>{wide}}  {kind}  "
-            said = harmless("; ".join(text for text in (row.message, row.hint) if text))
+            said = harmless(_said(row))
             room = columns - len(indent)
             for start, end in wrap(said, max(room, 2), max(room - len(row.kind) - 2, 0)):
-                click.echo((line + said[start:end]).rstrip(), color=color)
+                yield (line + said[start:end]).rstrip()
                 line = indent
-        click.echo()
+        yield ""
+
+
+def _said(finding: Finding) -> str:
+    """What is wrong, and what mends it."""
+    return "; ".join(text for text in (finding.message, finding.hint) if text)
 
 
 def _print_github(found: Sequence[Finding], damage: list[str]) -> None:
     for what in damage:
         click.echo(command("error", what, title=_("damaged index")))
     for finding in found:
-        said = "; ".join(text for text in (finding.message, finding.hint) if text)
         place: dict[str, Any] = {"file": _in_workspace(finding.path), "line": finding.line}
         if finding.column:
             place["col"] = finding.column
-        click.echo(command(finding.severity, said, **place, title=finding.kind))
+        click.echo(command(finding.severity, _said(finding), **place, title=finding.kind))
 
 
 def command(name: str, message: str, **properties: Any) -> str:

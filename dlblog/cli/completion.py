@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 SHELLS = ("bash", "zsh", "fish")
 _SCRIPTS = Path(__file__).parent / "shells"
 _MOST_POSTS = 200
-# The end of a query: a field and what is typed of its value, in quotes or not; or a word.
-_VALUE = re.compile(r"(?:^|(?<=[\s(]))-?([^\W\d_]+):(?:([\"“„«])([^\"”»]*)|([^\s()\"“”„«»]*))$")
-_WORD = re.compile(r"(?:^|(?<=[\s(]))-?([@\w-]*)$")
+# The end of a query: a field and what is typed of its value, in quotes or not; or a word. Compiled
+# only after TAB.
+_VALUE = r"(?:^|(?<=[\s(]))-?([^\W\d_]+):(?:([\"“„«])([^\"”»]*)|([^\s()\"“”„«»]*))$"
+_WORD = r"(?:^|(?<=[\s(]))-?([@\w-]*)$"
 _CLOSING = {"“": "”", "„": "“", "«": "»"}
 
 
@@ -116,7 +117,7 @@ def complete_query(
 
     from dlblog.schema import QUERY_FIELDS, VALUES
 
-    if (found := _VALUE.search(typed)) and (name := found[1].lower()) in QUERY_FIELDS:
+    if (found := re.search(_VALUE, typed)) and (name := found[1].lower()) in QUERY_FIELDS:
         if name not in VALUES:
             return []
         quote = found[2] or '"'
@@ -131,7 +132,7 @@ def complete_query(
             for value in _beginning(ctx, name, begun, counts)
             if not set(value) & {quote, _CLOSING.get(quote, quote)}
         ]  # fmt: skip
-    if not (word := _WORD.search(typed)):
+    if not (word := re.search(_WORD, typed)):
         return []
     before, begun = typed[: word.start(1)], word[1].casefold()
     if begun.startswith("@"):

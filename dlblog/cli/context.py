@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -270,6 +270,35 @@ def names(*declarations: str, values: str, help: str) -> Callable[[F], F]:
         help=help,
         shell_complete=complete(values),
     )
+
+
+def some_of(
+    names: Callable[[], Iterable[str]],
+) -> Callable[[click.Context, click.Parameter, Any], tuple[str, ...]]:
+    """The callback of an option that takes some of a few names, divided by commas or repeated.
+
+    Args:
+        names: gives them; called only where one is typed.
+    """
+
+    def chosen(ctx: click.Context, parameter: click.Parameter, value: Any) -> tuple[str, ...]:
+        texts = (value,) if isinstance(value, str) else value or ()
+        typed = [name.strip() for text in texts for name in text.split(",") if name.strip()]
+        known = tuple(names()) if typed else ()
+        for name in typed:
+            if name not in known:
+                from difflib import get_close_matches
+
+                close = get_close_matches(name[:40], known, 1)
+                said = _("'{name}' is none of {names}")
+                if close:
+                    said = _("there is no '{name}': did you mean {close}?")
+                raise click.BadParameter(
+                    said.format(name=name[:40], names=", ".join(known), close="".join(close))
+                )
+        return tuple(dict.fromkeys(typed))
+
+    return chosen
 
 
 def read_filters(options: dict[str, Any]) -> Filters:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dlblog.cli.completion import complete_query
 from dlblog.cli.context import Context, filter_options, read_filters, refresh_option, today
 from dlblog.translation import _
 
@@ -17,7 +18,7 @@ _SHOWN = 10  # tags and such on a terminal
 
 
 @click.command()
-@click.argument("query", nargs=-1, metavar="[QUERY]...")
+@click.argument("query", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
 @filter_options
 @click.option(
     "-n", "--limit", type=click.IntRange(min=0), metavar="N",
@@ -89,16 +90,12 @@ def _print(
         for line in columns(found, limit):
             click.echo(line)
     else:
-        from shutil import get_terminal_size
-
         from dlblog.charts import draw
 
-        color = obj.colored()
+        paper = obj.paper()
         most = _SHOWN if limit is None and not everything else limit
-        # Some terminals wrap as soon as the last column is full.
-        width = max(20, get_terminal_size().columns - 1)
         with obj.pager() as pager:
-            for line in draw(found, columns=width, color=color, most=most):
+            for line in draw(found, columns=paper.columns or 0, color=paper.color, most=most):
                 pager.write(line + "\n")
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dlblog.cli.context import Context
 
 SETTABLE = frozenset(
-    "color links no-pager plain limit format sort any any-tag tag no-tag untagged since until on "
+    "color links pager plain limit format sort any any-tag tag no-tag untagged since until on "
     "category author draft correct refresh explain facets all tree new least kind ignore index "
     "cache wait".split()
 )
@@ -118,12 +118,11 @@ def _table(
         UsageError: one of them cannot be set.
     """
     table = _Table(obj.defaults_taken)
-    options = {name: option for option in command.params for name in _long_names(option)}
+    options = {name: option for option in command.params for name in _names(option)}
     for key, value in values.items():
         name = key.replace("_", "-")
-        option, turned = options.get(name), False
-        if option is None and getattr(options.get(f"no-{name}"), "is_flag", False):
-            option, turned = options[f"no-{name}"], True  # --no-pager is pager = false
+        option = options.get(name)
+        turned = option is not None and f"--no-{name}" in option.opts
         reason = ""
         if isinstance(value, dict):
             below = command.commands.get(key) if isinstance(command, click.Group) else None
@@ -147,8 +146,12 @@ def _table(
     return table
 
 
-def _long_names(option: click.Parameter) -> list[str]:
-    return [name.removeprefix("--") for name in option.opts if name.startswith("--")]
+def _names(option: click.Parameter) -> list[str]:
+    """What an option is called in the file: --no-pager, which nothing turns off, is pager."""
+    lead = "--no-" if getattr(option, "is_flag", False) else "--"
+    return [
+        name.removeprefix(lead).removeprefix("--") for name in option.opts if name.startswith("--")
+    ]
 
 
 def _as_typed(option: click.Option, value: Any) -> Any:
@@ -218,7 +221,7 @@ def _no_option(
         owners = [
             " ".join((*words, below))
             for below, one in command.commands.items()
-            if any(name in _long_names(option) for option in one.params)
+            if any(name in _names(option) for option in one.params)
         ]
         if owners:
             said = _("'{name}' is an option of {command}: a line [defaults.{table}] stands above")

@@ -102,11 +102,12 @@ def _row(obj: Context, number: int, hit: Hit, color: bool) -> str:
     from urllib.parse import quote
 
     from dlblog.output import harmless
+    from dlblog.output.style import PATH, styled
     from dlblog.vietnamese import in_form
 
     path = obj.shown(hit.stored["path"])
     shown = harmless(path)
-    line = f"{row_of(hit, color)}  {click.style(shown, fg='magenta') if color else shown}"
+    line = f"{row_of(hit, color)}  {styled(shown, PATH, color)}"
     # fzf compares composed letters, and takes their marks away where none are typed.
     return f"{number}\t{quote(path, errors='surrogateescape')}\t{in_form('NFC', line)}"
 

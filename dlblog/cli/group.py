@@ -1,15 +1,62 @@
-"""What groups of commands have in common: an order, the closest name for a slip, the language."""
+"""What groups of commands have in common: an order, the closest name for a slip, the language.
+
+A command is imported when it is asked for: a search need not wait for those that nobody typed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, MutableMapping
 from copy import copy
+from importlib import import_module
 from inspect import cleandoc
 
 import click
 
 from dlblog import translation
 from dlblog.translation import _
+
+
+class Members(MutableMapping[str, click.Command]):
+    """The commands of a group by their names, each imported when it is looked up.
+
+    Their options get the variables that belong to them.
+    """
+
+    def __init__(self, places: Mapping[str, str], above: str = "") -> None:
+        """Nothing is imported yet.
+
+        Args:
+            places: name -> where the command is, as "module:attribute".
+            above: what is typed before the name, after `dlblog`.
+        """
+        self._places = dict(places)
+        self._above = above
+        self._found: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._found:
+            module, _colon, attribute = self._places[name].partition(":")
+            command: click.Command = getattr(import_module(module), attribute)
+            _name_variables(command, f"{self._above} {name}".strip())
+            self._found[name] = command
+        return self._found[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._places.setdefault(name, "")
+        self._found[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._places[name]
+        self._found.pop(name, None)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 class Commands(click.Group):
@@ -47,14 +94,13 @@ def all_commands(group: click.Group, name: str = "") -> Iterator[tuple[str, clic
             yield from all_commands(command, whole)
 
 
-def name_variables(group: click.Group) -> None:
-    """Give each option of each command its variable, named as the option is typed."""
-    for name, command in all_commands(group):
-        for option in command.params:
-            if isinstance(option, click.Option):
-                long = max((text for text in option.opts if text.startswith("--")), key=len)
-                words = f"dlblog {name} {long.lstrip('-')}"
-                option.envvar = words.replace("-", "_").replace(" ", "_").upper()
+def _name_variables(command: click.Command, name: str) -> None:
+    """Give each option of a command its variable, named as the option is typed."""
+    for option in command.params:
+        if isinstance(option, click.Option):
+            long = max((text for text in option.opts if text.startswith("--")), key=len)
+            words = f"dlblog {name} {long.lstrip('-')}"
+            option.envvar = words.replace("-", "_").replace(" ", "_").upper()
 
 
 def texts(command: click.Command) -> Iterator[str]:

@@ -127,6 +127,7 @@ def _lines(
     obj: Context, posts: Iterable[Stored], wanted: Wanted | None, copied: bool
 ) -> Iterable[tuple[str, int | None]]:
     """The file of each post as it opens from here, and where it matches."""
+    from dlblog import fault
     from dlblog.errors import PostError, UsageError
     from dlblog.files import MOST_OF_A_POST, below, read_file
 
@@ -143,7 +144,7 @@ def _lines(
             from dlblog.match_line import match_line
 
             with suppress(OSError, PostError):  # an editor may know better
-                line = match_line(read_file(path, MOST_OF_A_POST, "a post"), path, wanted)
+                line = match_line(read_file(path, MOST_OF_A_POST, fault.A_POST), path, wanted)
             if line is None:
                 obj.say(_("{path} has nothing of the query in its text").format(path=path))
         yield path, line

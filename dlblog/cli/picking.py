@@ -116,12 +116,13 @@ def screen() -> os.terminal_size:
 def row_of(hit: Hit, color: bool) -> str:
     """A hit on one line: date, title, tags."""
     from dlblog.output import harmless
+    from dlblog.output.style import TITLE, styled
 
     stored = hit.stored
     title = harmless(stored["title"])
     parts = [
         harmless(stored["date"] or "").ljust(_DATE),
-        click.style(title, bold=True) if color else title,
+        styled(title, TITLE, color),
         harmless(", ".join(stored["tags"])),
     ]
     return "  ".join(parts).rstrip()

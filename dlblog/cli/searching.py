@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dlblog.cli.completion import complete_names, complete_query
-from dlblog.cli.context import Context, F, filter_options, read_filters, refresh_option, today
+from dlblog.cli.context import (
+    Context,
+    F,
+    filter_options,
+    read_filters,
+    refresh_option,
+    some_of,
+    today,
+)
 from dlblog.cli.picking import interactive_option, pick, prepare
 from dlblog.cli.printing import write_facets, write_hits, write_paths
 from dlblog.cli.telling import hint, talk
@@ -33,16 +41,6 @@ def _formats() -> tuple[str, ...]:
     from dlblog.output import FORMATS
 
     return FORMATS
-
-
-def _facets(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in (value or "").split(",") if name.strip())
-    for name in names:
-        if name not in _FACETS:
-            raise click.BadParameter(
-                _("'{name}' is none of {names}").format(name=name, names=", ".join(_FACETS))
-            )
-    return names
 
 
 def _output_options(default: str | None, shown: bool | str) -> Callable[[F], F]:
@@ -80,7 +78,7 @@ def _output(default: str | None, shown: bool | str) -> tuple[Callable[[F], F], .
         ),
         click.option("--count", is_flag=True, help="Print only how many there are."),
         click.option(
-            "--facets", callback=_facets, metavar="NAMES",
+            "--facets", callback=some_of(lambda: _FACETS), metavar="NAMES",
             shell_complete=complete_names(lambda: _FACETS, several=True),
             help="Print counts instead, by tag, category, author, year, month or draft; "
             "divide several by commas.",

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from dlblog.schema import Section
 
 _WIDEST = 88  # columns; longer lines are hard to read
-# Terminals that print the addresses of links as text.
 
 
 @click.command()
@@ -90,16 +89,12 @@ def _write_text(
     sections: list[Section],
     plain: bool,
 ) -> None:
-    terminal = sys.stdout.isatty() and not plain
-    color = obj.colored() and not plain
-    columns = None
-    if terminal:
-        from shutil import get_terminal_size
+    from dlblog.output.text import PLAIN
 
-        # Some terminals wrap as soon as the last column is full.
-        columns = max(20, min(_WIDEST, get_terminal_size().columns - 1))
-    links = terminal and color and obj.paper().links
-    look: dict[str, Any] = {"columns": columns, "color": color}
+    paper = PLAIN if plain else obj.paper()
+    columns = None if paper.columns is None else min(_WIDEST, paper.columns)
+    look: dict[str, Any] = {"columns": columns, "color": paper.color}
+    links = paper.links and paper.color  # else addresses follow in brackets
     lines = _body(obj, engine, path, sections, {**look, "links": links})
     with obj.pager() as pager:
         for line in (*_head(stored, **look), "", *lines):
@@ -108,6 +103,7 @@ def _write_text(
 
 def _head(stored: dict[str, Any], columns: int | None, color: bool) -> Iterator[str]:
     """The title, and what else is known of a post."""
+    from dlblog.output import harmless
     from dlblog.rendering.run import BOLD, Run, lines_of, paint
 
     facts = {
@@ -125,8 +121,6 @@ def _head(stored: dict[str, Any], columns: int | None, color: bool) -> Iterator[
         for line in lines_of(row, columns):
             yield paint(line, color=color)
     # A path is not cut, so that it can be copied.
-    from dlblog.output import harmless
-
     yield _("path") + f": {harmless(stored['path'])}"
 
 

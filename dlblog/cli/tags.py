@@ -137,29 +137,27 @@ def _print(obj: Context, lines: list[_Line]) -> None:
         for line in lines:
             click.echo(f"{line.span.documents:>{digits}}{_GAP}{line.name}")
         return
-    from shutil import get_terminal_size
-
+    from dlblog.output.style import BAR, styled
     from dlblog.terminal import bar, fit, shorten, width
 
-    color = obj.colored()
+    paper = obj.paper()
     marks = any(line.asked for line in lines)
     gap = len(_GAP) + marks
-    # Some terminals wrap as soon as the last column is full.
-    columns = get_terminal_size().columns - 1 - digits - gap
+    columns = (paper.columns or 0) - digits - gap
     names, bars, days = _layout(max((width(line.name) for line in lines), default=0), columns)
-    for line in lines:
-        mark = (" * " if line.asked else "   ") if marks else _GAP
-        cells = [(fit if bars or days else shorten)(line.name, names)]
-        if bars:
-            drawn = bar(line.span.documents / most, bars)
-            cells.append(click.style(drawn, fg="magenta") if color else drawn)
-        first, last = (day.isoformat() if day else "" for day in (line.span.first, line.span.last))
-        some = ("" if first == last else first, last)[2 - days :]
-        if days:
-            period = _GAP.join(f"{day:{_DAY}}" for day in some)
-            cells.append(period)
-        text = f"{line.span.documents:>{digits}}{mark}{_GAP.join(cells)}"
-        click.echo(text.rstrip(), color=color)
+    with obj.pager() as pager:
+        for line in lines:
+            mark = (" * " if line.asked else "   ") if marks else _GAP
+            cells = [(fit if bars or days else shorten)(line.name, names)]
+            if bars:
+                cells.append(styled(bar(line.span.documents / most, bars), BAR, paper.color))
+            bounds = (line.span.first, line.span.last)
+            first, last = (day.isoformat() if day else "" for day in bounds)
+            some = ("" if first == last else first, last)[2 - days :]
+            if days:
+                cells.append(_GAP.join(f"{day:{_DAY}}" for day in some))
+            text = f"{line.span.documents:>{digits}}{mark}{_GAP.join(cells)}"
+            pager.write(text.rstrip() + "\n")
 
 
 def _layout(widest: int, columns: int) -> tuple[int, int, int]:

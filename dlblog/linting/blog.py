@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from dlblog import fault
 from dlblog.files import MOST_OF_A_POST, below, read_file, to_stored
 from dlblog.finding import FoundFile, links_end_in, walk
 from dlblog.linting import across
@@ -123,7 +124,7 @@ def _examine_all(batch: list[_Item], top: str, today: date) -> list[Examined]:
     examined = []
     for place, path in batch:
         try:
-            content = read_file(place, MOST_OF_A_POST, "a post", follow=False)
+            content = read_file(place, MOST_OF_A_POST, fault.A_POST, follow=False)
             inside = top if below(place, [top]) else ""
             examined.append(examine(content, path, place, inside, today))
         except (OSError, MemoryError) as error:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from dlblog.linting.finding import Finding
 from dlblog.linting.source import Source
 from dlblog.markup.link import find_links
-from dlblog.post import SUFFIXES
+from dlblog.post import markup_of
 from dlblog.translation import _
 
 _MOST_LINKS = 1_000  # looked at in one post
@@ -35,7 +35,7 @@ def empty(source: Source, today: date) -> Iterator[Finding]:
 def links(source: Source, today: date) -> Iterator[Finding]:
     """Pictures that tell nothing to who cannot see them, and links to files that are not there."""
     body = source.text[source.body :]
-    markup = SUFFIXES.get(source.name.suffix.lower(), "markdown")
+    markup = markup_of(source.path)
     for link in find_links(body, markup, _MOST_LINKS):
         line, column = source.place_of(source.body + link.offset)
         target = link.target if len(link.target) <= _SHOWN else "…" + link.target[-_SHOWN:]

@@ -10,7 +10,7 @@ from dlblog.linting.entry import Value
 from dlblog.linting.finding import Finding
 from dlblog.linting.source import Source, texts_in
 from dlblog.markup import parse
-from dlblog.post import DATES, SUFFIXES, UPDATES, first_text
+from dlblog.post import DATES, UPDATES, first_text, markup_of
 from dlblog.translation import _
 
 _EXAMPLE = "2016-02-04"
@@ -44,7 +44,7 @@ def title(source: Source, today: date) -> Iterator[Finding]:
         message, entry = _("the title is no text"), source.entry("title")
         yield source.finding("missing-title", message, _("put it in quotes"), at=entry)
         return
-    markup = SUFFIXES.get(source.name.suffix.lower(), "markdown")
+    markup = markup_of(source.path)
     blocks = parse(source.text[source.body :], markup)
     if not any(block.kind == "heading" and block.text.strip() for block in blocks):
         message = _("no title, neither in the front matter nor as a heading")

@@ -81,7 +81,7 @@ def percent_encoded(path: str) -> str:
 
 
 def file_link(path: str, text: str) -> str:
-    """A harmless text that is a link to a file, as terminals know it (OSC 8).
+    """A harmless text that is a link to a file.
 
     The address has the name of this machine, as its specification asks: a terminal on another one,
     over ssh, must not open a file of its own.
@@ -91,4 +91,9 @@ def file_link(path: str, text: str) -> str:
     """
     host = percent_encoded(os.uname().nodename) if hasattr(os, "uname") else ""
     address = f"file://{host}{percent_encoded(os.path.abspath(path))}"
+    return link(address, text)
+
+
+def link(address: str, text: str) -> str:
+    """A harmless text that is a link to a harmless address, as terminals know it (OSC 8)."""
     return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from dlblog.output import harmless
+from dlblog.output.style import link
 from dlblog.terminal import wrap
 
 BOLD, ITALIC, STRIKE, UNDERLINE, CODE = 1, 2, 4, 8, 16
@@ -126,5 +127,5 @@ def paint(line: Line, *, color: bool) -> str:
     for run in line:
         codes = ";".join(code for bit, code in _CODES.items() if run.style & bit)
         text = f"\x1b[{codes}m{run.text}\x1b[0m" if codes else run.text
-        parts.append(f"\x1b]8;;{run.link}\x1b\\{text}\x1b]8;;\x1b\\" if run.link else text)
+        parts.append(link(run.link, text) if run.link else text)
     return "".join(parts).rstrip()

@@ -172,7 +172,7 @@ TAG_COMMANDS = {
     ),
     "a post to dump": (["tag", "dump", "da-lat"], ["blog/content/posts/đà-lạt-mùa-mưa.md"]),
     "commands": (["tag", "re"], ["remove", "rename", "restore"]),
-    "options": (["tag", "undo", "--"], ["--list", "--forget", "--dry-run", "--help"]),
+    "options": (["tag", "undo", "--"], ["--list", "--forget", "--dry-run", "--format", "--help"]),
     "no query": (["tag", "add", "docker", "--where", "ph"], []),
 }
 

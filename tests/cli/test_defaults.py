@@ -167,6 +167,8 @@ WRONG: dict[str, tuple[str, int, str]] = {
         "posts is a setting of its own: it stands above the first line with brackets",
     ),
     "with no": ("[defaults.search]\nno-refresh = true", 2, "write refresh = false"),
+    "with no, which has no other": ("[defaults]\nno-pager = true", 2, "write pager = false"),
+    "no flag": ("[defaults]\npager = 'less'", 2, "pager is true or false"),
     "a short name": ("[defaults.search]\nn = 3", 2, "dlblog search has no option 'n'"),
     "a text for a number": ("[defaults.search]\nlimit = '3'", 2, "limit is a whole number"),
     "half a number": ("[defaults.search]\nlimit = 3.5", 2, "limit is a whole number"),

@@ -187,7 +187,7 @@ def test_tags_do_not_act_on_the_terminal(run: Run, write: WritePost) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        pytest.param(["--kind", "case,sulg"], "'sulg' is none of alias, case,", id="kind"),
+        pytest.param(["--kind", "case,sulg"], "there is no 'sulg': did you mean slug?", id="kind"),
         pytest.param(["--fix", "-f", "json"], "--fix asks", id="fix and json"),
         pytest.param(["--dry-run"], "--dry-run goes with --fix", id="dry run alone"),
         pytest.param(["x"], "unexpected extra argument", id="an argument"),

@@ -149,6 +149,12 @@ def test_no_pager_by_option(base: Path) -> None:
     assert LAST in show(base, "--no-pager", *ALL, PAGER="false").text
 
 
+def test_no_pager_by_the_settings(base: Path, tmp_path: Path) -> None:
+    shutil.copytree(base, tmp_path / "other")
+    (tmp_path / "other" / "dlblog.toml").write_text("[defaults]\npager = false\n")
+    assert LAST in show(tmp_path / "other", *ALL, PAGER="false").text
+
+
 def test_a_pager_that_is_not_there(base: Path) -> None:
     done = show(base, *ALL, PAGER="khong-co-may-doc -R")
     assert done.status == 0

@@ -14,7 +14,7 @@ SETTINGS = """
 [searches]
 "năm-ấy" = "date:2019"
 món = "chè OR xôi"
-"đồ ngọt" = "@món -mặn"
+"đồ-ngọt" = "@món -mặn"
 hỏng = "chè ("
 """.replace("món =", '"món" =').replace("hỏng", '"hỏng"')
 CHE, XOI, MAN = "_posts/2019-05-06-che.md", "_posts/2020-05-06-xoi.md", "_posts/2019-07-08-man.md"
@@ -71,7 +71,7 @@ def test_a_blog_without_any_has_a_letter_there(run: Run, own: Path, write: Write
 
 
 def test_status_names_them(run: Run, own: Path) -> None:
-    assert "searches: @năm-ấy, @món, @đồ ngọt, @hỏng\n" in run("status").out
+    assert "searches: @năm-ấy, @món, @đồ-ngọt, @hỏng\n" in run("status").out
     assert json.loads(run("status", "-f", "json").out)["searches"]["năm-ấy"] == "date:2019"
 
 

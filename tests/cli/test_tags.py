@@ -213,7 +213,7 @@ def lines_of(text: str) -> list[str]:
     return plain(text).splitlines()
 
 
-@pytest.mark.parametrize("width", [10, 20, 40, 80, 200])
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
 @pytest.mark.parametrize(
     "args", [(), ("--tree",), ("-t", "chung"), ("--sort", "last")], ids=" ".join
 )

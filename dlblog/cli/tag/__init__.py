@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import click
 
-from dlblog.cli.group import Commands
-from dlblog.cli.tag.doctor import doctor
-from dlblog.cli.tag.dumping import dump, restore
-from dlblog.cli.tag.editing import add, remove, rename
-from dlblog.cli.tag.suggest import suggest
-from dlblog.cli.tag.undoing import undo
+from dlblog.cli.group import Commands, Members
+
+_PLACES = {
+    "add": "dlblog.cli.tag.editing:add",
+    "remove": "dlblog.cli.tag.editing:remove",
+    "rename": "dlblog.cli.tag.editing:rename",
+    "suggest": "dlblog.cli.tag.suggest:suggest",
+    "doctor": "dlblog.cli.tag.doctor:doctor",
+    "undo": "dlblog.cli.tag.undoing:undo",
+    "dump": "dlblog.cli.tag.dumping:dump",
+    "restore": "dlblog.cli.tag.dumping:restore",
+}
 
 
 @click.group(
     cls=Commands,
     short_help="Add, rename, remove, suggest and mend tags.",
+    commands=Members(_PLACES, "tag"),
     invoke_without_command=True,  # so that help is a page whatever click's version
     subcommand_metavar="COMMAND [ARGS]...",
 )
@@ -27,7 +34,3 @@ def tag(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
         raise click.exceptions.Exit(2)
-
-
-for _command in (add, remove, rename, suggest, doctor, undo, dump, restore):
-    tag.add_command(_command)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.context import Context, refresh_option
+from dlblog.cli.completion import complete_names
+from dlblog.cli.context import Context, refresh_option, some_of
 from dlblog.cli.tag.choosing import open_current
 from dlblog.translation import _
 
@@ -34,18 +35,10 @@ def _heads() -> dict[str, str]:
     }
 
 
-def _kinds(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in (value or "").split(",") if name.strip())
-    for name in names:
-        if name not in _KINDS:
-            text = _("'{name}' is none of {names}")
-            raise click.BadParameter(text.format(name=name, names=", ".join(_KINDS)))
-    return names
-
-
 @click.command(short_help="Find what is out of order among the tags.")
 @click.option(
-    "--kind", "kinds", callback=_kinds, metavar="KINDS",
+    "--kind", "kinds", callback=some_of(lambda: _KINDS), metavar="KINDS",
+    shell_complete=complete_names(lambda: _KINDS, several=True),
     help=f"Only these, divided by commas: {', '.join(_KINDS)}.",
 )  # fmt: skip
 @click.option("--fix", is_flag=True, help="Ask for each finding whether to mend it: y, n or q.")
@@ -130,31 +123,38 @@ def _indented(text: str) -> Iterator[str]:
 
 
 def _print(obj: Context, found: list[Finding], limit: int | None) -> None:
-    from dlblog.output import harmless
-    from dlblog.output.style import TITLE, styled
-
     by_kind: dict[str, list[Finding]] = {}
     for finding in found:
         by_kind.setdefault(finding.kind, []).append(finding)
+    with obj.pager() as pager:
+        for line in _lines(obj, by_kind, limit):
+            pager.write(line + "\n")
+
+
+def _lines(obj: Context, by_kind: dict[str, list[Finding]], limit: int | None) -> Iterator[str]:
+    """Findings by kind, as far as they are to be shown."""
+    from dlblog.output import harmless
+    from dlblog.output.style import TITLE, styled
+
+    color = obj.colored()
     for place, (kind, findings) in enumerate(by_kind.items()):
         if place:
-            click.echo()
+            yield ""
         of_posts = kind == "untagged"  # one finding about many posts
         total = sum(len(finding.posts) for finding in findings) if of_posts else len(findings)
         head = f"{kind}: {_heads()[kind]} ({total})"
-        click.echo(styled(head, TITLE, obj.colored()), color=obj.colored())
+        yield styled(head, TITLE, color)
         for finding in findings[:limit]:
             if of_posts:
                 for path in finding.posts[:limit]:
-                    click.echo(f"  {harmless(obj.shown(path))}")
+                    yield f"  {harmless(obj.shown(path))}"
             else:
-                for line in _indented(harmless(finding.message)):
-                    click.echo(line)
+                yield from _indented(harmless(finding.message))
             for command in finding.commands:
-                click.echo(f"    {harmless(command)}")
+                yield f"    {harmless(command)}"
         if limit is not None and total > limit:
             text = _("and {count} more: dlblog tag doctor --kind {kind} --all")
-            click.echo(f"  {text.format(count=total - limit, kind=kind)}")
+            yield f"  {text.format(count=total - limit, kind=kind)}"
 
 
 def _fix(obj: Context, tagged: dict[str, list[str]], kinds: Sequence[str], dry_run: bool) -> None:
