@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from dlblog.translation import _, ngettext
 if TYPE_CHECKING:
     from dlblog.linting.finding import Finding
 
+_FEW = 20  # findings that are seen at a glance
 _COLORS = {"error": "red", "warning": "yellow"}
 
 
@@ -152,6 +153,8 @@ def check(
         click.echo(command("notice", said, title="dlblog check"))
     else:
         obj.say(said)
+        if len(found) > _FEW:
+            obj.say(_kinds_of(found))
     if damage:
         obj.say(_("the index is damaged: run dlblog index, which makes it anew"))
     if damage or found:
@@ -193,6 +196,16 @@ def summary(posts: int, found: Sequence[Finding]) -> str:
     return f"{looked}: {', '.join(parts)}" + (f" {where}" if posts > 1 else "")
 
 
+def _kinds_of(found: Sequence[Finding]) -> str:
+    """How often each kind was found, and how one is left out that a blog does not want to hear."""
+    from collections import Counter
+
+    counts = sorted(Counter(one.kind for one in found).items(), key=lambda item: (-item[1], item))
+    kinds = ", ".join(f"{kind} {count:,}" for kind, count in counts)
+    said = _("{kinds}; --ignore {kind} leaves that out")
+    return said.format(kinds=kinds, kind=counts[0][0])
+
+
 def _print_json(posts: int, found: Sequence[Finding], damage: list[str] | None) -> None:
     from dlblog import output
 
@@ -226,22 +239,40 @@ def _print_text(obj: Context, found: Sequence[Finding], damage: list[str]) -> No
             said = "; ".join(text for text in (finding.message, finding.hint) if text)
             click.echo(harmless(f"{finding.path}:{finding.line}: {finding.kind}: {said}"))
         return
-    color = obj.colored()
+    with obj.pager() as pager:
+        for path, group in groupby(found, key=lambda finding: finding.path):
+            for line in _lines(path, list(group), color=obj.colored()):
+                pager.write(line + "\n")
+
+
+def _lines(path: str, found: Sequence[Finding], *, color: bool) -> Iterator[str]:
+    """What was found in one file, for a terminal: in lines of its width, and an empty one."""
+    from dlblog.output import harmless
+    from dlblog.terminal import size, width, wrap
 
     def paint(text: str, **style: Any) -> str:
-        return click.style(harmless(text), **style) if color else harmless(text)
+        return click.style(text, **style) if color and text else text
 
-    for path, group in groupby(found, key=lambda finding: finding.path):
-        rows = list(group)
-        click.echo(paint(path, bold=True), color=color)
-        places = [f"{row.line}:{row.column}" if row.column else str(row.line) for row in rows]
-        wide = max(map(len, places))
-        for row, place in zip(rows, places, strict=True):
-            kind = paint(row.kind, fg=_COLORS[row.severity])
-            hint = f"; {paint(row.hint, fg='cyan')}" if row.hint else ""
-            text = f"  {paint(place.rjust(wide), dim=True)}  {kind}  {harmless(row.message)}{hint}"
-            click.echo(text, color=color)
-        click.echo()
+    yield paint(harmless(path), bold=True)
+    places = [f"{one.line}:{one.column}" if one.column else str(one.line) for one in found]
+    wide = max(map(len, places))
+    columns = size()[0] - 1  # some terminals wrap as soon as the last column is full
+    for one, place in zip(found, places, strict=True):
+        head = f"  {place.rjust(wide)}  {one.kind}  "
+        said = harmless(one.message) + ("; " if one.hint else "")
+        text = said + harmless(one.hint)
+        # On a narrow terminal the text begins under the kind.
+        room, margin = columns - width(head), wide + 4
+        for number, (start, end) in enumerate(wrap(text, max(20, columns - margin), max(room, 0))):
+            part = text[start : min(end, len(said))] + paint(
+                text[max(start, len(said)) : end], fg="cyan"
+            )
+            if number:
+                yield " " * margin + part
+            else:
+                kind = paint(one.kind, fg=_COLORS[one.severity])
+                yield f"  {paint(place.rjust(wide), dim=True)}  {kind}  {part}".rstrip()
+    yield ""
 
 
 def _print_github(found: Sequence[Finding], damage: list[str]) -> None:
