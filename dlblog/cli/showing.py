@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -91,18 +92,31 @@ def _write_text(
 ) -> None:
     terminal = sys.stdout.isatty() and not plain
     color = obj.colored() and not plain
-    columns = None
-    if terminal:
-        from shutil import get_terminal_size
-
-        # Some terminals wrap as soon as the last column is full.
-        columns = max(20, min(_WIDEST, get_terminal_size().columns - 1))
+    columns = None if plain else _columns()
     links = terminal and color and obj.paper().links
     look: dict[str, Any] = {"columns": columns, "color": color}
     lines = _body(obj, engine, path, sections, {**look, "links": links})
     with obj.pager() as pager:
         for line in (*_head(stored, **look), "", *lines):
             pager.write(line + "\n")
+
+
+def _columns() -> int | None:
+    """How wide lines may be; None where whatever reads them has no width.
+
+    What fzf shows beside its list is written to a pipe, and fzf itself cuts words in two.
+    """
+    if sys.stdout.isatty():
+        from shutil import get_terminal_size
+
+        # Some terminals wrap as soon as the last column is full.
+        columns = get_terminal_size().columns - 1
+    else:
+        beside = os.environ.get("FZF_PREVIEW_COLUMNS", "")
+        if not (beside.isascii() and beside.isdigit()):
+            return None
+        columns = int(beside)
+    return max(20, min(_WIDEST, columns))
 
 
 def _head(stored: dict[str, Any], columns: int | None, color: bool) -> Iterator[str]:
