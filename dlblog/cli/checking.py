@@ -188,6 +188,8 @@ def _kinds_of(found: Sequence[Finding]) -> str:
 
     counts = sorted(Counter(one.kind for one in found).items(), key=lambda item: (-item[1], item))
     kinds = ", ".join(f"{kind} {count:,}" for kind, count in counts)
+    if any(one.severity == "error" for one in found if one.kind == counts[0][0]):
+        return kinds
     said = _("{kinds}; --ignore {kind} leaves that out")
     return said.format(kinds=kinds, kind=counts[0][0])
 

@@ -193,7 +193,7 @@ def test_of_many_faults_the_kinds_are_counted(tmp_path: Path, write: WritePost, 
         write(f"_posts/2020-07-01-{name}.md", f"---\ntitle: {name}\n---\n{pictures}")
     counted = "dlblog: broken-link 22, missing-description 22; --ignore broken-link leaves that out"
     assert run("check").err.splitlines()[-1] == counted
-    assert counted not in run("check", "-f", "github").err
+    assert "leaves that out" not in "".join(run("check", "-f", "github")[1:])
     one = run("check", "_posts/2020-07-01-gio.md", "--kind", "missing-description")
     assert one.err == "dlblog: 1 post checked: 11 warnings\n"
 

@@ -724,3 +724,20 @@ def test_how_much_is_said(dlblog: Type, write: WritePost) -> None:
     assert dlblog(*many).out == "added 'Nhiều' to 12 posts\n"
     assert dlblog("-q", "tag", "undo") == (0, "", "")
     assert len(dlblog("-v", *many).out.splitlines()) == 13
+
+
+NEW: dict[str, tuple[list[str], str]] = {
+    "like one there is": (["Bát Tràg", "gom"], "if 'Bát Tràng' was meant: dlblog tag undo"),
+    "of several": (["Lụa, Kubernetess", "gom"], ""),
+    "like none": (["Thủ công", "gom"], ""),
+    "one there is": (["Bát Tràng", LUA], ""),
+    "only tried": (["Bát Tràg", "gom", "--dry-run"], ""),
+}
+
+
+@pytest.mark.parametrize(("args", "said"), NEW.values(), ids=NEW)
+def test_a_new_tag_that_is_like_another_is_said(dlblog: Type, args: list[str], said: str) -> None:
+    done = dlblog("tag", "add", *args)
+    assert done.status == 0
+    assert said in done.err
+    assert ("is new to the blog" in done.err) == bool(said)
