@@ -64,8 +64,8 @@ PIECES = {
     "{link}",
     "date": "từ đến hôm tháng năm 3 2016 5/2 .. - , trước sau quý w05 last of 99999 "
     "\u0661 \ud800 \0 thứ in ago",
-    "settings": "[searches] [defaults.list] [aliases] = '@a' \"a\" limit format [[ ] { } a.b # á \n "
-    "1e9 nan posts ['..'] \\u001b",
+    "settings": "[searches] [defaults.list] [aliases] = '@a' \"a\" limit format [[ ] { } a.b # á "
+    "\n 1e9 nan posts ['..'] \\u001b",
 }
 
 
