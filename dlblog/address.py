@@ -66,7 +66,10 @@ def post_address(stored: Mapping[str, Any], pattern: str | None, roots: Iterable
 
 
 def _quoted(text: str, safe: str) -> str:
-    return quote(text, safe=safe, errors="surrogateescape")
+    try:
+        return quote(text, safe=safe, errors="surrogateescape")
+    except UnicodeEncodeError:  # JSON can say half a character
+        return quote(text, safe=safe, errors="replace")
 
 
 def _values(stored: Mapping[str, Any], roots: Iterable[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ its column stands a little to the left. The text must be `output.harmless`.
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
@@ -32,7 +33,7 @@ def size() -> tuple[int, int]:
     except (OSError, ValueError):
         said = (0, 0)
     typed = [os.environ.get(name, "") for name in ("COLUMNS", "LINES")]
-    asked = [int(value) if value.isascii() and value.isdigit() else 0 for value in typed]
+    asked = [int(value) if re.fullmatch("[0-9]{1,5}", value) else 0 for value in typed]
     columns, lines = (a or b or c for a, b, c in zip(asked, said, (80, 24), strict=True))
     return max(columns, _LEAST), max(lines, 2)
 

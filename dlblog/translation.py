@@ -40,9 +40,12 @@ def language() -> str:
 
 @lru_cache(maxsize=2)
 def _catalogue(code: str) -> NullTranslations:
-    from gettext import translation
+    from gettext import NullTranslations, translation
 
-    return translation(DOMAIN, FOLDER, [code])
+    try:
+        return translation(DOMAIN, FOLDER, [code])
+    except Exception:  # whatever is wrong with it: errors are told in messages too
+        return NullTranslations()
 
 
 def _(message: str) -> str:

@@ -42,6 +42,8 @@ PATTERNS = {
     "never of the host": (SITE + "{slug}", {"slug": "@evil.example"}, "/%40evil.example"),
     "nor its end": (SITE + "{slug}", {"slug": ".evil.example"}, "/.evil.example"),
     "not UTF-8": (SITE + "/{stem}", {"path": "a\udcff.md"}, "/a%FF"),
+    "half a character": (SITE + "/{category}", {"category": "a\ud800"}, "/a%3F"),
+    "its own, with half a character": (SITE + "{slug}", {"url": "/a\ud800"}, "/a?"),
     "its own, whole": (SITE + "{slug}", {"url": "https://x.example/á b"}, None),
     "its own path": (SITE + "/blog{slug}", {"url": "/giới-thiệu/"}, "/gi%E1%BB%9Bi-thi%E1%BB%87u/"),
     "its own, encoded": (SITE + "{slug}", {"url": "/a%20b?c=d"}, "/a%20b?c=d"),

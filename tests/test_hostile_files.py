@@ -915,7 +915,14 @@ def test_settings(posts: Path, dlblog: Dlblog, content: str | bytes, said: str) 
 TOML_FILES: dict[str, tuple[Make, str]] = {
     "a FIFO": (os.mkfifo, "a FIFO, not a file"),
     "a folder": (lambda x: x.mkdir(), "a folder, not a file"),
-    "an endless device": (lambda x: x.symlink_to("/dev/zero"), "a device, not a file"),
+    "an endless device": (
+        lambda x: x.symlink_to("/dev/zero"),
+        "a link that leaves the blog (to /dev/zero)",
+    ),
+    "somebody's secrets": (
+        lambda x: x.symlink_to("/etc/passwd"),
+        "a link that leaves the blog (to /etc/passwd)",
+    ),
     "a ring": (lambda x: x.symlink_to(x), os.strerror(40)),
     "a link that leads nowhere": (lambda x: x.symlink_to("gone"), "a link that leads nowhere"),
     "100 MB": (lambda x: make_large(x, 100_000_000), "100 MB, and it may have 10 kB at most"),

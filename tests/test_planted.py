@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from dlblog import engines
+from dlblog.output import harmless
 from dlblog.sealed import to_json
 from tests.conftest import Done, Run, WritePost, may_leak
 from tests.engines.seals import change, read_sealed, reseal, sub_folder
@@ -324,10 +325,21 @@ def look_around(run: Run, write: WritePost) -> None:
         ("search", "--no-refresh", "tag:trời"),
         ("show", "nang"),
         ("status", "-f", "json"),
+        ("stats",),
+        ("stats", "-f", "json"),
+        ("list", "--facets", "tag,category,author,year"),
+        ("open", "--print", "--query", "mưa"),
     )
     for command in (*more, *COMMANDS):
         done = run(*command)
         assert decent(done), (command, done)
+    for line in ("dlblog show mua", "dlblog list -t ", "dlblog show "):  # who types TAB sees none
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("_DLBLOG_COMPLETE", "bash")
+            patch.setenv("_DLBLOG_LINE", line)
+            done = run()
+        assert (done.status, done.err) == (0, ""), (line, done)
+        assert harmless(done.out.replace("\n", "")) == done.out.replace("\n", "")
     write("posts/moi.md", "---\ntags: [trời]\n---\nMưa mới.\n")
     for command in (("search", "mới"), ("check",)):
         done = run(*command)
@@ -387,6 +399,9 @@ COLUMNS = (
     ("stream", packed(b"a b")),
     ("stream", packed(b"\n" * 99)),
     ("stream", packed(b"\xff")),
+    ("names", one_text(b"2020-01-01\t/etc/\x1b[31m\t\x9b31m\t mua \n")),
+    ("names", one_text(b"\n" * 99)),
+    ("names", one_text(b"")),
     ("date", numbers(2**32 - 1)),
     ("length_body", numbers(2**32 - 1)),
 )

@@ -145,7 +145,7 @@ def test_size(monkeypatch: pytest.MonkeyPatch) -> None:
     assert size() == (132, 24)
     monkeypatch.setenv("LINES", "50")
     assert size() == (132, 50)
-    for odd in ("", "x", "-3", "²"):
+    for odd in ("", "x", "-3", "²", "9" * 5000):
         monkeypatch.setenv("COLUMNS", odd)
         assert size() == (80, 50)
     monkeypatch.setenv("COLUMNS", "3")

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 import pytest
 
-from dlblog import fault
+from dlblog import fault, translation
 from dlblog.cli import cli
 from dlblog.cli.group import all_commands, translated
 from dlblog.translation import _, language, ngettext
@@ -248,6 +248,23 @@ def dlblog(
         timeout=60,
         check=False,
     )
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xde\x12\x04\x95" + b"\xff" * 24, b"x" * 99])
+def test_without_a_catalogue_it_speaks_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    if content is not None:
+        (tmp_path / "vi/LC_MESSAGES").mkdir(parents=True)
+        (tmp_path / "vi/LC_MESSAGES/dlblog.mo").write_bytes(content)
+    monkeypatch.setattr(translation, "FOLDER", str(tmp_path))
+    monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8")
+    translation._catalogue.cache_clear()
+    try:
+        assert translation._("draft") == "draft"
+        assert translation.ngettext("{count} post", "{count} posts", 1) == "{count} post"
+    finally:
+        translation._catalogue.cache_clear()
 
 
 def test_english_reads_no_catalogue(blog: Blog) -> None:

@@ -122,7 +122,7 @@ def _said(item: CompletionItem[Any]) -> str:
 
 def _columns() -> int:
     columns = os.environ.get("COLUMNS", "")
-    return int(columns) if columns.isdecimal() and 0 < int(columns) < 10_000 else 80
+    return (int(columns) if columns.isdecimal() and len(columns) < 5 else 0) or 80
 
 
 def _table(items: list[CompletionItem[Any]]) -> list[str]:

@@ -14,8 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dlblog import fault
 from dlblog.errors import UsageError
-from dlblog.files import read_file
+from dlblog.files import below, read_file
 from dlblog.translation import _
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ def read_settings(folder: Path) -> Settings:
         UsageError: it cannot be read, or has what is no setting.
     """
     path = folder / NAME
+    if path.is_symlink():
+        end = os.path.realpath(path)
+        if not below(end, [os.path.realpath(folder)]):
+            reason = fault.LEADS_TO.format(what=fault.LEAVES, target=end)
+            raise UsageError(f"{path}: {fault.said(reason)}")
     try:
         content = read_file(str(path), _MOST_BYTES, "it")
     except FileNotFoundError:

@@ -115,6 +115,7 @@ LINES = {
     "no columns": b"HIX",
     "columns that are not there": b"\xff" * 3,
     "other types": b"x" * 99 + b"ffX",
+    "many lines": b"\ta.md\t\n" * 1000 + bytes(8) + b"IIX",
     "lines of no post": b"\n\t\t\n\xff\n mua\n" + bytes(99) + b"HIX",
 }
 

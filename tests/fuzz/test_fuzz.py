@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from dlblog.dates import parse_range
 from dlblog.engines.base import SearchEngine
-from dlblog.errors import DlblogError
+from dlblog.errors import DlblogError, PostError
+from dlblog.linting.finding import KINDS
+from dlblog.linting.post import examine
+from dlblog.output import harmless
+from dlblog.output.template import from_template
+from dlblog.post import body_of
+from dlblog.query_parser import parse
+from dlblog.rendering import render
 from dlblog.searching import Search
+from dlblog.settings import read_settings
 from tests.fuzz import run
 from tests.fuzz.mutate import broken_post, broken_query, post_seeds
+from tests.on_terminal import plain
 
 CRASHERS = sorted(path for path in run.CRASHERS.iterdir() if path.name != "README.md")
 
@@ -21,6 +34,65 @@ def test_posts() -> None:
     assert summary.failures == []
     assert summary.counts["posts"] == 200
     assert 0 < summary.counts["posts refused"] < 100
+
+
+def test_posts_that_are_shown_and_checked() -> None:
+    """Broken posts at all widths: lines on which nothing acts, and findings that have a place."""
+    chance = Random(7)
+    seeds = post_seeds()
+    for number in range(300):
+        suffix, content = broken_post(7, number, seeds)
+        name = f"posts/x{suffix}"
+        begun = time.process_time()
+        examined = examine(content, name, "", "", date(2024, 5, 15))
+        assert all(finding.kind in KINDS and finding.line > 0 for finding in examined.findings)
+        with suppress(PostError):
+            body, markup = body_of(content, name)
+            color, columns = chance.random() < 0.5, chance.choice([None, 20, 21, 33, 80, 200])
+            for line in render(body, markup, columns=columns, color=color, links=color):
+                assert harmless(plain(line)) == plain(line), (number, line)
+        assert time.process_time() - begun < 5, number
+
+
+HIT = {
+    **dict.fromkeys(("path", "title", "slug", "snippet", "author", "category", "url"), "ế"),
+    **{"tags": ["a"], "draft": False, "date": "2016-02-04", "score": 1.5},
+}
+PIECES = {
+    "saved search": '@a @b @c ( ) - NOT OR AND " hoc tag: date: * .. NEAR/5 @ \ud800 x',
+    "template": "{ } {{ {title {date {n {score {tags : % %Y %-d 999 < > . .2f ٣ 0 \\n \x1b[31m "
+    "{link}",
+    "date": "từ đến hôm tháng năm 3 2016 5/2 .. - , trước sau quý w05 last of 99999 "
+    "\u0661 \ud800 \0 thứ in ago",
+    "settings": "[searches] [defaults.list] [aliases] = '@a' \"a\" limit format [[ ] { } a.b # á "
+    "\n 1e9 nan posts ['..'] \\u001b",
+}
+
+
+@pytest.mark.parametrize("kind", PIECES)
+def test_what_is_typed_or_set(kind: str, tmp_path: Path) -> None:
+    """An answer or one line, at once, whatever pieces are put together."""
+    chance = Random(kind)
+    pieces = PIECES[kind].split(" ")
+    for _ in range(500):
+        joint = chance.choice(["", " "])
+        text = joint.join(chance.choices(pieces, k=chance.choice([1, 2, 3, 5, 9, 40])))
+        begun = time.process_time()
+        try:
+            with suppress(DlblogError):
+                if kind == "template":
+                    from_template(text, HIT)
+                elif kind == "date":
+                    parse_range(text, date(2024, 5, 15))
+                elif kind == "settings":
+                    (tmp_path / "dlblog.toml").write_text(text, encoding="utf-8")
+                    read_settings(tmp_path)
+                else:
+                    searches = {"a": text, "b": "@a @a", "c": "(@b) OR @b"}
+                    parse("@c", today=date(2024, 5, 15), searches=searches)
+        except Exception as error:
+            raise AssertionError(repr(text)) from error
+        assert time.process_time() - begun < 2, repr(text)
 
 
 def test_queries() -> None:

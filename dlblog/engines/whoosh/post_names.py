@@ -22,7 +22,7 @@ COLUMN = "names"
 _DIVIDERS = re.compile(r"[\W_]+")
 _UNFIT = re.compile("[\x00-\x1f\ud800-\udfff]")
 _LONGEST = 1000  # characters of a path or title
-_MOST_BYTES = 1 << 30
+_MOST_BYTES = 1 << 27  # some hundred thousand posts
 _SEGMENT = re.compile(rf"{INDEX_NAME}_[0-9a-z]+")
 _CODES = "BHiIq"  # of the types of numbers that Whoosh writes
 
@@ -90,6 +90,8 @@ def _lines(index: Path, shape: dict[str, Any]) -> Iterator[bytes]:
     end = len(column) - 3 - size * sum(widths)
     if len(widths) != 2 or end < 0:
         raise ValueError("a column without offsets")
+    if column.count(b"\n", 0, end) != size:
+        raise ValueError("not a line for each document")
     lines = column[:end].split(b"\n")
     deleted = set(shape["deleted"])
     if not deleted:
