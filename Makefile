@@ -39,7 +39,7 @@ reloaded: $(RELOADED)/bin/dlblog
 	$(RELOADED)/bin/python -m pytest tests/engines -W ignore::SyntaxWarning
 
 golden: $(BIN)/dlblog ## write the transcripts anew from what the program prints
-	$(BIN)/python tests/golden/transcript.py tests/golden/*.session
+	$(BIN)/python -m tests.golden.transcript
 
 reference: $(BIN)/dlblog ## write docs/commands.md and the manual page anew from --help
 	$(BIN)/python -m tests.reference --write

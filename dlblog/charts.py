@@ -35,7 +35,7 @@ class _Canvas:
 
     def styled(self, text: str, style: str) -> str:
         """A text in a style, where there are any."""
-        return styled(text, style, self._color)
+        return styled(text, style, self._color and bool(text.strip()))
 
     def heading(self, text: str) -> str:
         """The line above a chart."""

@@ -140,7 +140,9 @@ def edit(command: Sequence[str], places: Iterable[Place]) -> None:
     try:
         process = subprocess.Popen(words, stdin=keys)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        from dlblog.fault import said
+
+        reason = said(error.strerror or type(error).__name__)
         message = _("the editor '{name}' cannot be started ({reason}): set $VISUAL or $EDITOR")
         raise UsageError(message.format(name=command[0], reason=reason)) from None
     finally:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dlblog.charts import columns, draw
 from dlblog.statistics import Statistics
 from dlblog.terminal import width
-from tests.on_terminal import plain
+from tests.teletype import plain
 
 
 def statistics(**facts: Any) -> Statistics:

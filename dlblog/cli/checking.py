@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dlblog.cli.completion import complete_names
-from dlblog.cli.context import Context, clear_progress, progress, some_of, today
+from dlblog.cli.context import Context, progress, some_of, today
 from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def check(
         progress=shown,
     )
     if shown is not None:
-        clear_progress()
+        shown.clear()
     found = [f for f in linted.findings if f.kind not in ignore and (not kinds or f.kind in kinds)]
     found = [finding._replace(path=obj.shown(finding.path)) for finding in found]
     if format_ == "json":
@@ -156,7 +156,7 @@ def _check_index(obj: Context, *, required: bool) -> list[str] | None:
             raise
         return None
     if shown is not None:
-        clear_progress()
+        shown.clear()
     return checked.damage
 
 
@@ -220,15 +220,23 @@ def _by_file(found: Sequence[Finding], color: bool) -> Iterator[str]:
     """The lines of a terminal: each file with its findings below it."""
     from dlblog.output import harmless
     from dlblog.output.style import ERROR, TITLE, WARNING, styled
+    from dlblog.terminal import size, wrap
 
+    columns = size()[0] - 1
     for path, group in groupby(found, key=lambda finding: finding.path):
         rows = list(group)
         yield styled(harmless(path), TITLE, color)
         places = [f"{row.line}:{row.column}" if row.column else str(row.line) for row in rows]
         wide = max(map(len, places))
+        indent = " " * (wide + 4)
         for row, place in zip(rows, places, strict=True):
             kind = styled(row.kind, ERROR if row.severity == "error" else WARNING, color)
-            yield f"  {place:>{wide}}  {kind}  {harmless(_said(row))}"
+            line = f"  {place:>{wide}}  {kind}  "
+            said = harmless(_said(row))
+            room = columns - len(indent)
+            for start, end in wrap(said, max(room, 2), max(room - len(row.kind) - 2, 0)):
+                yield (line + said[start:end]).rstrip()
+                line = indent
         yield ""
 
 
@@ -239,7 +247,7 @@ def _said(finding: Finding) -> str:
 
 def _print_github(found: Sequence[Finding], damage: list[str]) -> None:
     for what in damage:
-        click.echo(command("error", what, title="damaged index"))
+        click.echo(command("error", what, title=_("damaged index")))
     for finding in found:
         place: dict[str, Any] = {"file": _in_workspace(finding.path), "line": finding.line}
         if finding.column:

@@ -32,7 +32,7 @@ _WORD = r"(?:^|(?<=[\s(]))-?([@\w-]*)$"
 _CLOSING = {"“": "”", "„": "“", "«": "»"}
 
 
-@click.command()
+@click.command(short_help="Print what makes SHELL complete what is typed.")
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> None:
     """Print what makes SHELL complete commands, options, tags, queries and posts.

@@ -18,7 +18,7 @@ from dlblog.translation import _
 
 if TYPE_CHECKING:
     from dlblog.cli.pager import Pager
-    from dlblog.engines.base import Progress, SearchEngine
+    from dlblog.engines.base import SearchEngine
     from dlblog.output.text import Paper
     from dlblog.searching import Filters
     from dlblog.settings import Settings
@@ -161,44 +161,53 @@ class Context:
 
             click.echo(f"dlblog: {harmless(message)}", err=True)
 
+    def hint(self, message: str) -> None:
+        """Tell a user at a terminal, and no script, what to try."""
+        if sys.stdout.isatty():
+            self.say(message)
+
 
 def today() -> date:
     """The reader's day, by the clock and the zone of this process."""
     return date.fromtimestamp(time.time())
 
 
-def progress(obj: Context) -> Progress | None:
-    """What is shown of work that takes more than a second: a bar, or lines where that is asked."""
-    bar = sys.stderr.isatty()
-    if obj.quiet or not (bar or obj.verbose):
-        return None
-    started = time.monotonic()
-    shown = 0.0
+class Bar:
+    """What is shown of work that takes more than a second: a bar, or lines in a pipe."""
 
-    def show(done: int, total: int) -> None:
-        nonlocal shown
+    def __init__(self, bar: bool) -> None:
+        self._bar = bar
+        self._started = time.monotonic()
+        self._shown = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        """See `engines.base.Progress`."""
         now = time.monotonic()
-        pause = _PAUSE_OF_BAR if bar else _PAUSE_OF_LINES
-        if now - started > 1 and (now - shown > pause or done == total):
-            shown = now
-            rate = done / (now - started)
-            text = _("{done}/{total} posts, {rate:.0f}/s, {seconds:.0f} s left")
-            left = (total - done) / rate
-            line = text.format(done=done, total=total, rate=rate, seconds=left)
-            if bar:
-                full = done * _BAR // total
-                drawn = "█" * full + "░" * (_BAR - full)
-                click.echo(f"\r{drawn} {line}\x1b[K", nl=False, err=True)
-            else:
-                click.echo(f"dlblog: {line}", err=True)
+        pause = _PAUSE_OF_BAR if self._bar else _PAUSE_OF_LINES
+        if now - self._started <= 1 or (now - self._shown <= pause and done != total):
+            return
+        self._shown = now
+        rate = done / (now - self._started)
+        text = _("{done}/{total} posts, {rate:.0f}/s, {seconds:.0f} s left")
+        left = (total - done) / rate
+        line = text.format(done=done, total=total, rate=rate, seconds=left)
+        if self._bar:
+            full = done * _BAR // total
+            drawn = "█" * full + "░" * (_BAR - full)
+            click.echo(f"\r{drawn} {line}\x1b[K", nl=False, err=True)
+        else:
+            click.echo(f"dlblog: {line}", err=True)
 
-    return show
+    def clear(self) -> None:
+        """Take the bar away, where one was drawn."""
+        if self._bar and self._shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def clear_progress() -> None:
-    """Take the bar away, where there is one."""
-    if sys.stderr.isatty():
-        click.echo("\r\x1b[K", nl=False, err=True)
+def progress(obj: Context) -> Bar | None:
+    """What shows how far work is: on a terminal, and elsewhere where that is asked."""
+    bar = sys.stderr.isatty()
+    return Bar(bar) if not obj.quiet and (bar or obj.verbose) else None
 
 
 format_option = click.option(

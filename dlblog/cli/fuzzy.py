@@ -70,7 +70,10 @@ def pick_with_fzf(obj: Context, hits: Sequence[Hit], *, printing: bool) -> tuple
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
         )
     except OSError as error:
-        raise UsageError(_("fzf cannot be started: {reason}").format(reason=error)) from None
+        from dlblog.fault import said
+
+        reason = said(error.strerror or type(error).__name__)
+        raise UsageError(_("fzf cannot be started: {reason}").format(reason=reason)) from None
     out = _asked(process, (_row(obj, number, hit, color) for number, hit in enumerate(hits)))
     if process.returncode == _CANCELLED:
         raise click.exceptions.Exit(_CANCELLED)

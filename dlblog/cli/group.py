@@ -109,8 +109,9 @@ def texts(command: click.Command) -> Iterator[str]:
         if text:
             yield cleandoc(text)
     for parameter in command.params:
-        if text := getattr(parameter, "help", None):
-            yield text
+        for text in (getattr(parameter, "help", None), getattr(parameter, "show_default", None)):
+            if isinstance(text, str):
+                yield text
 
 
 def translated(command: click.Command) -> click.Command:
@@ -130,6 +131,7 @@ def translated(command: click.Command) -> click.Command:
             setattr(command, name, _(cleandoc(text)))
     command.params = [copy(parameter) for parameter in command.params]
     for parameter in command.params:
-        if text := getattr(parameter, "help", None):
-            parameter.help = _(text)
+        for name in ("help", "show_default"):
+            if isinstance(text := getattr(parameter, name, None), str):
+                setattr(parameter, name, _(text))
     return command

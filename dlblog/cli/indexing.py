@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.context import Context, F, clear_progress, format_option, progress
+from dlblog.cli.context import Context, F, format_option, progress
 from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def index(obj: Context, /, paths: tuple[str, ...], **options: Any) -> None:
     _run(obj, paths, options, indexing.update)
 
 
-@click.command()
+@click.command(short_help="Make the index anew, and swap it in at the end.")
 @_options
 @click.pass_obj
 def rebuild(obj: Context, /, paths: tuple[str, ...], **options: Any) -> None:
@@ -130,7 +130,7 @@ def _run(
         patience=options["wait"],
     )
     if shown is not None:
-        clear_progress()
+        shown.clear()
     _talk(obj, report)
     if options["format_"] == "json":
         from dlblog import output
@@ -197,15 +197,15 @@ def _usual_roots(obj: Context) -> list[Path]:
 
 def _talk(obj: Context, report: Report) -> None:
     """What the user should know besides what was done."""
+    from dlblog.fault import said
     from dlblog.output import harmless
 
     if report.rebuilt:
-        reason = report.rebuilt.partition(": run")[0]
-        obj.say(_("{reason}; it was rebuilt").format(reason=reason))
+        obj.say(_("{reason}; it was rebuilt").format(reason=report.rebuilt))
     for remark in report.remarks:
         obj.say(remark)
     for fault in report.faults:
-        click.echo(f"dlblog: {harmless(fault)}", err=True)
+        click.echo(f"dlblog: {harmless(said(fault))}", err=True)
 
 
 def _facts(obj: Context, report: Report) -> dict[str, Any]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Stored = Mapping[str, Any]  # as `Document.stored`
 
 
-@click.command("open")
+@click.command("open", short_help="Open posts in an editor, or their pages in a browser.")
 @click.argument("posts", metavar="[POST]...", nargs=-1, shell_complete=complete_posts)
 @click.option(
     "-s", "--query", metavar="QUERY", shell_complete=complete_query,

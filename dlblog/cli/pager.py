@@ -95,12 +95,13 @@ class Pager:
         except OSError as error:  # the terminal scrolls
             self._command = []
             if not self._is_less:  # the user has named it
+                from dlblog.fault import said
                 from dlblog.output import harmless
 
-                said = _("the pager '{name}' cannot be run ({reason})").format(
-                    name=command[0], reason=error.strerror or type(error).__name__
+                text = _("the pager '{name}' cannot be run ({reason})").format(
+                    name=command[0], reason=said(error.strerror or type(error).__name__)
                 )
-                click.echo(f"dlblog: {harmless(said)}", err=True)
+                click.echo(f"dlblog: {harmless(text)}", err=True)
         else:
             self._interrupt = _heed_interrupts(SIG_IGN)
         held, self._held = "".join(self._held), []

@@ -62,4 +62,5 @@ def related(obj: Context, /, post: str, limit: int, format_: str) -> None:
     finally:
         engine.close()
     if not found and limit:
+        obj.hint(_("no post is like this one"))
         raise click.exceptions.Exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
@@ -73,16 +74,27 @@ def _lines(
         _("built"): [made],
         _("roots"): facts["roots"],
     }
+    paths = {_("index"), _("roots"), _("dictionary")}  # never cut, so that they can be copied
     if facts["dictionary"]:
         rows[_("dictionary")] = [facts["dictionary"]]
     if facts["searches"]:
         rows[_("searches")] = [", ".join(f"@{name}" for name in facts["searches"])]
     label = max(map(width, rows)) + 1
     for name, values in rows.items():
-        for number, value in enumerate(values or [""]):
-            left = fit("" if number else f"{name}:", label)
-            left = styled(left, TITLE, obj.colored() and not number)
-            yield f"{left} {harmless(value)}".rstrip()
+        left = fit(f"{name}:", label)
+        for value in values or [""]:
+            for text in [harmless(value)] if name in paths else _wrapped(harmless(value), label):
+                yield f"{styled(left, TITLE, obj.colored() and bool(left.strip()))} {text}".rstrip()
+                left = " " * label
+
+
+def _wrapped(text: str, label: int) -> list[str]:
+    """A text in lines that have room on a terminal beside a label; in a pipe, one."""
+    if not sys.stdout.isatty():
+        return [text]
+    from dlblog.terminal import size, wrap
+
+    return [text[start:end] for start, end in wrap(text, max(size()[0] - label - 2, 12))]
 
 
 def _age(built: datetime) -> str:

@@ -20,13 +20,13 @@ from dlblog.cli.context import (
 )
 from dlblog.cli.picking import interactive_option, pick, prepare
 from dlblog.cli.printing import write_facets, write_hits, write_paths
+from dlblog.cli.telling import hint, talk
 from dlblog.translation import _, ngettext
 
 if TYPE_CHECKING:
     from dlblog.cli.pager import Pager
     from dlblog.searching import Answer, Filters, Search
 
-_FORMS_SHOWN = 12
 _TEMPLATES = """\b
 A template may have
 {n} {title} {date} {year} {month} {tags} {category} {author} {draft} {slug}
@@ -118,7 +118,7 @@ def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) 
     Words typed with marks match those marks.    đường, học máy
     "a phrase"    -word or NOT word    OR    (...)    học*    học NEAR/5 máy
     title: tag: category: author: path: date:    tag:"học máy" date:2016..2018
-    @name    a search saved in dlblog.toml, below [searches]: "tuần-này" = 'date:"tuần này"'
+    @name    a search of dlblog.toml: [searches] "tuần-này" = 'date:"tuần này"'
     """
     if batch is not None and query:
         raise click.UsageError(_("a query and --batch do not go together"))
@@ -168,7 +168,9 @@ def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
         else:
             answer = searcher.run(text, filters, **_limits(options, count))
             found = answer.results.total > 0
-            _talk(obj, answer, options["explain"])
+            talk(obj, answer, options["explain"])
+            if not (found or count) and format_ != "json":
+                hint(obj, answer, text, filters)
             if interactive and answer.results.hits:
                 answer = pick(obj, engine, answer)
             with obj.pager() as pager:
@@ -184,59 +186,6 @@ def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
 def _limits(options: dict[str, Any], count: bool) -> dict[str, Any]:
     """Counting needs no hits."""
     return {**options, "limit": 0} if count or options["facets"] else options
-
-
-def _talk(obj: Context, answer: Answer, explain: bool, where: str = "") -> None:
-    from dlblog.output import harmless
-
-    for note in answer.notes:
-        obj.say(where + harmless(note))
-    if answer.corrected:
-        shown = _short(answer.corrected)
-        obj.say(
-            where + _("nothing found as typed; showing results for: {query}").format(query=shown)
-        )
-    if answer.partial:
-        obj.say(where + _("no post has all the words; these have some of them"))
-    if answer.suggestion:
-        obj.say(where + _("did you mean: {query}").format(query=_short(answer.suggestion)))
-    if answer.unmarked:
-        bare, total = answer.unmarked
-        message = ngettext(
-            "{count} post matches without marks: {query}",
-            "{count} posts match without marks: {query}",
-            total,
-        )
-        obj.say(where + message.format(count=total, query=_short(bare)))
-    if explain:
-        for line in _readings(answer):
-            click.echo(f"dlblog: {where}{line}", err=True)
-
-
-def _readings(answer: Answer) -> Iterator[str]:
-    """How a query was read, and what its words stood for."""
-    from dlblog.output import harmless
-    from dlblog.query import to_text
-
-    yield harmless(_("read as {query}").format(query=to_text(answer.query)))
-    if words := answer.results.words:
-        yield harmless(_("words of this blog: {words}").format(words=" · ".join(words)))
-    for part, terms in answer.results.matched.items():
-        if [*terms] == [getattr(part, "text", None)]:
-            continue
-        forms = ", ".join(sorted(terms)[:_FORMS_SHOWN]) or _("nothing in this blog")
-        if (rest := len(terms) - _FORMS_SHOWN) > 0:
-            forms = ngettext("{forms} and {count} more", "{forms} and {count} more", rest).format(
-                forms=forms, count=rest
-            )
-        yield harmless(_("{word} stands for {forms}").format(word=to_text(part), forms=forms))
-
-
-def _short(query: str) -> str:
-    """A query as one line of a message."""
-    from dlblog.output import harmless
-
-    return harmless(query if len(query) <= 200 else query[:200] + "…")
 
 
 def _batch(
@@ -270,7 +219,7 @@ def _batch(
             click.echo(f"dlblog: {place}{error}", err=True)
             failed = True
             continue
-        _talk(obj, answer, options["explain"], _("line {number}: ").format(number=number))
+        talk(obj, answer, options["explain"], _("line {number}: ").format(number=number))
         found = found or answer.results.total > 0
         if format_ == "json":
             pager.write("[\n" if first else ",\n")

@@ -75,9 +75,10 @@ def _write_file(obj: Context, engine: SearchEngine, path: str) -> None:
 
 def _unreadable(obj: Context, path: str, error: OSError) -> Exception:
     from dlblog.errors import UsageError
+    from dlblog.fault import said
 
-    reason = error.strerror or type(error).__name__
-    return UsageError(_("{path}: {reason}").format(path=obj.shown(path), reason=reason))
+    reason = said(error.strerror or type(error).__name__)
+    return UsageError(f"{obj.shown(path)}: {reason}")
 
 
 def _write_text(
@@ -120,7 +121,7 @@ def _head(stored: dict[str, Any], columns: int | None, color: bool) -> Iterator[
         for line in lines_of(row, columns):
             yield paint(line, color=color)
     # A path is not cut, so that it can be copied.
-    yield f"{_('path')}: {harmless(stored['path'])}"
+    yield _("path") + f": {harmless(stored['path'])}"
 
 
 def _body(
@@ -143,9 +144,11 @@ def _body(
             path=shown
         ))  # fmt: skip
     except (OSError, PostError) as error:
+        from dlblog.fault import said
+
         reason = getattr(error, "strerror", None) or getattr(error, "reason", "")
         obj.say(_("{path} cannot be read ({reason}): this is the text of the index").format(
-            path=shown, reason=reason
+            path=shown, reason=said(str(reason))
         ))  # fmt: skip
     look.pop("links")
     # The index does not know the levels of headings.

@@ -27,7 +27,7 @@ class _Line(NamedTuple):
     asked: bool
 
 
-@click.command()
+@click.command(short_help="Tags with their number of posts, first and last use.")
 @filter_options
 @click.option(
     "--sort", type=click.Choice(["count", "name", "last"]), default="count", show_default=True,
@@ -102,6 +102,8 @@ def tags(
             text = _("{count} of {total} tags shown")
             obj.say(text.format(count=len(nodes) + len(spans), total=total))
     if not total:
+        if not answer.notes and format_ == "text":
+            obj.hint(_("no such post has a tag"))
         raise click.exceptions.Exit(1)
 
 

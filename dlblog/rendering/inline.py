@@ -91,7 +91,7 @@ class Inline:
             self._opened.append((f"mailto:{address}" if is_mail else address, len(self._runs)))
         elif tag == "Image":
             if len(self._images) < _DEEPEST:
-                self.text(f"[{_('image')}")
+                self.text("[" + _("image"))
             self._images.append((detail["title"], len(self._runs)))
 
     def end(self, tag: str) -> None:
@@ -127,8 +127,8 @@ class Inline:
             self.line_break()
             self.text("• ")
         elif name == "img":
-            said = _value(_ALT, html)
-            self.text(f"[{_('image')}: {said}]" if said else f"[{_('image')}]")
+            said, name = _value(_ALT, html), _("image")
+            self.text(f"[{name}: {said}]" if said else f"[{name}]")
         elif name == "a" and not closing:
             self._opened.append((_value(_HREF, html), len(self._runs)))
         elif name == "a":

@@ -72,20 +72,25 @@ def read_settings(folder: Path) -> Settings:
     """
     path = folder / NAME
     try:
-        content = read_file(str(path), _MOST_BYTES, _("it"))
+        content = read_file(str(path), _MOST_BYTES, "it")
     except FileNotFoundError:
         if path.is_symlink():
-            raise UsageError(f"{path}: {_('a link that leads nowhere')}") from None
+            said = _("a link that leads nowhere")
+            raise UsageError(f"{path}: {said}") from None
         return Settings()
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or _('cannot be read')}") from None
+        from dlblog import fault
+
+        reason = fault.said(error.strerror or fault.UNREADABLE)
+        raise UsageError(f"{path}: {reason}") from None
     if not content.strip():
         return Settings()
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeError:
         line = content.decode("utf-8", "replace").partition("\ufffd")[0].count("\n") + 1
-        raise UsageError(f"{path}:{line}: {_('is not UTF-8')}") from None
+        said = _("is not UTF-8")
+        raise UsageError(f"{path}:{line}: {said}") from None
     from dlblog.settings.value import Wrong  # most blogs have no settings
 
     values = _parse(text, path)
@@ -130,7 +135,8 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
                 said += "; " + _('names with marks or spaces stand in quotes: "học máy" = …')
         raise UsageError(f"{path}:{line}: {said}" if line else f"{path}: {said}") from None
     except RecursionError:
-        raise UsageError(f"{path}: {_('things within things without end')}") from None
+        said = _("things within things without end")
+        raise UsageError(f"{path}: {said}") from None
 
 
 def _check(name: str, value: Any, folder: Path) -> Any:

@@ -23,6 +23,7 @@ from dlblog import engines, output, reading, schema
 from dlblog.cli import cli, main
 from dlblog.cli.group import all_commands
 from tests.conftest import POSTS, Blog, Done, Run, Syllables, WritePost, run_command
+from tests.teletype import DLBLOG, on_terminal
 
 TRI_TUE = "blog/_posts/2017-08-04-tri-tue-nhan-tao-la-gi.md"
 GPT = "blog/content/blog/hoi-dap-tai-lieu-voi-gpt-4.mdx"
@@ -386,24 +387,9 @@ def test_any_locale(base: Path, variables: dict[str, str]) -> None:
 
 def test_terminal(base: Path, tmp_path: Path) -> None:
     """On a terminal: colours, and nothing else that acts on it; NO_COLOR is honoured."""
-    import pty
 
     def shown(*args: str, **variables: str) -> str:
-        ours, theirs = pty.openpty()
-        process = start(*args, cwd=base, stdout=theirs, env={"TERM": "xterm", **variables})
-        os.close(theirs)
-        text = b""
-        while True:
-            try:
-                piece = os.read(ours, 65536)
-            except OSError:  # the other side is closed
-                break
-            if not piece:
-                break
-            text += piece
-        os.close(ours)
-        process.communicate(timeout=60)
-        return text.decode().replace("\r\n", "\n")
+        return on_terminal([*DLBLOG, *args], cwd=base, **variables).text
 
     assert "\x1b[" in shown("search", "docker", "-n", "1")
     assert "\x1b[" not in shown("search", "docker", "-n", "1", NO_COLOR="1")

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run, WritePost
-from tests.pty_session import Session
+from tests.teletype import DLBLOG, Teletype
 
-DLBLOG = (sys.executable, "-m", "dlblog")
 HERE = str(Path(__file__).parents[2])
 RAU = "_posts/2020-03-01-trồng-rau.md"
 MUA = "_posts/2021-07-09-mùa mưa.md"
@@ -158,20 +157,18 @@ def test_printed_instead(run: Run, own: Path, told: Path) -> None:
 def test_an_editor_gets_the_terminal_below_xargs(own: Path, told: Path, write: WritePost) -> None:
     write("bin/ed", '#!/bin/sh\n[ -t 0 ] && [ -t 1 ] && echo "$1" > "$DLBLOG_TOLD"\n').chmod(0o755)
     piped = f"echo mưa | xargs {sys.executable} -m dlblog open"
-    with Session(("sh", "-c", piped), cwd=own, environment={"PYTHONPATH": HERE}) as session:
+    with Teletype(("sh", "-c", piped), cwd=own, PYTHONPATH=HERE) as session:
         assert session.end() == 0
     assert words(told) == [MUA]
 
 
 def test_in_a_browser(own: Path, told: Path) -> None:
     browser = {"BROWSER": str(own / "bin/browser"), "PYTHONPATH": HERE}
-    with Session(
-        (*DLBLOG, "open", "-s", "phủ rơm", "--browser"), cwd=own, environment=browser
-    ) as s:
+    with Teletype((*DLBLOG, "open", "-s", "phủ rơm", "--browser"), cwd=own, **browser) as s:
         assert s.end() == 0
     assert words(told) == ["browser", "https://example.org/trong-rau"]
     (own / "dlblog.toml").write_text("refresh = true\n")
-    with Session((*DLBLOG, "open", "mua", "--browser"), cwd=own, environment=browser) as s:
+    with Teletype((*DLBLOG, "open", "mua", "--browser"), cwd=own, **browser) as s:
         assert s.end() == 2
         assert 'address = "https://example.org{slug}"' in s.text
 
@@ -199,7 +196,7 @@ def test_a_real_editor_opens_at_the_match(own: Path, name: str) -> None:
         "PYTHONPATH": HERE, "VISUAL": command.format(own), "XDG_RUNTIME_DIR": str(own),
     }  # fmt: skip
     typed = (*DLBLOG, "open", "trong-rau", "--query", "rom vang")
-    with Session(typed, cwd=own, environment=environment) as session:
+    with Teletype(typed, cwd=own, columns=100, lines=30, **environment) as session:
         session.expect("phủ rơm vàng")
         session.settle()
         session.type(keys)

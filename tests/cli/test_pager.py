@@ -44,7 +44,7 @@ def test_what_fits_is_not_paged(base: Path, tmp_path: Path) -> None:
 def test_what_does_not_fit_is_paged(base: Path, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     done = show(base, *ALL, PAGER=copying(kept))
-    assert done == (0, "")
+    assert done == (0, "", "")
     assert LAST in plain(kept.read_text())
     direct = show(base, "--no-pager", *ALL, lines=500)
     assert plain(kept.read_text()) == plain(direct.text)
@@ -111,7 +111,7 @@ def test_options_of_the_pager(base: Path, tmp_path: Path) -> None:
     pager.write_text(f'#!/bin/sh\necho "$1|$2|$LESS" > "{tmp_path}/args"\ncat > /dev/null\n')
     pager.chmod(0o755)
     done = show(base, *ALL, PAGER=f"'{pager}' -S --to='a b'")
-    assert done == (0, "")
+    assert done == (0, "", "")
     assert (tmp_path / "args").read_text() == "-S|--to=a b|FRX\n"
 
 
@@ -194,7 +194,10 @@ def test_all_that_is_long_is_paged(base: Path, tmp_path: Path, args: tuple[str, 
 
 
 def test_nothing_found(base: Path) -> None:
-    assert show(base, "search", "khủnglong", PAGER="false") == (1, "")
+    done = show(base, "search", "khủnglong", PAGER="false")
+    assert done.status == 1
+    assert done.text.startswith("dlblog: nothing found: ")
+    assert show(base, "-q", "search", "khủnglong", PAGER="false") == (1, "", "")
 
 
 def test_no_terminal_to_type_at(base: Path, tmp_path: Path) -> None:

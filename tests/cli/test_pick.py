@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run, WritePost
-from tests.pty_session import Session
+from tests.teletype import Teletype
 
-DLBLOG = (sys.executable, "-m", "dlblog")
 HERE = str(Path(__file__).parents[2])
 FZF = pytest.mark.skipif(shutil.which("fzf") is None, reason="fzf is not installed")
 # A name with all that a shell would act on.
@@ -45,18 +44,16 @@ def told(own: Path) -> list[str]:
 
 def start(
     own: Path, *typed: str, out: Path | None = None, columns: int = 120, **variables: str
-) -> Session:
+) -> Teletype:
     """`dlblog` on a terminal, in that blog."""
     environment = {
         "TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": str(own), "PYTHONPATH": HERE,
         "EDITOR": str(own / "bin/nano"), "DLBLOG_TOLD": str(own / "told"), "FZF_DEFAULT_OPTS": "",
-        "COLUMNS": "", **variables,
+        **variables,
     }  # fmt: skip
     main = "import sys; sys.path.remove(''); from dlblog.__main__ import main; main()"
-    return Session(
-        (sys.executable, "-c", main, *typed),
-        cwd=own, environment=environment, out=out, columns=columns,
-    )  # fmt: skip
+    command = (sys.executable, "-c", main, *typed)
+    return Teletype(command, cwd=own, out=out, columns=columns, lines=30, **environment)
 
 
 @FZF

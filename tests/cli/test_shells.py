@@ -6,28 +6,22 @@ to a file. What stands there is then split by the shell, so that one table serve
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
-import re
-import select
 import shutil
-import signal
-import struct
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.teletype import Teletype
+
 SHELLS = ("bash", "zsh", "fish")
 PATIENCE = 10.0  # seconds; a TAB takes a tenth of one
-PROMPT = b"moi-go>"
-DUMP = b"\x14"  # Ctrl-T, which our rc binds
-_CONTROLS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b\(B|\x1b\][^\x07]*\x07|\x1b[=>]")
+PROMPT = "moi-go>"
+DUMP = "\x14"  # Ctrl-T, which our rc binds
 
 POSTS = {
     "posts/2016-02-04-bai-dau.md": """---
@@ -131,69 +125,44 @@ class Terminal:
             "LC_ALL": "C.UTF-8",
             "LINE_FILE": str(self._line),
         }
-        ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
-        self._process = subprocess.Popen(
+        self._teletype = Teletype(
             [shutil.which(shell) or shell, *arguments[shell]],
-            cwd=blog,
-            env=self.environment,
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-        )
-        os.close(theirs)
-        self._terminal = ours
-        self._until(lambda: PROMPT in self._shown)
+            cwd=blog, columns=100, lines=40, environment=self.environment,
+        )  # fmt: skip
+        self._until(lambda: PROMPT in self._teletype.drawn, PROMPT)
 
-    def _until(self, is_done: Callable[[], bool]) -> None:
+    def _until(self, is_done: Callable[[], bool], wanted: object) -> None:
         """Read what the shell shows until something is so."""
-        end = time.monotonic() + PATIENCE
-        while not is_done():
-            assert time.monotonic() < end, f"{self.shell} shows {self._shown[-2000:]!r}"
-            if select.select([self._terminal], [], [], 0.02)[0]:
-                self._shown += os.read(self._terminal, 65536)
+        self._teletype.wait(is_done, f"{wanted} of {self.shell}", PATIENCE)
 
-    def _dump(self) -> None:
-        """Have the line written; a key that comes while a program runs may be heard only later."""
+    def _press(self, key: str, pause: float, is_done: Callable[[], bool], wanted: object) -> None:
+        """Type a key until something is so: one that comes while a program runs may be lost."""
         end = time.monotonic() + PATIENCE
-        while not self._line.exists() and time.monotonic() < end:
-            os.write(self._terminal, DUMP)
-            again = time.monotonic() + 0.5
-            self._until(lambda again=again: self._line.exists() or time.monotonic() > again)
-        self._until(self._line.exists)
+        while not is_done() and time.monotonic() < end:
+            self._teletype.type(key, again=True)
+            again = time.monotonic() + pause
+            self._until(lambda again=again: is_done() or time.monotonic() > again, wanted)
+        self._until(is_done, wanted)
 
     def line_after(self, keys: str) -> str:
         """What stands on the command line after some keys; and take it away."""
         self._line.unlink(missing_ok=True)
-        self._shown = b""
-        os.write(self._terminal, keys.encode())
-        self._dump()
+        self._teletype.type(keys)
+        self._press(DUMP, 0.5, self._line.exists, "the line")
         return self._line.read_text(encoding="utf-8").removesuffix("\n")
 
     def shown_after(self, keys: str, wanted: str) -> None:
         """Type some keys and TAB, until the terminal shows something."""
-        self._shown = b""
-        os.write(self._terminal, keys.encode())
-
-        def is_shown() -> bool:
-            return wanted in _CONTROLS.sub("", self._shown.decode("utf-8", "replace"))
-
-        end = time.monotonic() + PATIENCE
-        while not is_shown() and time.monotonic() < end:
-            os.write(self._terminal, b"\t")
-            again = time.monotonic() + 0.7
-            self._until(lambda again=again: is_shown() or time.monotonic() > again)
-        self._until(is_shown)
+        self._teletype.type(keys)
+        self._press("\t", 0.7, lambda: wanted in self._teletype.text, wanted)
         self._line.unlink(missing_ok=True)
-        self._dump()
+        self._press(DUMP, 0.5, self._line.exists, "the line")
 
     def run(self, keys: str, result: Path) -> str:
         """Run a line after the keys that complete it, and give what it writes to a file."""
         line = self.line_after(keys)
-        os.write(self._terminal, f"{line} > {result}.new; mv {result}.new {result}\r".encode())
-        self._until(result.exists)
+        self._teletype.type(f"{line} > {result}.new; mv {result}.new {result}\r")
+        self._until(result.exists, result)
         return result.read_text(encoding="utf-8")
 
     def words(self, line: str) -> list[str]:
@@ -207,9 +176,7 @@ class Terminal:
 
     def close(self) -> None:
         """End the shell."""
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        os.close(self._terminal)
+        self._teletype.close()
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 
 from dlblog.terminal import width
 from tests.conftest import Run, WritePost
-from tests.on_terminal import on_terminal, plain
+from tests.teletype import DLBLOG, Shown, on_terminal, plain
 
 LONG = "Sáng mồng một cả nhà dậy sớm, mẹ thắp hương, bố pha ấm trà sen đợi khách xông đất. " * 3
 TEXT = f"""---
@@ -50,6 +50,13 @@ def base(tmp_path: Path, write: WritePost) -> Path:
     return tmp_path
 
 
+def show(base: Path, columns: int, *args: str, **options: str) -> Shown:
+    """Runs it on a terminal without a pager."""
+    return on_terminal(
+        [*DLBLOG, *args], cwd=base, columns=columns, apart=True, **{"PAGER": "", **options}
+    )
+
+
 def test_in_a_pipe(base: Path, run: Run) -> None:
     done = run("show", "tet")
     assert (done.status, done.err) == (0, "")
@@ -63,7 +70,7 @@ def test_in_a_pipe(base: Path, run: Run) -> None:
 
 @pytest.mark.parametrize("size", [40, 80, 200])
 def test_on_a_terminal(base: Path, size: int) -> None:
-    drawn = on_terminal(base, size, "show", "tet")
+    drawn = show(base, size, "show", "tet")
     assert (drawn.status, drawn.said) == (0, "")
     text = plain(drawn.text)
     code = [line for line in text.splitlines() if line.startswith("    nau ")]
@@ -77,17 +84,17 @@ def test_on_a_terminal(base: Path, size: int) -> None:
 
 @pytest.mark.parametrize("kind", ["dumb", "linux"])
 def test_a_terminal_without_links(base: Path, kind: str) -> None:
-    text = on_terminal(base, 80, "show", "tet", TERM=kind).text
+    text = show(base, 80, "show", "tet", TERM=kind).text
     assert "\x1b]" not in text
     assert "thịt đông (https://example.org/thit)" in plain(text)
 
 
 def test_plain_on_a_terminal_is_what_a_pipe_gets(base: Path, run: Run) -> None:
-    assert on_terminal(base, 40, "show", "tet", "--plain").text == run("show", "tet").out
+    assert show(base, 40, "show", "tet", "--plain").text == run("show", "tet").out
 
 
 def test_no_colour(base: Path) -> None:
-    text = on_terminal(base, 40, "show", "tet", NO_COLOR="1").text
+    text = show(base, 40, "show", "tet", NO_COLOR="1").text
     assert "\x1b" not in text
     assert max(map(width, text.splitlines()[:12])) < 40
 
@@ -148,8 +155,8 @@ def test_raw_goes_with_nothing(base: Path, run: Run, option: list[str]) -> None:
 
 def test_raw_on_a_terminal_is_harmless(base: Path, write: WritePost) -> None:
     write("posts/cam.md", "Cảnh \x1b[2J\x9b1m báo \u202e ngược\tlề.")
-    on_terminal(base, 80, "index")
-    drawn = on_terminal(base, 80, "show", "posts/cam.md", "--raw")
+    show(base, 80, "index")
+    drawn = show(base, 80, "show", "posts/cam.md", "--raw")
     assert plain(drawn.text) == drawn.text
     assert "báo" in drawn.text
 
@@ -184,6 +191,9 @@ def test_json_is_as_it_was(base: Path, run: Run) -> None:
 
 
 def test_a_long_post_is_paged(base: Path, tmp_path: Path) -> None:
-    """Only what a terminal both shows and types on is paged; here nobody types."""
-    drawn = on_terminal(base, 40, "show", "tet", lines=5, PAGER="false")
-    assert (drawn.status, "bánh chưng" in plain(drawn.text)) == (0, True)
+    kept = tmp_path / "kept"
+    drawn = on_terminal(
+        [*DLBLOG, "show", "tet"], cwd=base, columns=40, lines=5, PAGER=f"cp /dev/stdin '{kept}'"
+    )
+    assert drawn == (0, "", "")
+    assert "bánh chưng" in plain(kept.read_text())

@@ -13,7 +13,7 @@ import pytest
 
 from dlblog.terminal import width
 from tests.conftest import Blog, Run, WritePost
-from tests.on_terminal import on_terminal, plain
+from tests.teletype import DLBLOG, Shown, on_terminal, plain
 
 
 def post(day: str | None, *tags: str, more: str = "") -> str:
@@ -32,6 +32,11 @@ def base(tmp_path: Path, write: WritePost) -> Path:
     write("posts/d.md", post(None, more="draft: true\nauthor: Năm\n"))
     indexing.rebuild(tmp_path / "index", [tmp_path / "posts"], jobs=1)
     return tmp_path
+
+
+def show(base: Path, columns: int, *args: str, **options: str) -> Shown:
+    """Runs it on a terminal without a pager."""
+    return on_terminal([*DLBLOG, *args], cwd=base, columns=columns, apart=True, PAGER="", **options)
 
 
 def facts(run: Run, *args: str) -> dict[str, Any]:
@@ -136,7 +141,7 @@ def test_an_empty_index(tmp_path: Path, run: Run, write: WritePost) -> None:
 
 @pytest.mark.parametrize("size", [40, 80, 200])
 def test_on_a_terminal(blog: Blog, size: int) -> None:
-    drawn = on_terminal(blog.folder.parent, size, "stats", "--no-refresh")
+    drawn = show(blog.folder.parent, size, "stats", "--no-refresh")
     assert (drawn.status, drawn.said) == (0, "")
     text = plain(drawn.text)
     assert "\x1b[1mTags" in drawn.text
@@ -148,8 +153,8 @@ def test_on_a_terminal(blog: Blog, size: int) -> None:
 
 
 def test_without_colour(blog: Blog) -> None:
-    styled = on_terminal(blog.folder.parent, 80, "stats", "--no-refresh")
-    bare = on_terminal(blog.folder.parent, 80, "stats", "--no-refresh", NO_COLOR="1")
+    styled = show(blog.folder.parent, 80, "stats", "--no-refresh")
+    bare = show(blog.folder.parent, 80, "stats", "--no-refresh", NO_COLOR="1")
     assert "\x1b" not in bare.text
     assert plain(styled.text) == bare.text
 
@@ -160,7 +165,7 @@ def test_ten_of_each_on_a_terminal(tmp_path: Path, write: WritePost) -> None:
     tags = [f"Thẻ {number}" for number in range(12)]
     write("posts/a.md", post("2019-01-04", *tags))
     indexing.rebuild(tmp_path / "index", [tmp_path / "posts"], jobs=1)
-    assert "Tags, the 10 most used of 12" in on_terminal(tmp_path, 80, "stats").text
-    everything = on_terminal(tmp_path, 80, "stats", "--all").text
+    assert "Tags, the 10 most used of 12" in show(tmp_path, 80, "stats").text
+    everything = show(tmp_path, 80, "stats", "--all").text
     assert "most used" not in everything
     assert all(tag in everything for tag in tags)

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import pty
-import re
-import struct
-import subprocess
-import sys
-import termios
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Blog, Run, WritePost, run_command
+from tests.teletype import DLBLOG, on_terminal, plain
 
 POSTS = {
     "2011-01-05-hat-then.md": "Nhạc/Dân ca, Nhạc/Đàn tính",
@@ -204,38 +197,20 @@ def draw(tmp_path: Path, write: WritePost) -> Draw:
     indexing.rebuild(tmp_path / "index", [tmp_path / "posts"], jobs=1)
 
     def run(width: int, *args: str, **variables: str) -> str:
-        master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
-        environment = {name: text for name, text in os.environ.items() if name != "COLUMNS"}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "dlblog", "tags", "--no-refresh", *args],
-            cwd=tmp_path,
-            env={**environment, "TERM": "xterm", **variables},
-            stdin=subprocess.DEVNULL,
-            stdout=slave,
-            stderr=subprocess.PIPE,
-        )
-        os.close(slave)
-        written = b""
-        try:
-            while chunk := os.read(master, 65536):
-                written += chunk
-        except OSError:  # the other end is closed
-            pass
-        os.close(master)
-        error = process.communicate()[1].decode()
-        assert error == ("dlblog: 3 of 10 tags shown\n" if "-n" in args else "")
-        assert process.returncode == 0
-        return written.decode().replace("\r\n", "\n")
+        shown = on_terminal(
+            [*DLBLOG, "tags", "--no-refresh", *args],
+            cwd=tmp_path, columns=width, lines=50, apart=True, **variables,
+        )  # fmt: skip
+        assert shown.said == ("dlblog: 3 of 10 tags shown\n" if "-n" in args else "")
+        assert shown.status == 0
+        return shown.text
 
     return run
 
 
-def plain(text: str) -> list[str]:
-    """The lines of what was drawn, without colours; nothing else may act on a terminal."""
-    text = re.sub(r"\x1b\[\d*m", "", text)
-    assert "\x1b" not in text
-    return text.splitlines()
+def lines_of(text: str) -> list[str]:
+    """The lines of what was drawn, without colours."""
+    return plain(text).splitlines()
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 200])
@@ -243,37 +218,38 @@ def plain(text: str) -> list[str]:
     "args", [(), ("--tree",), ("-t", "chung"), ("--sort", "last")], ids=" ".join
 )
 def test_no_line_wraps(draw: Draw, width: int, args: tuple[str, ...]) -> None:
-    lines = plain(draw(width, *args))
+    lines = lines_of(draw(width, *args))
     assert max(map(columns, lines)) < width
     counts = {int(line.split()[0]) for line in lines}
     assert counts == {*range(1, 11), 55} | ({17} if args == ("--tree",) else set())
 
 
 def test_what_stands_beside(draw: Draw) -> None:
-    wide = {line.split()[1]: line for line in plain(draw(200))}
+    wide = {line.split()[1]: line for line in lines_of(draw(200))}
     assert wide["Chung"].split()[2:] == ["█" * 40, "2019-03-01", "2019-03-10"]
     assert wide["Ẩm"].split()[3:] == ["▊", "2019-03-01"]  # used once: one day
     ends = {columns(line) for line in wide.values()}
     assert len(ends) == 1  # all days below each other
-    (narrow,) = [line for line in plain(draw(40)) if "Chung" in line]
+    (narrow,) = [line for line in lines_of(draw(40)) if "Chung" in line]
     assert narrow.split() == ["55", "Chung", "2019-03-10"]
-    (tiny,) = [line for line in plain(draw(20)) if "Chung" in line]
+    (tiny,) = [line for line in lines_of(draw(20)) if "Chung" in line]
     assert tiny == "55  Chung"
-    assert any("…" in line for line in plain(draw(20)))
+    assert any("…" in line for line in lines_of(draw(20)))
 
 
 def test_the_tag_asked_for_is_marked(draw: Draw) -> None:
-    lines = plain(draw(80, "-t", "chung"))
+    lines = lines_of(draw(80, "-t", "chung"))
     assert lines[0].startswith("55 * Chung ")
     assert all(line[2:5] == "   " for line in lines[1:])
-    tree = plain(draw(80, "--tree", "-t", "hoc-may/"))
+    tree = lines_of(draw(80, "--tree", "-t", "hoc-may/"))
     assert [line[:13].rstrip() for line in tree[1:]] == [
         "17   Học máy", "10 *   漢字", " 7 *   Học sâ",
     ]  # fmt: skip
-    assert not any(" * " in line for line in plain(draw(80, "--no-tag", "hoc-may/漢字", "-n", "3")))
+    without = lines_of(draw(80, "--no-tag", "hoc-may/漢字", "-n", "3"))
+    assert not any(" * " in line for line in without)
 
 
 def test_colours(draw: Draw) -> None:
     assert "\x1b[35m" in draw(80)
     assert "\x1b" not in draw(80, NO_COLOR="1")
-    assert plain(draw(80)) == draw(80, NO_COLOR="1").splitlines()
+    assert lines_of(draw(80)) == draw(80, NO_COLOR="1").splitlines()

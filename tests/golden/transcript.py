@@ -7,24 +7,47 @@ character that begins a colour, and `#: terminal 0` in a pipe again; `#: LANG=C`
 The commands run one after the other in a copy of `tests/posts` in a new folder, each in a shell of
 its own.
 
-    python tests/golden/transcript.py FILE...    write the files anew
+How everything looks, on terminals of several widths, without colour, in other languages and in a
+pipe, is in `looks/`: one list of commands, `looks/commands.txt`, and a session for each variant.
+
+    python -m tests.golden.transcript [FILE|VARIANT]...    write all or some anew
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
-import termios
 from pathlib import Path
 
-POSTS = Path(__file__).resolve().parent.parent / "posts"
+from tests.teletype import on_terminal
+
+GOLDEN = Path(__file__).resolve().parent
+POSTS = GOLDEN.parent / "posts"
+LOOKS = GOLDEN / "looks"
+# One list of commands, and what goes before it in each transcript of `looks/`.
+COMMANDS = LOOKS / "commands.txt"
+VARIANTS = {
+    "pipe": "",
+    "40-columns": "#: terminal 40\n",
+    "80-columns": "#: terminal 80\n",
+    "200-columns": "#: terminal 200\n",
+    "no-color": "#: terminal 80\n#: NO_COLOR=1\n",
+    "vietnamese": "#: terminal 80\n#: LANG=vi_VN.UTF-8\n",
+    "c-locale": "#: terminal 80\n#: LANG=C\n",
+}
+# What no two runs have in common; a bar is drawn where the machine is slow, and then taken away.
+_VARYING = (
+    (r"(?:\r[█░]{20} [^\r]*\x1b\[K)+\r\x1b\[K", ""),
+    (r'(?<="index_bytes": )\d+', "0"),
+    (r"\b\d+([.,]\d+)? kB", "1.0 kB"),
+    (r"\b20\d\d-\d\d-\d\d \d\d:\d\d(?!:)", "2024-05-15 12:00"),
+    (r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+", "2024-05-15T12:00:00+"),
+)
 
 
 def run(session: str) -> str:
@@ -53,12 +76,14 @@ def run(session: str) -> str:
                 continue
             command = ["bash", "-c", line[2:]]
             if columns:
-                status, out = on_terminal(command, columns, folder, environment)
-                error = b""
+                status, out, error = on_terminal(
+                    command, cwd=Path(folder), columns=columns, lines=1_000,
+                    environment=environment,
+                )  # fmt: skip
             else:
                 done = subprocess.run(
-                    command, cwd=folder, env=environment, capture_output=True,
-                    stdin=subprocess.DEVNULL, timeout=120, check=False,
+                    command, cwd=folder, env=environment, capture_output=True, text=True,
+                    encoding="utf-8", stdin=subprocess.DEVNULL, timeout=120, check=False,
                 )  # fmt: skip
                 status, out, error = done.returncode, done.stdout, done.stderr
             lines.append(line)
@@ -69,37 +94,25 @@ def run(session: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _shown(output: bytes, folder: str) -> list[str]:
-    text = output.decode().replace(folder, "/tmp/blog").replace(socket.gethostname(), "host")
-    return text.replace("\r\n", "\n").replace("\x1b", "␛").replace("\r", "␍").splitlines()
+def _shown(output: str, folder: str) -> list[str]:
+    text = output.replace(folder, "/tmp/blog").replace(socket.gethostname(), "host")
+    for pattern, instead in _VARYING:
+        text = re.sub(pattern, instead, text)
+    return text.replace("\x1b", "␛").replace("\r", "␍").splitlines()
 
 
-def on_terminal(
-    command: list[str], columns: int, folder: str, environment: dict[str, str]
-) -> tuple[int, bytes]:
-    """Run a command on a terminal of its own: its status, and what it wrote there."""
-    ours, theirs = os.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 1_000, columns, 0, 0))
-    written = []
-    with subprocess.Popen(
-        command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs,
-        start_new_session=True,
-    ) as process:  # fmt: skip
-        os.close(theirs)
-        try:
-            while part := os.read(ours, 65_536):
-                written.append(part)
-        except OSError:  # Linux's way to say that nobody has it open any more
-            pass
-        finally:
-            os.close(ours)
-        status = process.wait(timeout=120)
-    return status, b"".join(written)
+def look(variant: str) -> str:
+    """The session of a variant in `looks/`, without output."""
+    return VARIANTS[variant] + COMMANDS.read_text(encoding="utf-8")
+
+
+def _write(path: Path, session: str) -> None:
+    path.write_text(run(session), encoding="utf-8")
+    print(path.name, os.path.getsize(path))
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        path = Path(name)
-        written = run(path.read_text(encoding="utf-8"))
-        path.write_text(written, encoding="utf-8")
-        print(path, os.path.getsize(path))
+    for name in sys.argv[1:] or [*map(str, sorted(GOLDEN.glob("*.session"))), *VARIANTS]:
+        path = LOOKS / f"{name}.session" if name in VARIANTS else Path(name)
+        session = look(name) if name in VARIANTS else path.read_text(encoding="utf-8")
+        _write(path, session)

@@ -16,7 +16,7 @@ from dlblog.post import SUFFIXES, body_of
 from dlblog.rendering import layout, render, render_blocks
 from dlblog.terminal import width
 from tests.conftest import POSTS
-from tests.on_terminal import plain
+from tests.teletype import plain
 
 
 def lines(body: str, columns: int | None = 30, markup: Markup = "markdown") -> list[str]:

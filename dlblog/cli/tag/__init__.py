@@ -21,6 +21,7 @@ _PLACES = {
 @click.group(
     cls=Commands,
     commands=Members(_PLACES, "tag"),
+    short_help="Add, rename, remove, suggest and mend tags.",
     invoke_without_command=True,  # so that help is a page whatever click's version
     subcommand_metavar="COMMAND [ARGS]...",
 )

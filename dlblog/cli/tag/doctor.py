@@ -35,7 +35,7 @@ def _heads() -> dict[str, str]:
     }
 
 
-@click.command()
+@click.command(short_help="Find what is out of order among the tags.")
 @click.option(
     "--kind", "kinds", callback=some_of(lambda: _KINDS), metavar="KINDS",
     shell_complete=complete_names(lambda: _KINDS, several=True),
@@ -113,6 +113,15 @@ def _to_dict(obj: Context, finding: Finding) -> dict[str, Any]:
     }
 
 
+def _indented(text: str) -> Iterator[str]:
+    """A text in lines of the terminal; in a pipe, one."""
+    from dlblog.terminal import size, wrap
+
+    columns = size()[0] - 3 if sys.stdout.isatty() else None
+    for start, end in wrap(text, max(columns, 2)) if columns else [(0, len(text))]:
+        yield "  " + text[start:end]
+
+
 def _print(obj: Context, found: list[Finding], limit: int | None) -> None:
     by_kind: dict[str, list[Finding]] = {}
     for finding in found:
@@ -140,7 +149,7 @@ def _lines(obj: Context, by_kind: dict[str, list[Finding]], limit: int | None) -
                 for path in finding.posts[:limit]:
                     yield f"  {harmless(obj.shown(path))}"
             else:
-                yield f"  {harmless(finding.message)}"
+                yield from _indented(harmless(finding.message))
             for command in finding.commands:
                 yield f"    {harmless(command)}"
         if limit is not None and total > limit:
