@@ -1,7 +1,8 @@
-"""Which post somebody means: by path, by slug, or by a part of either."""
+"""Which post somebody means: by path, by slug, or by a part of either; else by its title."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dlblog import query as q
@@ -25,7 +26,7 @@ class AmbiguousPost(UsageError):
         some = ", ".join(paths[:3])
         if len(paths) > 3:
             some += _(" and {count} more").format(count=len(paths) - 3)
-        text = _("'{name}' may mean {count} posts: {paths}")
+        text = _("'{name}' may mean {count} posts: {paths}; type more of one of them")
         super().__init__(text.format(name=typed[:200], count=len(paths), paths=some))
 
 
@@ -42,7 +43,8 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
         stored_path: what is typed as a path of the index.
     Returns:
         the post with that path; else the only one with that slug; else the only one with that in
-        its path or slug, else whatever the marks; None where there is none.
+        its path or slug, else whatever the marks; else the only one with that title, or with those
+        words in it, at least two; None where there is none.
     Raises:
         AmbiguousPost: several posts are meant; names some.
         IndexFormatError: the index does not find it by its path.
@@ -59,7 +61,7 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
             slugs.append(path)
         if wanted and (wanted in _alike(path) or wanted in slug):
             parts.append(path)
-    found = slugs or parts or _without_marks(engine, wanted)
+    found = slugs or parts or _without_marks(engine, wanted) or _by_title(engine, wanted)
     if len(found) > 1:
         raise AmbiguousPost(typed, found)
     if not found:
@@ -79,6 +81,24 @@ def _without_marks(engine: SearchEngine, wanted: str) -> list[str]:
         for stored in engine.documents()
         if bare and (bare in _unmarked(stored["path"]) or bare in _unmarked(stored["slug"] or ""))
     ]
+
+
+def _by_title(engine: SearchEngine, wanted: str) -> list[str]:
+    """The posts with that title, else those with those words one after the other in it."""
+    words = _title_words(wanted)
+    if not words.strip():
+        return []
+    titles = {stored["path"]: _title_words(stored["title"]) for stored in engine.documents()}
+    whole = [path for path, title in titles.items() if title == words]
+    # One word is no title that somebody remembers, but a slip in the name of another post.
+    several = len(words.split()) > 1
+    return whole or [path for path, title in titles.items() if several and words in title]
+
+
+def _title_words(text: str) -> str:
+    """The words of a title without case, marks and signs, each with a space on both sides."""
+    words = re.findall(r"[^\W_]+", _unmarked(text))
+    return f" {' '.join(words)} "
 
 
 def _unmarked(text: str) -> str:

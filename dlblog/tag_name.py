@@ -15,6 +15,7 @@ from dlblog.vietnamese import begins, fold, is_bare, lower, matches, normalize, 
 SEPARATORS = re.compile(r"[\s_-]+")
 _WORDS = re.compile(r"/|[^\s_/-]+")
 _DEEPEST = 20  # parts of a name; one with more is no hierarchy
+_SLIP = 0.8  # likeness of letters, of 1, from which on a name is another one mistyped
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -140,11 +141,31 @@ def _with_those_below(typed: str, names: list[str]) -> tuple[str, ...]:
 
 
 def closest(typed: str, known: Iterable[str]) -> str:
-    """The known name that looks most like one that is not there; empty where none does."""
+    """The known name that looks most like one that is not there; empty where none does.
+
+    It is a slip of the keys; else the shortest name that has the words typed, whatever the marks.
+    """
+    known = list(known)
+    words = _bare_words(typed)
+    some = [name for name in known if words and words <= _bare_words(name)]
+    return slip_of(typed, known) or min(some, key=len, default="") or slip_of(typed, known, 0.6)
+
+
+def slip_of(typed: str, known: Iterable[str], likeness: float = _SLIP) -> str:
+    """The known name whose letters are most like those of another; empty where none is.
+
+    Args:
+        likeness: at least, of 1.
+    """
     from difflib import get_close_matches  # for slips alone
 
     folded = {name.casefold(): name for name in known}
-    return "".join(folded[name] for name in get_close_matches(typed.casefold(), folded, 1, 0.6))
+    close = get_close_matches(typed.casefold(), folded, 1, likeness)
+    return folded[close[0]] if close else ""
+
+
+def _bare_words(name: str) -> set[str]:
+    return {fold(word) for word in name_words(name)}
 
 
 def beginning(typed: str, known: Iterable[str]) -> list[str]:

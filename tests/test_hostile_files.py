@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="links, FIFOs and sig
 
 Dlblog = Callable[..., Done]
 Make = Callable[[Path], object]
-TAKING = "dlblog: no folder named and none remembered: taking posts\n"
+TAKING = "dlblog: no folder is named: posts in posts\n"
 
 
 @pytest.fixture(autouse=True)
@@ -937,7 +937,7 @@ def test_settings_name_the_posts(posts: Path, dlblog: Dlblog, write: WritePost) 
     assert dlblog("index") == (
         0,
         "2 posts: 2 added\n",
-        "dlblog: no folder named and none remembered: taking bài, ./one.txt, as dlblog.toml says\n",
+        "dlblog: posts in bài, ./one.txt, as dlblog.toml says\n",
     )
     assert dlblog("list", "--sort", "title", "-f", "paths").out == "bài/a.md\none.txt\n"
     write("blog/dlblog.toml", 'posts = ["bài", "./one.txt"]\n')  # the index remembers the others

@@ -22,6 +22,8 @@ POSTS = {
     "ghi/dài-lắm.md": "---\nslug: /2016/01/dai.html\n---\nSáu.",
     "ghi/nfd-a\u0301o.md": "Bảy.",
     "/noi-khac/xa.md": "Tám.",
+    "ghi/chin.md": "---\ntitle: 'Chợ nổi: một sáng ở Cái Răng'\n---\nChín.",
+    "ghi/muoi.md": "---\ntitle: Chợ nổi\n---\nMười.",
 }
 
 
@@ -70,6 +72,13 @@ NAMES: dict[str, tuple[str, str | None]] = {
     "composed": ("nfd-áo", "ghi/nfd-a\u0301o.md"),
     "without marks": ("dai-lam", "ghi/dài-lắm.md"),
     "with marks that the path has not": ("mùa-xuân-nữa", "ghi/mua-xuan-nua.md"),
+    "title": ("Chợ nổi: một sáng ở Cái Răng", "ghi/chin.md"),
+    "title without marks and signs": ("cho noi mot sang o cai rang", "ghi/chin.md"),
+    "title that begins another": ("Chợ nổi", "ghi/muoi.md"),
+    "words of a title": ("một sáng", "ghi/chin.md"),
+    "words as in a slug": ("cai-rang", "ghi/chin.md"),
+    "one word of a title": ("sáng", None),
+    "a part of a word of a title": ("t sáng", None),
     "nothing": ("khủng-long", None),
     "empty": ("", None),
     "a slash": ("/", None),
@@ -82,14 +91,14 @@ def test_find_post(find: Find, typed: str, expected: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "count"), [("mua", 3), ("ghi/", 4), (".md", 8)], ids=["part", "folder", "all"]
+    ("typed", "count"), [("mua", 3), ("ghi/", 6), (".md", 10)], ids=["part", "folder", "all"]
 )
 def test_find_post_ambiguous(find: Find, typed: str, count: int) -> None:
     with pytest.raises(UsageError, match=f"may mean {count} posts") as caught:
         find(typed)
     named = [path for path in POSTS if path in str(caught.value)]
     assert len(named) == 3
-    assert ("more" in str(caught.value)) == (count > 3)
+    assert ("and" in str(caught.value).split()) == (count > 3)
 
 
 def test_find_post_of_the_sample_blog(engine: SearchEngine) -> None:
@@ -107,6 +116,8 @@ def test_posts_of_one_slug_are_all_named(tmp_path: Path) -> None:
     try:
         with pytest.raises(UsageError) as caught:
             find_post(engine, "mua", "mua")
-        assert str(caught.value) == "'mua' may mean 2 posts: a/2016-01-02-mua.md, b/mua.md"
+        assert str(caught.value) == (
+            "'mua' may mean 2 posts: a/2016-01-02-mua.md, b/mua.md; type more of one of them"
+        )
     finally:
         engine.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,15 @@ WRONG: dict[str, tuple[str, int | None, str]] = {
                        'names with marks or spaces stand in quotes: "học máy" = …'),
     "not UTF-8": ("refresh = true\n# \udcff", 2, "is not UTF-8"),
 }  # fmt: skip
+
+
+def test_time_of_a_complaint(blog: Path) -> None:
+    """A line that is no TOML is looked at once; going back and forth in it took minutes."""
+    (blog / "dlblog.toml").write_text(" " * 4000 + "á" * 1000 + " " * 3000 + "!", encoding="utf-8")
+    begun = time.process_time()
+    with pytest.raises(UsageError, match="is not TOML"):
+        read_settings(blog)
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(("content", "line", "said"), WRONG.values(), ids=WRONG)

@@ -288,6 +288,9 @@ CONFIGS = {
     "braces": 'url: "https://a.vn/{x}"',
     "a permalink of thousands": "url: https://a.vn\npermalink: " + "/:title" * 10_000,
     "NUL": "url: https://a.vn\0",
+    "half a character": 'url: "https://a.vn/\\ud800"',
+    "a control of one byte": 'url: "https://a.vn/\\x9b31m"',
+    "a direction": 'url: "https://a.vn/\\u202e"',
 }  # fmt: skip
 
 
@@ -322,6 +325,24 @@ def test_links_and_fifos(tmp_path: Path) -> None:
 def test_a_name_that_no_file_of_toml_can_have(tmp_path: Path) -> None:
     put(tmp_path, {"a\x1b[31m/b.md": POST, "bai/c.md": POST})
     assert [place.name for place in survey(tmp_path).places] == ["bai"]
+
+
+def test_a_gemfile_of_empty_lines(tmp_path: Path) -> None:
+    put(tmp_path, {"Gemfile": "\n" * 190_000, **dated(1, "_posts")})
+    begun = time.process_time()
+    assert survey(tmp_path).generator is None
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize("name", ["~bài", "C:bài", "\\bài", "a\\..\\b"])
+def test_a_folder_that_no_setting_may_name(tmp_path: Path, name: str) -> None:
+    """The name could lead out of the blog where it is read otherwise: all of it is taken."""
+    put(tmp_path, {f"{name}/a.md": POST, "README.md": "Một ghi chú"})
+    found = survey(tmp_path)
+    assert [place.name for place in found.places] == ["."]
+    assert found.files == 1
+    (tmp_path / "dlblog.toml").write_text(draft(found), encoding="utf-8")
+    assert read_settings(tmp_path).posts == (".",)
 
 
 def test_tags_that_are_no_examples(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from dlblog.tag_name import (
     aliased,
     beginning,
     branches,
+    closest,
     name_order,
     name_parts,
     name_words,
@@ -288,3 +289,22 @@ BEGINNINGS = {
 @pytest.mark.parametrize(("typed", "known"), BEGINNINGS.items(), ids=BEGINNINGS)
 def test_names_that_begin_as_typed(typed: str, known: tuple[str, ...]) -> None:
     assert beginning(typed, KNOWN) == list(known)
+
+
+NEAREST = {
+    "a slip": ("Dockr", "Docker"),
+    "a slip before words": ("docker compos", "Docker Compose"),
+    "the first word": ("Đà", "Đà Lạt"),
+    "without marks": ("lat", "Đà Lạt"),
+    "the shortest": ("compose", "Docker Compose"),
+    "letters within a word": ("ocke", "Docker"),
+    "a part of no word": ("pose", ""),
+    "nothing": ("Huế", ""),
+    "no word": ("", ""),
+}
+
+
+@pytest.mark.parametrize(("typed", "expected"), NEAREST.values(), ids=NEAREST)
+def test_closest(typed: str, expected: str) -> None:
+    known = ["Docker Compose cho người mới", "Docker Compose", "Docker", "Đà Lạt"]
+    assert closest(typed, known) == expected

@@ -329,7 +329,9 @@ class Blog:
         stored = to_stored(os.path.abspath(name), self.index_dir.parent)
         hit = find_post(self._opened(), name, stored)
         if hit is None:
-            raise NoPostError(_("no post has '{name}' in its path or slug").format(name=name[:200]))
+            raise NoPostError(
+                _("no post has '{name}' in its path, slug or title").format(name=name[:200])
+            )
         return hit
 
     def _post(self, hit: Hit, snippet: Snippet | None = None) -> Post:

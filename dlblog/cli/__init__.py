@@ -144,13 +144,32 @@ def _usage_line(error: click.ClickException) -> str:
         name = error.ctx.command_path
         # -docker is no option, and -numpy is -n umpy.
         limit = getattr(getattr(error, "param", None), "name", "") == "limit"
-        slip = limit or isinstance(error, click.NoSuchOption)
+        slip = (limit and "'" in error.message) or isinstance(error, click.NoSuchOption)
+        if place := _place_before(error, name):
+            if place.startswith("--"):
+                return place
+            message = place  # or it is the word -video
         if isinstance(error, click.NoSuchOption) and name.endswith((" add", " remove", " rename")):
             message += _(" (put -- before a tag that begins with -)")
         if slip and name.endswith("search"):
             message += _(" (to leave out a word put it after --, or in quotes with the others)")
         return _("{message}; see {command} --help").format(message=message, command=name)
     return message
+
+
+def _place_before(error: click.UsageError, command: str) -> str:
+    """What to say of an option of all commands that was typed after one; empty for any other."""
+    if not isinstance(error, click.NoSuchOption):
+        return ""
+    name = error.option_name
+    option = next((option for option in cli.params if name in option.opts), None)
+    if option is None:
+        return ""
+    program, _space, rest = command.partition(" ")
+    value = "" if getattr(option, "is_flag", False) else " …"
+    return _("{option} stands before the command: {example}").format(
+        option=name, example=f"{program} {name}{value} {rest}"
+    )
 
 
 def _as_utf8(argument: str) -> str:

@@ -18,6 +18,8 @@ from dlblog.translation import _, ngettext
 if TYPE_CHECKING:
     from dlblog.linting.finding import Finding
 
+_FEW = 20  # findings that are seen at a glance
+
 
 def _kinds() -> Iterable[str]:
     from dlblog.linting.finding import KINDS
@@ -137,6 +139,8 @@ def check(
         click.echo(command("notice", said, title="dlblog check"))
     else:
         obj.say(said)
+        if len(found) > _FEW:
+            obj.say(_kinds_of(found))
     if damage:
         obj.say(_("the index is damaged: run dlblog index, which makes it anew"))
     if damage or found:
@@ -176,6 +180,18 @@ def summary(posts: int, found: Sequence[Finding]) -> str:
         parts.append(said.format(count=warnings))
     where = _("in {count:,} of them").format(count=len({finding.path for finding in found}))
     return f"{looked}: {', '.join(parts)}" + (f" {where}" if posts > 1 else "")
+
+
+def _kinds_of(found: Sequence[Finding]) -> str:
+    """How often each kind was found, and how one is left out that a blog does not want to hear."""
+    from collections import Counter
+
+    counts = sorted(Counter(one.kind for one in found).items(), key=lambda item: (-item[1], item))
+    kinds = ", ".join(f"{kind} {count:,}" for kind, count in counts)
+    if any(one.severity == "error" for one in found if one.kind == counts[0][0]):
+        return kinds
+    said = _("{kinds}; --ignore {kind} leaves that out")
+    return said.format(kinds=kinds, kind=counts[0][0])
 
 
 def _print_json(posts: int, found: Sequence[Finding], damage: list[str] | None) -> None:

@@ -15,6 +15,8 @@ import click
 from dlblog import translation
 from dlblog.translation import _
 
+_LONGEST_SENTENCE = 300  # characters
+
 
 class Members(MutableMapping[str, click.Command]):
     """The commands of a group by their names, each imported when it is looked up.
@@ -68,6 +70,19 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What each command does, as a whole sentence; click alone cuts what is longer than a line.
+
+        Args:
+            formatter: gets the list.
+        """
+        rows = []
+        for name in self.list_commands(ctx):
+            if command := self.get_command(ctx, name):
+                rows.append((name, command.get_short_help_str(_LONGEST_SENTENCE)))
+        with formatter.section(_("Commands")):
+            formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

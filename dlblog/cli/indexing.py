@@ -154,8 +154,9 @@ def _places(obj: Context, names: tuple[str, ...]) -> list[Path]:
 
     places = [_there(obj, name, ("posts", number)) for number, name in enumerate(names)]
     if names:
-        said = _("no folder named and none remembered: taking {names}, as {file} says")
-        obj.say(said.format(names=", ".join(names), file=NAME))
+        said = _("posts in {names}, as {file} says")
+        shown = ", ".join("./" if name == "." else name for name in names)
+        obj.say(said.format(names=shown, file=NAME))
     return places
 
 
@@ -191,7 +192,7 @@ def _usual_roots(obj: Context) -> list[Path]:
             ).format(places=", ".join(USUAL_PLACES), folder=obj.folder)
         )
     names = ", ".join(os.path.relpath(place, obj.folder) for place in places)
-    obj.say(_("no folder named and none remembered: taking {names}").format(names=names))
+    obj.say(_("no folder is named: posts in {names}").format(names=names))
     return places
 
 

@@ -135,7 +135,9 @@ def _writing(found: Survey) -> Iterator[str]:
                 lists=found.lists, texts=found.texts
             )
         yield _("tags: {how}").format(how=how)
-    if found.dated:
+    if found.dated == found.read:  # of many posts only some are read
+        yield _("dates: in the names of the files")
+    elif found.dated:
         said = _("dates: in {count} of {all} file names")
         yield said.format(count=found.dated, all=found.read)
 

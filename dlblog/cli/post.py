@@ -23,7 +23,7 @@ def find(obj: Context, engine: SearchEngine, typed: str) -> Hit:
     except AmbiguousPost as error:
         raise AmbiguousPost(typed, [obj.shown(path) for path in error.paths]) from None
     if hit is None:
-        text = _("no post has '{name}' in its path or slug").format(name=typed[:200])
+        text = _("no post has '{name}' in its path, slug or title").format(name=typed[:200])
         if os.path.isfile(typed):
             text += _("; that file is not in the index: dlblog index FILE puts it there")
         obj.say(text, always=True)

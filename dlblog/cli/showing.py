@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -92,13 +94,20 @@ def _write_text(
     from dlblog.output.text import PLAIN
 
     paper = PLAIN if plain else obj.paper()
-    columns = None if paper.columns is None else min(_WIDEST, paper.columns)
+    width = paper.columns if plain or paper.columns else _beside_fzf()
+    columns = None if width is None else max(20, min(_WIDEST, width))
     look: dict[str, Any] = {"columns": columns, "color": paper.color}
     links = paper.links and paper.color  # else addresses follow in brackets
     lines = _body(obj, engine, path, sections, {**look, "links": links})
     with obj.pager() as pager:
         for line in (*_head(stored, **look), "", *lines):
             pager.write(line + "\n")
+
+
+def _beside_fzf() -> int | None:
+    """How wide fzf's preview is, which reads a pipe and cuts words in two; None elsewhere."""
+    columns = os.environ.get("FZF_PREVIEW_COLUMNS", "")
+    return int(columns) if re.fullmatch("[0-9]{1,5}", columns) else None
 
 
 def _head(stored: dict[str, Any], columns: int | None, color: bool) -> Iterator[str]:

@@ -15,6 +15,8 @@ from dlblog.post import markup_of
 from dlblog.translation import _
 
 _MOST_LINKS = 1_000  # looked at in one post
+_LONGEST = 1_000  # characters of a path
+_MOST_FOLDERS = 50  # in which a file is looked for, from the post upward and from the top
 _SHOWN = 60  # characters of a target
 # Links to other files are compared with those there; addresses of pages are made by generators.
 _FILES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".md", ".markdown", ".mdx")
@@ -66,6 +68,8 @@ def _is_lost(target: str, place: str, top: str) -> bool:
     path = re.split("[?#]", target, maxsplit=1)[0]
     if _SCHEME.match(target) or not path.lower().endswith(_FILES) or _NO_PATH.search(target):
         return False
+    if len(path) > _LONGEST:  # of what is no path, as data
+        return False
     folder = os.path.dirname(place)
     beside = os.path.normpath(os.path.join(folder, path))
     inside = os.path.join(top, "")
@@ -76,6 +80,8 @@ def _is_lost(target: str, place: str, top: str) -> bool:
     while os.path.join(folder, "").startswith(inside):
         folders += [os.path.join(folder, copied) for copied in _COPIED]
         folder = os.path.dirname(folder)
+    if len(folders) > 2 * _MOST_FOLDERS:  # the nearest, and those at the top of the blog
+        folders = folders[:_MOST_FOLDERS] + folders[-_MOST_FOLDERS:]
     tried = {
         os.path.normpath(os.path.join(folder, name))
         for folder in folders

@@ -43,7 +43,7 @@ _OTHERS = frozenset(
     weights when wide width word words year years zone""".split()
 )
 _RARE = 0.01  # of the posts
-_SHORTEST = 3  # letters; anything may be meant by fewer
+_SHORTEST, _LONGEST = 3, 40  # letters; anything may be meant by fewer, and more are no key
 _MOST_KEYS = 2_000  # a blog has some dozens; more are no keys
 _LONG = 9  # letters, from which on two slips are taken for such
 
@@ -86,7 +86,7 @@ def _meant(
         return
     if lower == "tag" and folded.get("tags", 0) >= max(5, 5 * count):
         yield "tags"
-    if lower in _OTHERS or not lower.isascii() or len(lower) < _SHORTEST:
+    if lower in _OTHERS or not lower.isascii() or not _SHORTEST <= len(lower) <= _LONGEST:
         return
     common = {other for other, uses in folded.items() if uses >= max(10, 10 * count)}
     yield from sorted(

@@ -71,8 +71,8 @@ def find_links(body: str, markup: str, most: int) -> list[Link]:
 def _in_html(text: str, begin: int = 0, end: int | None = None) -> Iterator[Link]:
     """The pictures that tags show."""
     stop = len(text) if end is None else end
-    dropped = [*verbatim(text[begin:stop], [])]
-    closed = begin
+    dropped = [*verbatim(text[begin:stop], []), (stop, stop)]
+    closed, near = begin, 0
     for match in TAG.finditer(text, begin, stop):
         if match.start() < closed:
             continue
@@ -81,7 +81,9 @@ def _in_html(text: str, begin: int = 0, end: int | None = None) -> Iterator[Link
             closed = stop if comment < 0 else comment
         if (match["name"] or "").lower() != "img" or match["close"]:
             continue
-        if any(start <= match.start() - begin < last for start, last in dropped):
+        while dropped[near][1] <= match.start() - begin:
+            near += 1
+        if dropped[near][0] <= match.start() - begin:
             continue
         values = {
             name.lower(): first or second or third
@@ -103,7 +105,7 @@ def _in_markdown(text: str) -> Iterator[Link]:
         byte = at
         return char
 
-    pictures: list[tuple[str, int, bool]] = []  # target, byte, and whether it has words
+    pictures: list[tuple[str, int, bool]] = []  # target, place, and whether it has words
     for event, span in events(text):
         if isinstance(event, str):
             continue
@@ -113,12 +115,12 @@ def _in_markdown(text: str) -> Iterator[Link]:
         if isinstance(value, dict):
             ((tag, detail),) = value.items()
         if name == "Start" and tag == "Image":
-            pictures.append((detail["dest_url"], span["start"], False))
+            pictures.append((detail["dest_url"], place(span["start"]), False))
         elif name == "Start" and tag == "Link":
             yield Link(detail["dest_url"], place(span["start"]), False, True)
         elif name == "End" and value == "Image":
             target, start, described = pictures.pop()
-            yield Link(target, place(start), True, described)
+            yield Link(target, start, True, described)
         elif name in ("Text", "Code", "InlineHtml") and pictures and str(value).strip():
             pictures[-1] = (*pictures[-1][:2], True)
         elif name == "InlineHtml" or (name == "Start" and tag == "HtmlBlock"):

@@ -53,7 +53,8 @@ class Inline:
         self.color, self.links = color, links
         self._runs: list[Run] = []
         self._styles: Counter[int] = Counter()  # how often each is open
-        self._opened: list[tuple[str, int]] = []  # links: address, and the run at which they begin
+        # Links: address, as a terminal opens it, and the run at which they begin.
+        self._opened: list[tuple[str, str, int]] = []
         self._images: list[tuple[str, int]] = []  # likewise: title
         self._is_hidden = False  # in a script
 
@@ -70,8 +71,7 @@ class Inline:
             return
         for other, times in self._styles.items():
             style |= other if times > 0 else 0
-        address = self._opened[-1][0] if self._opened else ""
-        self._runs.append(Run(text, style, linked(address) if self.links else ""))
+        self._runs.append(Run(text, style, self._opened[-1][1] if self._opened else ""))
 
     def code(self, text: str) -> None:
         """Add a piece of code."""
@@ -88,7 +88,7 @@ class Inline:
         elif tag == "Link":
             is_mail = detail["link_type"] == "Email"
             address = detail["dest_url"]
-            self._opened.append((f"mailto:{address}" if is_mail else address, len(self._runs)))
+            self._open_link(f"mailto:{address}" if is_mail else address)
         elif tag == "Image":
             if len(self._images) < _DEEPEST:
                 self.text("[" + _("image"))
@@ -130,7 +130,7 @@ class Inline:
             said, name = _value(_ALT, html), _("image")
             self.text(f"[{name}: {said}]" if said else f"[{name}]")
         elif name == "a" and not closing:
-            self._opened.append((_value(_HREF, html), len(self._runs)))
+            self._open_link(_value(_HREF, html))
         elif name == "a":
             self._end_link()
         elif name in _HTML_STYLES:
@@ -140,10 +140,14 @@ class Inline:
     def _since(self, at: int) -> str:
         return "".join(run.text for run in self._runs[at:]).strip()
 
+    def _open_link(self, address: str) -> None:
+        opened = linked(address) if self.links else ""
+        self._opened.append((address, opened, len(self._runs)))
+
     def _end_link(self) -> None:
         if not self._opened:
             return
-        address, at = self._opened[-1]
+        address, opens, at = self._opened[-1]
         if len(self._opened) > _DEEPEST:
             self._opened.pop()
             return
@@ -151,7 +155,6 @@ class Inline:
         if not text:
             self.text(shown)  # or nobody would know that there is a link
         self._opened.pop()
-        opens = self.links and linked(address)
         if text and shown and not opens and shown not in (text, f"mailto:{text}"):
             self.text(f" ({shown})")
 

@@ -172,8 +172,8 @@ class Layout:
             code, self._code = "".join(self._code or ()), None
             if self._is_prose:  # without their indentation lines are Markdown like any other
                 text = "\n".join(line.lstrip() for line in code.split("\n"))
-                for event, _place in events(text):
-                    self._take(event, source, indented_code=False)
+                for event, _place in events(text):  # code within is code, or this would recur
+                    self._take(event, source, indented_code=True)
                 self._end_text()
             else:
                 self._put_code(source.restored(code).splitlines())

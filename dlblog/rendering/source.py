@@ -14,7 +14,7 @@ from dlblog.markup.markdown_text import find_spans
 from dlblog.markup.template import blank, has_signs
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # of private use
-_MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_MARK = re.compile(f"{_OPEN}([0-9]{{1,7}}){_CLOSE}")
 _TICKS = re.compile("`{3,}")
 
 
@@ -30,12 +30,13 @@ class Source(NamedTuple):
 
     def pieces(self, text: str) -> list[tuple[str, bool]]:
         """A part of the text with its formulas put back: pieces, and whether they are formulas."""
-        parts = _MARK.split(text)
-        return [
-            (self.formulas[int(part)] if odd else part, odd)
-            for part, odd in zip(parts, [False, True] * len(parts), strict=False)
-            if part
-        ]
+        pieces: list[tuple[str, bool]] = []
+        for number, part in enumerate(_MARK.split(text)):
+            if not number % 2:
+                pieces += [(part, False)] * bool(part)
+            elif int(part) < len(self.formulas):  # else an entity of the author's stands for a mark
+                pieces.append((self.formulas[int(part)], True))
+        return pieces
 
     def restored(self, text: str) -> str:
         """A part of the text with its formulas put back."""

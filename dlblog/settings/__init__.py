@@ -131,7 +131,8 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
         said = _("is not TOML: {reason}").format(reason=re.sub(_PLACE, "", reason))
         if line:
             there = text.splitlines()[line - 1 : line]
-            if there and re.match(r"\s*\[?[\w. -]*[^\W\d_a-zA-Z][\w. -]*[=\]]", there[0]):
+            key = re.match(r"\[?([\w. -]*)[=\]]", there[0].lstrip()) if there else None
+            if key and not key[1].isascii():
                 said += "; " + _('names with marks or spaces stand in quotes: "học máy" = …')
         raise UsageError(f"{path}:{line}: {said}" if line else f"{path}: {said}") from None
     except RecursionError:

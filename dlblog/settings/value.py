@@ -74,6 +74,15 @@ def check_places(value: Any, name: str, folder: Path) -> tuple[str, ...]:
     return places
 
 
+def may_be_place(name: str, folder: Path) -> bool:
+    """Whether a file or folder of the blog may stand in `posts`."""
+    try:
+        check_places([name], "posts", folder)
+    except Wrong:
+        return False
+    return True
+
+
 def check_file(value: Any, name: str, folder: Path) -> str:
     """A file in the blog; Wrong where it is elsewhere."""
     text = _text(value, name, "words.txt")

@@ -21,6 +21,7 @@ from dlblog.files import read_file
 from dlblog.finding import USUAL_PLACES, walk
 from dlblog.front_matter import find_front_matter, read_front_matter
 from dlblog.post import DATE_IN_NAME, decode, tag_names
+from dlblog.settings.value import may_be_place
 from dlblog.surveying.address import Address, Posts, find_address
 from dlblog.surveying.generator import Generator, find_generator
 
@@ -94,6 +95,8 @@ def survey(folder: Path) -> Survey:
     if not places:
         posts = _like_posts(files)
         places = _folders(posts)
+        if not all(may_be_place(name, folder) for name in places):
+            places = (".",)
         if places == (".",):
             others = [file for file in files if file not in set(posts)]
             suffixes = sorted({PurePosixPath(file).suffix for file in posts})

@@ -75,7 +75,7 @@ class _Site:
     def depends_on(self, package: str) -> bool:
         """Whether `package.json` or `Gemfile` names a package."""
         return f'"{package}"' in self.text("package.json") or bool(
-            re.search(rf"^\s*gem\s+[\"']{package}[\"']", self.text("Gemfile"), re.MULTILINE)
+            re.search(rf"^[ \t]*gem[ \t]+[\"']{package}[\"']", self.text("Gemfile"), re.MULTILINE)
         )
 
     def found(

@@ -173,12 +173,30 @@ def test_on_a_terminal(faulty: Path, run: Run, monkeypatch: pytest.MonkeyPatch) 
     assert run("--color", "never", "check", "--ignore", "broken-front-matter,broken-link").out == (
         "_posts/2020-07-01-mua.md\n"
         '  3:8  tag-not-text  the tag 2020 is read as a number; write "2020"\n'
-        "  5:1  missing-description  the picture mua.png has no description; "
-        "write ![what it shows](…)\n\n"
+        "  5:1  missing-description  the picture mua.png has no description; write\n"
+        "       ![what it shows](…)\n\n"
+    )
+    monkeypatch.setenv("COLUMNS", "40")
+    assert run("--color", "never", "check", "--kind", "missing-description").out == (
+        "_posts/2020-07-01-mua.md\n"
+        "  5:1  missing-description  the picture\n"
+        "       mua.png has no description;\n"
+        "       write ![what it shows](…)\n\n"
     )
     colored = run("--color", "always", "check", "--kind", "tag-not-text").out
     assert "\x1b[1m_posts/2020-07-01-mua.md\x1b[0m" in colored
     assert "\x1b[35mtag-not-text\x1b[0m" in colored
+
+
+def test_of_many_faults_the_kinds_are_counted(tmp_path: Path, write: WritePost, run: Run) -> None:
+    pictures = "![](a.png)\n\n" * 11
+    for name in ("mua", "gio"):
+        write(f"_posts/2020-07-01-{name}.md", f"---\ntitle: {name}\n---\n{pictures}")
+    counted = "dlblog: broken-link 22, missing-description 22; --ignore broken-link leaves that out"
+    assert run("check").err.splitlines()[-1] == counted
+    assert "leaves that out" not in "".join(run("check", "-f", "github")[1:])
+    one = run("check", "_posts/2020-07-01-gio.md", "--kind", "missing-description")
+    assert one.err == "dlblog: 1 post checked: 11 warnings\n"
 
 
 SLIPS = {

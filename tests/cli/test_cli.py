@@ -151,6 +151,32 @@ def test_usage_errors_say_where_help_is(run: Run) -> None:
     assert "dlblog --help" in run("nope").err
 
 
+PLACES = {
+    "a flag": (["stats", "--no-pager"], "dlblog --no-pager stats\n"),
+    "with a value": (["list", "--color", "never"], "dlblog --color … list\n"),
+    "of a group": (["tag", "add", "--index-dir", "x"], "dlblog --index-dir … tag add\n"),
+    "a letter": (["tags", "-q"], "dlblog -q tags; see dlblog tags --help\n"),
+    "or a word": (["search", "-video"], "dlblog -v search (to leave out a word put it after --"),
+}
+
+
+@pytest.mark.parametrize(("args", "said"), PLACES.values(), ids=PLACES)
+def test_options_of_all_commands_that_stand_after_one(run: Run, args: list[str], said: str) -> None:
+    done = run(*args)
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err
+
+
+def test_a_number_out_of_its_range_is_no_word_to_leave_out(run: Run) -> None:
+    assert "leave out" in run("search", "-numpy").err
+    assert "leave out" not in run("search", "-n", "-1").err
+
+
+def test_what_commands_do_is_told_in_whole_sentences(run: Run) -> None:
+    for help_ in (run("--help").out, run("tag", "--help").out):
+        assert "..." not in help_.split("Commands:")[1]
+
+
 def test_word_to_leave_out_that_looks_like_an_option(run: Run) -> None:
     done = run("search", "-phở", "docker")
     assert done.status == 2
@@ -1187,8 +1213,8 @@ def test_a_file_that_is_not_in_the_index(own: Path, run: Run, blog: Blog, write:
         1,
         "",
         (
-            "dlblog: no post has 'moi.md' in its path or slug; that file is not in the index: "
-            "dlblog index FILE puts it there\n"
+            "dlblog: no post has 'moi.md' in its path, slug or title; "
+            "that file is not in the index: dlblog index FILE puts it there\n"
         ),
     )
 

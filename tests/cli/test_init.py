@@ -16,7 +16,7 @@ site generator: Jekyll (told by _config.yml, _posts)
 posts: 2 files in _posts
 front matter: YAML
 tags: as one text, divided by spaces or commas
-dates: in 2 of 2 file names
+dates: in the names of the files
 address of a post: https://so-tay.vn/{year}/{month}/{day}/{slug}.html
 written: dlblog.toml
 index/ is left out by git; dlblog index sees to that
@@ -50,7 +50,7 @@ def test_what_it_says_and_writes(blog: Path, run: Run) -> None:
     assert text.endswith("#[defaults.search]\n#limit = 20\n")
     assert run("index") == (
         0, "2 posts: 2 added\n",
-        "dlblog: no folder named and none remembered: taking _posts, as dlblog.toml says\n",
+        "dlblog: posts in _posts, as dlblog.toml says\n",
     )  # fmt: skip
     assert run("search", "mưa", "--count") == (0, "2\n", "")
 

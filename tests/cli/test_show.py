@@ -68,6 +68,16 @@ def test_in_a_pipe(base: Path, run: Run) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("columns", "widest"), [("50", 50), ("", 250), ("x", 250), ("200", 88)])
+def test_beside_the_list_of_fzf(
+    base: Path, run: Run, monkeypatch: pytest.MonkeyPatch, columns: str, widest: int
+) -> None:
+    monkeypatch.setenv("FZF_PREVIEW_COLUMNS", columns)
+    prose = [line for line in run("show", "tet").out.splitlines() if not line.startswith(" ")]
+    assert widest - 12 < max(map(width, prose)) <= widest
+    assert max(map(width, run("show", "tet", "--plain").out.splitlines())) > 200
+
+
 @pytest.mark.parametrize("size", [40, 80, 200])
 def test_on_a_terminal(base: Path, size: int) -> None:
     drawn = show(base, size, "show", "tet")

@@ -273,8 +273,8 @@ REFUSALS: dict[str, tuple[list[str], int, str]] = {
     "an escape": (["add", "a\x1b[31m", "gom"], 2, "cannot be a tag: nobody sees the U+001B in it"),
     "too long": (["add", "ố" * 300, "gom"], 2, "cannot be a tag: it has more than 200 characters"),
     "a minus": (["add", "-nháp", "gom"], 2, "(put -- before a tag that begins with -)"),
-    "no such post": (["add", "x", "vắng"], 1, "no post has 'vắng' in its path or slug"),
-    "no such path": (["add", "x", "posts/x.md"], 1, "no post has 'posts/x.md' in its path or slug"),
+    "no such post": (["add", "x", "vắng"], 1, "no post has 'vắng' in its path, slug or title"),
+    "no such path": (["add", "x", "posts/x.md"], 1, "no post has 'posts/x.md' in its path"),
     "a file that is no post": (
         ["add", "x", "dlblog.toml"], 1, "that file is not in the index: dlblog index FILE puts it",
     ),
@@ -311,7 +311,7 @@ REFUSALS: dict[str, tuple[list[str], int, str]] = {
     "nothing to list": (["undo", "--list"], 1, "no change of tags can be taken back"),
     "nothing to forget": (["undo", "--forget"], 1, "no change of tags can be taken back"),
     "list and forget": (["undo", "--list", "--forget"], 2, "--list and --forget do not go"),
-    "dump of no post": (["dump", "vắng"], 1, "no post has 'vắng' in its path or slug"),
+    "dump of no post": (["dump", "vắng"], 1, "no post has 'vắng' in its path, slug or title"),
     "no such file": (["restore", "vắng.txt"], 2, "value for 'FILE': 'vắng.txt': No such file"),
 }  # fmt: skip
 
@@ -724,3 +724,20 @@ def test_how_much_is_said(dlblog: Type, write: WritePost) -> None:
     assert dlblog(*many).out == "added 'Nhiều' to 12 posts\n"
     assert dlblog("-q", "tag", "undo") == (0, "", "")
     assert len(dlblog("-v", *many).out.splitlines()) == 13
+
+
+NEW: dict[str, tuple[list[str], str]] = {
+    "like one there is": (["Bát Tràg", "gom"], "if 'Bát Tràng' was meant: dlblog tag undo"),
+    "of several": (["Lụa, Kubernetess", "gom"], ""),
+    "like none": (["Thủ công", "gom"], ""),
+    "one there is": (["Bát Tràng", LUA], ""),
+    "only tried": (["Bát Tràg", "gom", "--dry-run"], ""),
+}
+
+
+@pytest.mark.parametrize(("args", "said"), NEW.values(), ids=NEW)
+def test_a_new_tag_that_is_like_another_is_said(dlblog: Type, args: list[str], said: str) -> None:
+    done = dlblog("tag", "add", *args)
+    assert done.status == 0
+    assert said in done.err
+    assert ("is new to the blog" in done.err) == bool(said)

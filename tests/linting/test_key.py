@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
+from string import ascii_lowercase as LETTERS
 
 import pytest
 
@@ -66,3 +68,11 @@ USED: dict[str, tuple[Mapping[str, int], int, bool]] = {
 @pytest.mark.parametrize(("keys", "posts", "slip"), USED.values(), ids=USED)
 def test_what_many_posts_have_is_meant(keys: Mapping[str, int], posts: int, slip: bool) -> None:
     assert ("cateory" in misspelt(keys, posts)) is slip
+
+
+def test_time_of_long_keys() -> None:
+    """Comparing thousands of such with each other would take minutes."""
+    keys = {f"{one * 190}{two}": 1 + 9 * (one < "g") for one in LETTERS for two in LETTERS}
+    begun = time.process_time()
+    assert not misspelt(keys, 100_000)
+    assert time.process_time() - begun < 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -250,6 +251,31 @@ def test_links(tmp_path: Path, body: str, lost: bool) -> None:
     text = yaml(*GOOD, body=body).encode()
     examined = examine(text, "posts/mua.md", place, str(tmp_path), TODAY)
     assert [f.kind for f in examined.findings] == ["broken-link"] * lost
+
+
+LONG = {
+    "pictures in code": (".html", "<pre><img></pre>" * 30_000),
+    "pictures in code in Markdown": (".md", "<div>" + "<pre><img></pre>" * 30_000),
+    "pictures in pictures": (".md", "![" * 300 + "ế " * 1_000_000 + "](x)[l](u)" * 300),
+}
+
+
+@pytest.mark.parametrize(("suffix", "body"), LONG.values(), ids=LONG)
+def test_time_is_linear(suffix: str, body: str) -> None:
+    """Anything quadratic would take many seconds; these take one at most."""
+    before = time.process_time()
+    examine(yaml(*GOOD, body=body).encode(), f"posts/mua{suffix}", "", "", TODAY)
+    assert time.process_time() - before < 4
+
+
+def test_links_are_looked_for_in_bounds(tmp_path: Path) -> None:
+    """A post in folders without end, with paths as long as they may be."""
+    body = "".join(f"[x]({'a/' * 2000}{number}.md) [y](b{number}.md)\n" for number in range(500))
+    place = f"{tmp_path}/{'x/' * 1000}a.md"
+    begun = time.process_time()
+    examined = examine(body.encode(), "posts/mua.md", place, str(tmp_path), TODAY)
+    assert time.process_time() - begun < 5
+    assert sum(finding.kind == "broken-link" for finding in examined.findings) == 200
 
 
 PIECES = st.lists(

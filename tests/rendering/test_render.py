@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -208,7 +209,10 @@ NASTY: dict[str, str] = {
     "marks of formulas": "\ue0000\ue001 \ue0009\ue001 $a_1$",
     "in a listing": "{% highlight a %}\x1b[2J{% endhighlight %}",
     "NUL": "a\0b `\0`",
-}
+    "entities that are marks of formulas": '[a](b "&#xe000;0&#xe001;") &#xe000;0&#xe001;',
+    "entities that are marks beside a formula": '$a_1$ [a](b "&#xe000;9&#xe001;&#xe000;'
+    + "9" * 5000 + '&#xe001;")',
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("columns", [20, None])
@@ -352,6 +356,26 @@ DEEP = {
 @pytest.mark.parametrize("body", DEEP.values(), ids=DEEP)
 def test_depth_is_no_trouble(body: str) -> None:
     assert "sâu" in "".join(lines(body, 40))
+
+
+def test_depth_of_code_in_mdx() -> None:
+    """MDX has no code by indentation, and what looks like some is read again."""
+    assert "sâu" in "".join(lines("-      " * 3000 + "sâu", 40, "mdx"))
+
+
+LONG = {
+    "an address of a link in pieces": "[" + "a*b*" * 5000 + "](https://b.vn/" + "x" * 300_000 + ")",
+    "the same in HTML": "<a href=https://b.vn/" + "x" * 300_000 + ">" + "a*b*" * 5000 + "</a>",
+}
+
+
+@pytest.mark.parametrize("body", LONG.values(), ids=LONG)
+def test_time_is_linear(body: str) -> None:
+    """Anything quadratic would take minutes; these take 0.2 s."""
+    before = time.process_time()
+    for _line in render(body, "markdown", columns=80, color=True, links=True):
+        pass
+    assert time.process_time() - before < 5
 
 
 def test_panic_of_the_parser_loses_no_text(monkeypatch: pytest.MonkeyPatch) -> None:

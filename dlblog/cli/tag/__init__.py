@@ -20,8 +20,8 @@ _PLACES = {
 
 @click.group(
     cls=Commands,
-    commands=Members(_PLACES, "tag"),
     short_help="Add, rename, remove, suggest and mend tags.",
+    commands=Members(_PLACES, "tag"),
     invoke_without_command=True,  # so that help is a page whatever click's version
     subcommand_metavar="COMMAND [ARGS]...",
 )

@@ -87,6 +87,10 @@ def add(
                     obj.say(text.format(name=name, tags=_quoted(sorted(as_others))))
         what = f"tag add {', '.join(names)}"
 
+        for name in names:
+            if name not in known and tagged and not dry_run:
+                _say_new(obj, name, known)
+
         def did(posts: str) -> str:
             return _("added {tags} to {posts}").format(tags=_quoted(names), posts=posts)
 
@@ -96,6 +100,15 @@ def add(
         )  # fmt: skip
     finally:
         engine.close()
+
+
+def _say_new(obj: Context, name: str, known: Iterable[str]) -> None:
+    """Name the tag that was meant, perhaps, where one that the blog has not is much like it."""
+    from dlblog.tag_name import slip_of
+
+    if close := slip_of(name, known):
+        said = _("'{name}' is new to the blog; if '{tag}' was meant: dlblog tag undo")
+        obj.say(said.format(name=name, tag=close))
 
 
 def _quoted(names: Iterable[str]) -> str:
