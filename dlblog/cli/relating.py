@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from dlblog.cli.completion import complete_names, complete_posts
-from dlblog.cli.context import Context
+from dlblog.cli.context import Context, refresh_option
 from dlblog.cli.post import find
 from dlblog.cli.printing import write_hits, write_paths
 from dlblog.translation import _
@@ -31,8 +31,9 @@ def _formats() -> list[str]:
     help="text, oneline, short, full, markdown, json, jsonl, csv, paths, paths0, "
     "or a template such as '{date:%d/%m/%Y} {title}'.",
 )  # fmt: skip
+@refresh_option
 @click.pass_obj
-def related(obj: Context, /, post: str, limit: int, format_: str) -> None:
+def related(obj: Context, /, post: str, limit: int, format_: str, refresh: bool | None) -> None:
     """Find the posts most like one, and what makes them so.
 
     POST is a path, a slug or an unambiguous part of either. Posts are alike that share distinctive
@@ -50,7 +51,7 @@ def related(obj: Context, /, post: str, limit: int, format_: str) -> None:
     if format_ == "trec":
         raise click.UsageError(_("a TREC run is of queries: choose another format"))
     output.check_format(format_)
-    engine = obj.open_index()
+    engine = obj.open_fresh_index(refresh)
     try:
         hit = find(obj, engine, post)
         found = relating.related(engine, hit, limit)

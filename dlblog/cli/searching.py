@@ -200,6 +200,7 @@ def _batch(
 ) -> tuple[bool, bool]:
     """Answer one query a line: (whether any found something, whether any could not be read)."""
     from dlblog.errors import DateError, QueryError
+    from dlblog.output import harmless
 
     found = failed = False
     first = True
@@ -216,7 +217,7 @@ def _batch(
             answer = searcher.run(text, filters, **_limits(options, count))
         except (QueryError, DateError) as error:
             place = _("line {number}: ").format(number=number)
-            click.echo(f"dlblog: {place}{error}", err=True)
+            click.echo("\n".join(map(harmless, f"dlblog: {place}{error}".split("\n"))), err=True)
             failed = True
             continue
         talk(obj, answer, options["explain"], _("line {number}: ").format(number=number))

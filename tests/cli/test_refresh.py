@@ -223,6 +223,13 @@ def test_a_folder_that_is_gone_empties_nothing(run: Run, blog: Path) -> None:
         assert run("search", "mưa", "-f", "paths") == (0, "blog/mua.md\n", "")
 
 
+@pytest.mark.parametrize("command", ["show", "related"])
+def test_a_new_post_can_be_named(run: Run, blog: Path, write: WritePost, command: str) -> None:
+    write("blog/tuyet-sa-pa.md", "Mưa tuyết.")
+    assert "no post has 'tuyet-sa-pa'" in run(command, "--no-refresh", "tuyet-sa-pa").err
+    assert "no post has" not in run(command, "tuyet-sa-pa").err
+
+
 def test_a_batch_looks_once(
     run: Run, blog: Path, write: WritePost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
