@@ -177,7 +177,7 @@ SAID = {
     "a choice that is none": (["--color", "no", "list"], 2, "'no' không nằm trong 'auto'"),
     "an option without its value": (["search", "--limit"], 2, "'--limit' cần"),
     "a query that cannot be read": (["search", "(học"], 2, "dấu ngoặc đơn không được đóng, ở"),
-    "no post by that name": (["show", "khong-co"], 1, "không có bài nào mang 'khong-co'"),
+    "no post by that name": (["show", "khong-co"], 1, "không bài nào có 'khong-co'"),
     "options that do not go together": (["tag", "doctor", "--dry-run"], 2, "đi cùng --fix"),
     "a tag that is not there": (["tag", "remove", "khong", "a.md"], 1, "mang thẻ 'khong'"),
     "nothing to take back": (["tag", "undo"], 1, "không có lần sửa thẻ nào hoàn tác được"),
