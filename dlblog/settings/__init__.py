@@ -85,8 +85,6 @@ def read_settings(folder: Path) -> Settings:
             raise UsageError(f"{path}: {said}") from None
         return Settings()
     except OSError as error:
-        from dlblog import fault
-
         reason = fault.said(error.strerror or fault.UNREADABLE)
         raise UsageError(f"{path}: {reason}") from None
     if not content.strip():
