@@ -169,7 +169,7 @@ def test_commands_of_github(message: str, line: str) -> None:
 
 def test_on_a_terminal(faulty: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dlblog.cli.checking.sys.stdout.isatty", lambda: True)
-    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("COLUMNS", "80")
     assert run("--color", "never", "check", "--ignore", "broken-front-matter,broken-link").out == (
         "_posts/2020-07-01-mua.md\n"
         '  3:8  tag-not-text  the tag 2020 is read as a number; write "2020"\n'
