@@ -166,7 +166,7 @@ def _oneline(hit: Mapping[str, Any], paper: Paper) -> str:
         meta = shorten(meta, room) if room >= min(_NO_TAGS, width(meta)) else ""
     spans = [(start, min(end, len(title))) for start, end in hit["title_highlights"]]
     shown = paint(title, [span for span in spans if span[0] < span[1]], paper.color, TITLE)
-    if paper.links and hit["path"]:
+    if paper.links and hit["path"] and shown:
         shown = file_link(hit["path"], shown)
     day = harmless(hit["date"] or "")
     return "  ".join(part for part in (f"{day:<{_DAY}}", shown, meta) if part).rstrip()

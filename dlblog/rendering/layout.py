@@ -68,10 +68,22 @@ class Layout:
 
     def read(self, source: Source, markup: Markup) -> Iterator[Line]:
         """The lines of some Markdown."""
+        indented_code = markup == "markdown"
+        texts: list[
+            str
+        ] = []  # side by side: each sign that might be markup comes as one of its own
         for event, _place in events(source.text):
-            self._take(event, source, indented_code=markup == "markdown")
+            if not isinstance(event, str) and "Text" in event:
+                texts.append(event["Text"])
+                continue
+            if texts:
+                self._take({"Text": "".join(texts)}, source, indented_code=indented_code)
+                texts = []
+            self._take(event, source, indented_code=indented_code)
             if len(self.lines) > 50:
                 yield from self._taken()
+        if texts:
+            self._take({"Text": "".join(texts)}, source, indented_code=indented_code)
         self._end_text()
         yield from self._taken()
 

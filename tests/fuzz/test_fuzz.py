@@ -24,7 +24,7 @@ from dlblog.searching import Search
 from dlblog.settings import read_settings
 from tests.fuzz import run
 from tests.fuzz.mutate import broken_post, broken_query, post_seeds
-from tests.on_terminal import plain
+from tests.teletype import plain
 
 CRASHERS = sorted(path for path in run.CRASHERS.iterdir() if path.name != "README.md")
 
