@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dlblog.cli.pager import Pager
     from dlblog.engines.base import SearchEngine
     from dlblog.output.text import Paper
-    from dlblog.searching import Filters
+    from dlblog.searching import Filters, Search
     from dlblog.settings import Settings
 
 _BAR = 20  # characters
@@ -98,6 +98,13 @@ class Context:
         from dlblog.refreshing import open_fresh
 
         return open_fresh(self.index, self.say, self.say if self.verbose else None)
+
+    def searcher(self, engine: SearchEngine) -> Search:
+        """What answers queries of an index, by the reader's day and the blog's settings."""
+        from dlblog.searching import Search
+
+        settings = self.settings
+        return Search(engine, today(), aliases=settings.aliases, searches=settings.searches)
 
     def mend(self, patience: float) -> None:
         """Take back what a process left half done that died while it changed tags of posts.

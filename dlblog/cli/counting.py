@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dlblog.cli.completion import complete_query
-from dlblog.cli.context import Context, filter_options, read_filters, refresh_option, today
+from dlblog.cli.context import Context, filter_options, read_filters, refresh_option
 from dlblog.translation import _
 
 if TYPE_CHECKING:
@@ -47,16 +47,12 @@ def stats(
     months, and each tag with its use over the years; a pipe gets a line for each number, which
     begins with what it counts.
     """
-    from dlblog.searching import Search
     from dlblog.statistics import collect
 
     filters = read_filters(options)
     engine = obj.open_fresh_index(refresh)
     try:
-        search = Search(
-            engine, today(), aliases=obj.settings.aliases, searches=obj.settings.searches
-        )
-        answer = search.run(" ".join(query), filters, limit=0, correct=False)
+        answer = obj.searcher(engine).run(" ".join(query), filters, limit=0, correct=False)
         found = collect(engine, answer.query)
     finally:
         engine.close()

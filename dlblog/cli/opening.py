@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dlblog.cli.completion import complete_posts, complete_query
-from dlblog.cli.context import Context, refresh_option, today
+from dlblog.cli.context import Context, refresh_option
 from dlblog.cli.post import find
 from dlblog.translation import _
 
@@ -87,11 +87,7 @@ def open_(
 
 
 def _answer(obj: Context, engine: SearchEngine, query: str, limit: int) -> Answer:
-    from dlblog.searching import Search
-
-    settings = obj.settings
-    search = Search(engine, today(), aliases=settings.aliases, searches=settings.searches)
-    answer = search.run(query, limit=limit)
+    answer = obj.searcher(engine).run(query, limit=limit)
     for note in answer.notes:
         obj.say(note)
     if answer.corrected:

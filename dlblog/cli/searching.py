@@ -16,7 +16,6 @@ from dlblog.cli.context import (
     read_filters,
     refresh_option,
     some_of,
-    today,
 )
 from dlblog.cli.picking import interactive_option, pick, prepare
 from dlblog.cli.printing import write_facets, write_hits, write_paths
@@ -144,7 +143,6 @@ def list_(obj: Context, /, **options: Any) -> None:
 
 def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
     from dlblog import output
-    from dlblog.searching import Search
 
     format_ = options.pop("format_")
     output.check_format(format_)
@@ -157,9 +155,7 @@ def _run(obj: Context, text: str, batch: Any, options: dict[str, Any]) -> None:
     found = failed = False
     more = ""
     try:
-        searcher = Search(
-            engine, today(), aliases=obj.settings.aliases, searches=obj.settings.searches
-        )
+        searcher = obj.searcher(engine)
         if batch is not None:
             with obj.pager(on=False) as pager:
                 found, failed = _batch(

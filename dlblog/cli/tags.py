@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from dlblog.cli.context import Context, filter_options, read_filters, refresh_option, today
+from dlblog.cli.context import Context, filter_options, read_filters, refresh_option
 from dlblog.translation import _
 
 if TYPE_CHECKING:
@@ -61,15 +61,13 @@ def tags(
     """
     from dlblog import output
     from dlblog.query import Field, walk
-    from dlblog.searching import Search
     from dlblog.tag_name import name_parts
     from dlblog.tag_tree import compact, rows, tag_tree
 
     filters = read_filters(options)
     engine = obj.open_fresh_index(refresh)
     try:
-        search = Search(engine, today(), aliases=obj.settings.aliases)
-        answer = search.run("", filters, limit=0)
+        answer = obj.searcher(engine).run("", filters, limit=0)
         nodes: tuple[Node, ...] = ()
         spans: list[tuple[str, Span]] = []
         if tree:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dlblog.cli.context import Context, today
+from dlblog.cli.context import Context
 from dlblog.cli.indexing import cores
 from dlblog.errors import UsageError
 from dlblog.fault import said
@@ -63,12 +63,9 @@ def named_posts(
 
 def found_posts(obj: Context, engine: SearchEngine, where: str) -> tuple[Hit, ...]:
     """The posts that a query finds just as it is typed; ends with status 1 where there are none."""
-    from dlblog.searching import Search
-
     if not where.strip():
         raise click.UsageError(_("--where needs a query; all posts are path:."))
-    search = Search(engine, today(), aliases=obj.settings.aliases, searches=obj.settings.searches)
-    answer = search.run(where, limit=None, sort="-date", correct=False)
+    answer = obj.searcher(engine).run(where, limit=None, sort="-date", correct=False)
     for note in answer.notes:
         obj.say(note)
     if not answer.results.total or answer.partial:
