@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
+import pkgutil
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pytest
 from hypothesis import settings
+
+import dlblog
 
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
@@ -30,6 +34,10 @@ _SETTINGS = (
 # The same examples in every run: a property that fails here fails for everybody.
 settings.register_profile("dlblog", deadline=None, derandomize=True, database=None)
 settings.load_profile("dlblog")
+# Some of them are constants of the modules that are loaded, which must not depend on the tests that
+# ran before in this process.
+for _module in pkgutil.walk_packages(dlblog.__path__, "dlblog."):
+    importlib.import_module(_module.name)
 
 WritePost = Callable[..., Path]
 Test = TypeVar("Test", bound=Callable[..., None])

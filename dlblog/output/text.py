@@ -156,7 +156,7 @@ def _explained(part: Mapping[str, Any], paper: Paper) -> Iterator[str]:
 
 def _oneline(hit: Mapping[str, Any], paper: Paper) -> str:
     """Date, title and tags in one line of the terminal, tags as far as there is room."""
-    title, meta = harmless(hit["title"]), "  ".join(_meta({**hit, "date": None}))
+    title, meta = harmless(hit["title"]).rstrip(), "  ".join(_meta({**hit, "date": None}))
     if paper.columns is not None:
         from dlblog.terminal import shorten, width
 

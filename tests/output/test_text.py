@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dlblog.output import LAYOUTS, hit_text, suggestions_text
@@ -205,6 +205,8 @@ def test_a_terminal_and_a_pipe_show_the_same(
 
 
 @given(wide_hits, papers, st.sampled_from(LAYOUTS))
+@example(hit(title=" ", date=None, tags=[]), Paper(links=True), "oneline")
+@example(hit(title="Mưa ", tags=[]), Paper(color=True), "oneline")
 @settings(max_examples=200)
 def test_colours_and_links_only_add_to_it(drawn: dict[str, Any], paper: Paper, layout: str) -> None:
     text = hit_text(drawn, paper, layout)
