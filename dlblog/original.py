@@ -35,5 +35,5 @@ def read_original(engine: SearchEngine, stored: str, base: Path) -> Original:
     if engine.is_copy() and not inside:
         raise OSError(None, "is outside of the blog that the index came with")
     content = read_file(path, MOST_OF_A_POST, fault.A_POST)
-    state = engine.indexed().get(stored)
+    state = engine.state(stored)
     return Original(content, state is not None and state.checksum == checksum(content))

@@ -170,6 +170,9 @@ class SearchEngine(Protocol):
     def indexed(self) -> Mapping[str, FileState]:
         """Path -> state of every indexed file."""
 
+    def state(self, path: str) -> FileState | None:
+        """The state of one indexed file, faster than all of them; None where there is none."""
+
     def is_copy(self) -> bool:
         """Whether the index was brought where it is, perhaps by somebody else, not made there."""
 

@@ -1262,6 +1262,8 @@ def test_indexed_and_touch(index: Path, name: str, open_: Any) -> None:
     indexed = open_(index).indexed()
     assert {path: indexed[path] for path in states} == states
     assert indexed[HOC_MAY] == STATE
+    assert {path: open_(index).state(path) for path in indexed} == indexed
+    assert open_(index).state("ba.md") is None
     later = FileState("0a", 1_600_000_000_000_000_001, 7, ("một.md: mới thấy",))
     with open_(index).writer() as writer:
         writer.touch("một.md", later)
@@ -1428,6 +1430,7 @@ ASKED: dict[str, Any] = {
     "documents": lambda e: list(e.documents()),
     "sections": lambda e: e.sections(e.search(Draft()).hits[0]),
     "indexed": lambda e: dict(e.indexed()),
+    "state": lambda e: e.state(PHO_GA),
     "settings": lambda e: dict(e.settings()),
     "status": lambda e: e.status()["posts"],
 }

@@ -464,6 +464,7 @@ def ask_everything(folder: Path) -> list[object]:
             for hit in results.hits:
                 said += [engine.sections(hit), engine.terms(hit)]
         said += [engine.values("tag"), engine.indexed(), engine.settings()]
+        said += [engine.state(path) for path in engine.indexed()]
         said.append(engine.vocabulary().neighbours("mua", "roi"))
     finally:
         engine.close()

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from dlblog.engines.whoosh.layout import INDEX_NAME, parse_json, reads
+from dlblog.engines.whoosh.layout import INDEX_NAME, parse_json, parse_json_item, reads
 from dlblog.schema import VALUES, is_path
 from dlblog.trust import check_settings
 
@@ -38,12 +38,28 @@ def parse_state(content: bytes, path: Path) -> dict[str, Any]:
 def parse_files(content: bytes, path: Path) -> dict[str, list[Any]]:
     """What `files-N.json` holds."""
     files: dict[str, list[Any]] = parse_json(content, path)
-    for name, (checksum, mtime, size, faults) in files.items():
-        numbers = type(mtime) is int and type(size) is int
-        texts = type(faults) is list and _are_texts([checksum, *faults])
-        if not numbers or not texts or not is_path(name):
+    for name, file in files.items():
+        if not is_path(name):
             raise ValueError("a file that is none")
+        _check_file(*file)
     return files
+
+
+@reads
+def parse_file(content: bytes, path: Path, name: str) -> list[Any] | None:
+    """What `files-N.json` holds of one file; None where that is nothing."""
+    try:
+        file: list[Any] = parse_json_item(content, path, name)
+    except KeyError:
+        return None
+    _check_file(*file)
+    return file
+
+
+def _check_file(checksum: Any, mtime: Any, size: Any, faults: Any) -> None:
+    numbers = type(mtime) is int and type(size) is int
+    if not numbers or type(faults) is not list or not _are_texts([checksum, *faults]):
+        raise ValueError("a file that is none")
 
 
 @reads

@@ -21,6 +21,7 @@ from dlblog.engines.base import (
 )
 from dlblog.engines.whoosh.collection import Collection
 from dlblog.engines.whoosh.contents import (
+    parse_file,
     parse_files,
     parse_segments,
     parse_state,
@@ -86,11 +87,14 @@ class WhooshEngine:
     def indexed(self) -> Mapping[str, FileState]:
         """See `base.SearchEngine`."""
         return {
-            path: FileState(checksum, mtime, size, tuple(faults))
-            for path, (checksum, mtime, size, faults) in parse_files(
-                self._read(self._files), self._files
-            ).items()
+            path: _file_state(file)
+            for path, file in parse_files(self._read(self._files), self._files).items()
         }
+
+    def state(self, path: str) -> FileState | None:
+        """See `base.SearchEngine`."""
+        file = parse_file(self._read(self._files), self._files, path)
+        return None if file is None else _file_state(file)
 
     def is_copy(self) -> bool:
         """See `base.SearchEngine`."""
@@ -218,6 +222,11 @@ def _size(folder: Path) -> int:
         with suppress(FileNotFoundError):
             size += path.stat().st_size
     return size
+
+
+def _file_state(file: Sequence[Any]) -> FileState:
+    checksum, mtime, size, faults = file
+    return FileState(checksum, mtime, size, tuple(faults))
 
 
 def open_index(folder: Path) -> WhooshEngine:

@@ -54,7 +54,7 @@ from typing import Any, NoReturn, TypeVar
 from dlblog.durable import open_own, read_own
 from dlblog.errors import DlblogError, IndexFormatError, NoIndexError
 from dlblog.lock import Lock
-from dlblog.sealed import unseal
+from dlblog.sealed import unseal, unseal_item
 from dlblog.translation import _
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -151,6 +151,14 @@ def parse_json(content: bytes, path: Path) -> Any:
     """The value of what `path` holds; IndexFormatError where it is not what was written."""
     try:
         return unseal(content)
+    except ValueError:
+        raise damaged(f"{path.name} is not what was written") from None
+
+
+def parse_json_item(content: bytes, path: Path, key: str) -> Any:
+    """One value of an object; KeyError where it has no such key, and see `parse_json`."""
+    try:
+        return unseal_item(content, key)
     except ValueError:
         raise damaged(f"{path.name} is not what was written") from None
 
