@@ -29,10 +29,9 @@ _TOKEN = re.compile(
     r"|\b[A-Za-z]\#(?!\w)"  # C#, F#
     rf"|{_LETTER}(?:{_LETTER}|[{_MARKS}{IGNORABLE}]){{0,{_LONGEST - 1}}}"
 )
-# Scripts without spaces, in which every character is a token: (first, last) letters.
-_IDEOGRAPHS = (
-    ("\u3040", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff")
-)  # fmt: skip
+# Scripts without spaces, in which every character is a token, with the marks on it.
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_DIVIDED = re.compile(f"[{_IDEOGRAPHS}][{_MARKS}{IGNORABLE}]*|[^{_IDEOGRAPHS}]+")
 # What joins the parts of a compound (a space stands where a capital does).
 JOINTS = ".-_'’"
 _DIVIDER = re.compile(f"[{re.escape(JOINTS)} ]")
@@ -85,26 +84,17 @@ def tokenize(text: str) -> list[Token]:
 
 def find_tokens(text: str) -> Iterator[Token]:
     """`tokenize`, one token after the other: those of a very long text need not be kept."""
-    if text.isascii() or max(text, default="") < _IDEOGRAPHS[0][0]:
+    if text.isascii() or max(text, default="") < _IDEOGRAPHS[0]:
         for position, match in enumerate(_TOKEN.finditer(text)):
             yield Token(normalize(match.group()), position, match.start(), match.end())
         return
-    spans = (span for match in _TOKEN.finditer(text) for span in _divided(match))
-    for position, (start, end) in enumerate(spans):
-        yield Token(normalize(text[start:end]), position, start, end)
-
-
-def _divided(match: re.Match[str]) -> Iterator[tuple[int, int]]:
-    """The spans of a token and of the ideographs in it."""
-    start = match.start()
-    for at, char in enumerate(match.group(), start):
-        if any(first <= char <= last for first, last in _IDEOGRAPHS):
-            if start < at:
-                yield start, at
-            yield at, at + 1
-            start = at + 1
-    if start < match.end():
-        yield start, match.end()
+    pieces = (
+        piece
+        for match in _TOKEN.finditer(text)
+        for piece in _DIVIDED.finditer(text, match.start(), match.end())
+    )
+    for position, piece in enumerate(pieces):
+        yield Token(normalize(piece.group()), position, piece.start(), piece.end())
 
 
 def _joint(text: str, left: Token, right: Token) -> str | None:

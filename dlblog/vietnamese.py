@@ -18,6 +18,8 @@ from typing import Literal
 # Tone marks as NFD writes them: grave, acute, hook above, tilde, dot below.
 TONES = "\u0300\u0301\u0309\u0303\u0323"
 _TONE = re.compile(f"[{TONES}]")
+# Consonants that Unicode has with such a mark as one letter (ñ, ć), as NFD writes them.
+_FOREIGN = re.compile("[nw]\u0300|[cgklmnprswz]\u0301|[nv]\u0303|[bdhklmnrstvwz]\u0323")
 # đ and a few letters more carry their mark inside: NFD does not take it off.
 _INNER_MARKS = str.maketrans("đøłħıĐØŁĦ", "dolhiDOLH")
 # Soft hyphen, zero-width spaces and joiners, byte order mark: invisible inside a word.
@@ -90,10 +92,14 @@ def _tone_place(rhyme: str) -> int:
 
 
 def _take_tone(text: str) -> tuple[str, str]:
-    """A token as (text without tone, NFC; its only tone or "" where it has none or several)."""
+    """A token as (text without tone, NFC; its only tone or "" where it has none or several).
+
+    ñ and its like are letters of other languages and no tone; a mark that slipped off its vowel and
+    behind the last letter is one.
+    """
     decomposed = unicodedata.normalize("NFD", text)
     tones = _TONE.findall(decomposed)
-    if len(tones) != 1:
+    if len(tones) != 1 or _FOREIGN.search(decomposed):
         return text, ""
     return unicodedata.normalize("NFC", _TONE.sub("", decomposed)), tones[0]
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dlblog.analysis import (
@@ -74,6 +74,8 @@ def runs(text: str) -> list[str]:
         pytest.param("3,14 và 3.14", ["3", "14", "và", "3", "14"], id="numbers"),
         pytest.param("東京タワー", ["東", "京", "タ", "ワ", "ー"], id="ideographs"),
         pytest.param("ở東京", ["ở", "東", "京"], id="ideographs after letters"),
+        pytest.param("東\u200b京-c", ["東", "京", "c"], id="ideographs, invisible characters"),
+        pytest.param("あ\u0301いx", ["あ\u0301", "い", "x"], id="a mark on an ideograph"),
         pytest.param("ＡＢＣ", ["abc"], id="full width"),
         pytest.param("nhà“bếp”", ["nhà", "bếp"], id="typographic quotes"),
         pytest.param("don't", ["don", "t"], id="apostrophe"),
@@ -92,6 +94,7 @@ def test_offsets_are_of_the_text_as_given() -> None:
 
 
 @given(texts)
+@example("漢\u200b字")
 @settings(deadline=None, max_examples=200)
 def test_tokens_ascend_and_are_what_stands_there(text: str) -> None:
     tokens = tokenize(text)

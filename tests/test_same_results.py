@@ -474,7 +474,7 @@ LISTS = {
     "tags": ["tags"],
     "tags by name": ["tags", "--sort", "name", "-f", "json"],
     "tags of drafts": ["tags", "--draft", "-f", "csv"],
-    "show, part of a name": ["show", "học-máy"],
+    "show, part of a name": ["show", "học-máy", "-f", "json"],
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dlblog.analysis import camel_parts, compounds, tokenize
@@ -310,6 +310,7 @@ _TYPED = st.lists(
 
 
 @given(_TYPED | st.text(max_size=30), _TYPED | st.text(max_size=30))
+@example("OÑ", "OÑ")
 @settings(max_examples=1000)
 def test_a_text_that_is_passed_over_has_no_match(content: str, typed: str) -> None:
     words = tokenize(typed)

@@ -82,6 +82,22 @@ texts = st.text(max_size=12) | st.text(
 # --- normal form
 
 
+@pytest.mark.parametrize("tone", TONES)
+@pytest.mark.parametrize("consonant", "cmnpt")
+def test_a_mark_on_a_final_is_a_tone_or_of_another_letter(consonant: str, tone: str) -> None:
+    letter = unicodedata.normalize("NFC", consonant + tone)  # one where Unicode has it
+    slipped = normalize(f"o{tone}{consonant}")
+    assert normalize(f"o{letter}") == (f"o{letter}" if len(letter) == 1 else slipped)
+
+
+@pytest.mark.parametrize("consonant", "bcdfghjklmnpqrstvwxz")
+def test_letters_of_other_languages_are_no_tones(consonant: str) -> None:
+    for tone in TONES:
+        letter = unicodedata.normalize("NFC", consonant + tone)
+        if len(letter) == 1:
+            assert normalize(f"{letter}a") == f"{letter}a"
+
+
 @pytest.mark.parametrize(
     ("typed", "normal"),
     [
@@ -126,6 +142,9 @@ texts = st.text(max_size=12) | st.text(
         pytest.param("qúi", "quý", id="qúi"),
         pytest.param("qui", "quy", id="qui"),
         pytest.param("quỵ", "quỵ", id="quỵ"),
+        pytest.param("hoc\u0323", "học", id="a tone behind the last letter"),
+        pytest.param("ño", "ño", id="ñ is not a tone"),
+        pytest.param("on\u0303", "oñ", id="ñ is not a tone, decomposed"),
         pytest.param("mi", "mi", id="mi is not my"),
         pytest.param("my", "my", id="my is not mi"),
         pytest.param("tay", "tay", id="tay"),
