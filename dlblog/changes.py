@@ -18,7 +18,7 @@ from dlblog.errors import DlblogError, UsageError
 from dlblog.fault import said
 from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, no_file, read_file, to_stored
 from dlblog.finding import RACY_NS, FoundFile, links_end_in, walk
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 
 _RACY = -1  # a time that hardly a file has, and that is not trusted
 # In nanoseconds; what was unpacked or built without a clock has times of that day, whatever it is.
@@ -86,8 +86,8 @@ class Changes:
         """
         posts = len(self.to_read) + len(self.deleted)
         if posts > limits.posts or sum(file.size for file, _ in self.to_read) > limits.size:
-            text = ngettext("{count:,} post has changed", "{count:,} posts have changed", posts)
-            raise TooManyChangesError(text.format(count=posts))
+            text = ngettext("{count} post has changed", "{count} posts have changed", posts)
+            raise TooManyChangesError(text.format(count=number(posts)))
 
 
 def merged_roots(old: list[str], new: list[str], base: Path) -> list[str]:
@@ -250,8 +250,8 @@ def _sort(
         if state is not None and not same and state.size == file.size:
             compared += 1
             if limits and compared > limits.compared:
-                text = _("more than {count:,} posts have changed")
-                raise TooManyChangesError(text.format(count=limits.compared))
+                text = _("more than {count} posts have changed")
+                raise TooManyChangesError(text.format(count=number(limits.compared)))
             same = state.checksum == _checksum(file)
             if same and (fresh := file_state(file, state.checksum, state.faults, since)) != state:
                 changes.touched.append((stored, fresh))

@@ -13,7 +13,7 @@ from dlblog.output import harmless
 from dlblog.output.style import BAR, TITLE, styled
 from dlblog.statistics import Timeline, rows, timeline
 from dlblog.terminal import bar, fit, shorten, sparkline, width, wrap
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 
 if TYPE_CHECKING:
     from dlblog.statistics import Statistics
@@ -76,7 +76,7 @@ def _fact(name: str, value: str, columns: int) -> Iterator[str]:
 
 def _facts(found: Statistics) -> dict[str, str]:
     """What is said in words."""
-    facts = {_("posts"): f"{found.posts:,}"}
+    facts = {_("posts"): number(found.posts)}
     if found.days:
         first, last = next(iter(found.days)), next(reversed(list(found.days)))
         period = _("{first} to {last}").format(first=first, last=last)
@@ -87,15 +87,15 @@ def _facts(found: Statistics) -> dict[str, str]:
         (_("without tags"), found.untagged),
     ):
         if count:
-            facts[name] = f"{count:,}"
+            facts[name] = number(count)
     if found.length:
         facts[_("median length")] = ngettext(
             "{count} syllable", "{count} syllables", found.length
-        ).format(count=f"{found.length:,}")
+        ).format(count=number(found.length))
     if gap := found.silence:
         facts[_("longest silence")] = ngettext(
             "{count} day, {first} to {last}", "{count} days, {first} to {last}", gap.days
-        ).format(count=f"{gap.days:,}", first=gap.after, last=gap.before)
+        ).format(count=number(gap.days), first=gap.after, last=gap.before)
     return facts
 
 
@@ -109,7 +109,7 @@ def _draw_years(months: Mapping[str, int], canvas: _Canvas) -> Iterator[str]:
     parts = len(full[0].parts)
     totals = [sum(row.parts) for row in full]
     most, most_part = max(totals), max(max(row.parts) for row in full)
-    digits, label = len(f"{most:,}"), 4 if is_year else 9
+    digits, label = len(number(most)), 4 if is_year else 9
     sparks = parts if label + parts + digits + 2 * len(_GAP) <= canvas.columns else 0
     used = label + (sparks + len(_GAP) if sparks else 0) + len(_GAP) + digits
     bars = min(_BAR_MOST, canvas.columns - used - len(_GAP))
@@ -123,7 +123,7 @@ def _draw_years(months: Mapping[str, int], canvas: _Canvas) -> Iterator[str]:
             years = row.last - row.first + 1
             text = ngettext(
                 "{count} year without posts", "{count} years without posts", years
-            ).format(count=f"{years:,}")
+            ).format(count=number(years))
             yield shorten(fit("…", label) + _GAP + text, canvas.columns)
             continue
         name = f"{row.first:04}" if is_year else f"{row.first:04}–{row.last:04}"
@@ -131,7 +131,7 @@ def _draw_years(months: Mapping[str, int], canvas: _Canvas) -> Iterator[str]:
         cells = [name]
         if sparks:
             cells.append(canvas.styled(sparkline(row.parts, most_part), BAR))
-        cells.append(f"{total:>{digits},}")
+        cells.append(f"{number(total):>{digits}}")
         if bars >= _BAR_LEAST:
             cells.append(canvas.styled(bar(total / most, bars).rstrip(), BAR))
         yield _GAP.join(cells).rstrip()
@@ -142,7 +142,7 @@ def _draw_tags(found: Statistics, canvas: _Canvas, most: int | None) -> Iterator
     if not found.tags:
         return
     values = {tag: sum(months.values()) for tag, months in found.tags.items()}
-    digits = len(f"{max(values.values()):,}")
+    digits = len(number(max(values.values())))
     names = min(_NAME, max(width(harmless(tag)) for tag in islice(values, most)))
     room = canvas.columns - names - digits - 2 * len(_GAP)
     # A third is for bars, where there is room for both.
@@ -163,14 +163,14 @@ def _draw_values(
     shown = [(name, harmless(name), count) for name, count in islice(values.items(), most)]
     if len(values) > len(shown):
         counted = _("the {shown} most used of {count}").format(
-            shown=len(shown), count=f"{len(values):,}"
+            shown=len(shown), count=number(len(values))
         )
         title = f"{title}, {counted}"
     if not shown:
         return
     yield ""
     largest = max(count for *_names, count in shown)
-    digits = len(f"{largest:,}")
+    digits = len(number(largest))
     widest = max(1, *(width(name) for _value, name, _count in shown))
     sparks = over.columns + len(_GAP) if over else 0
     room = canvas.columns - digits - len(_GAP) - sparks
@@ -184,7 +184,7 @@ def _draw_values(
         if scale:
             yield " " * (names + 2 * len(_GAP) + digits) + scale
     for original, name, count in shown:
-        cells = [fit(name, names), f"{count:>{digits},}"]
+        cells = [fit(name, names), f"{number(count):>{digits}}"]
         if over and months:
             cells.append(canvas.styled(sparkline(over.counts(months[original])), BAR))
         if bars:

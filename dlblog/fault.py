@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dlblog.translation import _, language
+from dlblog.translation import _, language, number
 
 _MESSAGES: list[str] = []
 
@@ -61,6 +61,9 @@ KEYS = kept("more than {most} keys and values")
 DOTS = kept("lines with thousands of dots")
 DIGITS = kept("a number of thousands of digits")
 
+_NUMBER = re.compile(
+    r"(?P<path>(?s:.*: )?)(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<unit>(?: \w+)?)"
+)
 _SYSTEM = (
     kept("Permission denied"), kept("No such file or directory"), kept("Is a directory"),
     kept("Not a directory"), kept("File name too long"), kept("No space left on device"),
@@ -93,8 +96,17 @@ def said(text: str) -> str:
     while True:
         for message, pattern in _patterns():
             if match := pattern.fullmatch(text, begin):
-                parts = {name: said(part) for name, part in match.groupdict().items()}
+                parts = {name: _part(name, part) for name, part in match.groupdict().items()}
                 return text[:begin] + _(message).format(**parts)
         begin = text.find(": ", begin) + 2
         if begin == 1:
             return text
+
+
+def _part(name: str, part: str) -> str:
+    """What stood for the braces of a message: a fault in it, or a number that dlblog wrote."""
+    if name in ("most", "size") and (match := _NUMBER.fullmatch(part)):
+        digits = match["digits"].replace(",", "")
+        decimals = len(digits.partition(".")[2])
+        return match["path"] + number(float(digits), f",.{decimals}f") + match["unit"]
+    return said(part)

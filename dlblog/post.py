@@ -32,7 +32,9 @@ SUFFIXES: dict[str, Markup] = {
 }
 
 DATE_IN_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_. ]?")
-MOST_SIGNS = 700_000  # a body of which makes 150 MB of pieces, whatever its size
+# A body of so many makes 150 MB of pieces, whatever its size; 600 MB on Python 3.10, for which
+# pyromark makes all of them at once.
+MOST_SIGNS = 700_000
 MOST_NAMES = 1_000  # aliases of YAML can make billions of a few lines
 _MOST_LOOKS = 10_000  # at lists within lists, which aliases can make many of
 # A title of so few words names a thing rather than saying something about it.

@@ -14,7 +14,7 @@ from dlblog.saved_search import NO_SEARCHES
 from dlblog.schema import VALUES
 from dlblog.snippet import NOTHING, Snippet, Wanted, make_snippet
 from dlblog.tag_name import NO_ALIASES, aliased, closest, not_there, same_names
-from dlblog.translation import _
+from dlblog.translation import _, number
 from dlblog.vietnamese import is_bare
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class Search:
             QueryError, DateError: what was typed cannot be read.
         """
         if len(text) > _LONGEST:
-            reason = _("longer than {most:,} characters").format(most=_LONGEST)
+            reason = _("longer than {most} characters").format(most=number(_LONGEST))
             raise QueryError(reason, text, _LONGEST)
         notes: list[str] = []
         narrowing = [self._resolve(part, notes) for part in filter_query(filters, self._today)]

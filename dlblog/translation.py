@@ -4,7 +4,7 @@ Messages stand in the code in English. Where the locale says another language th
 in `locale/`, they are looked up there; else nothing of this costs more than a few variables.
 
     _("no post has '{name}'").format(name=name)
-    ngettext("{count} post", "{count} posts", count).format(count=count)
+    ngettext("{count} post", "{count} posts", count).format(count=number(count))
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DOMAIN = "dlblog"
 FOLDER = os.path.join(os.path.dirname(__file__), "locale")
+# To Vietnamese, 1,234 is a little more than one.
+_SIGNS = str.maketrans(",.", ".,")
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -60,3 +62,13 @@ def ngettext(one: str, several: str, count: int) -> str:
     if code == "en":
         return one if count == 1 else several
     return _catalogue(code).ngettext(one, several, count)
+
+
+def number(value: float, form: str = ",") -> str:
+    """A number for people, as their language writes it: 1,234.5 or 1.234,5.
+
+    Args:
+        form: what `format` takes.
+    """
+    text = format(value, form)
+    return text if language() == "en" else text.translate(_SIGNS)

@@ -274,7 +274,8 @@ def test_memory(own: Path, write: WritePost, make: Callable[[], str]) -> None:
     )
     name, outcome, _, megabytes = json.loads(done.stdout.splitlines()[-1])
     assert (name, outcome) == ("a.md", "")
-    assert megabytes < MOST_MEGABYTES
+    # pyromark for Python 3.10 makes all events of a body at once: see MOST_SIGNS.
+    assert megabytes < (MOST_MEGABYTES if sys.version_info >= (3, 11) else 800)
 
 
 # --- what acts on a terminal or in a spreadsheet

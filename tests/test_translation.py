@@ -18,7 +18,7 @@ import pytest
 from dlblog import fault, translation
 from dlblog.cli import cli
 from dlblog.cli.group import all_commands, translated
-from dlblog.translation import _, language, ngettext
+from dlblog.translation import _, language, ngettext, number
 from tests import messages
 from tests.conftest import Blog, Run, WritePost
 from tests.test_imports import MODULES
@@ -294,6 +294,25 @@ except SystemExit as ended:
         assert done.stdout[:4] == expected, done.stderr
 
 
+NUMBERS = [
+    (7, ",", "7", "7"),
+    (1_234, ",", "1,234", "1.234"),
+    (-1_234_567, ",", "-1,234,567", "-1.234.567"),
+    (0.815, ".2f", "0.81", "0,81"),
+    (1_234.5, ",.1f", "1,234.5", "1.234,5"),
+    (2.5, "8.3f", "   2.500", "   2,500"),
+]
+
+
+@pytest.mark.parametrize(("value", "form", "english", "vietnamese"), NUMBERS)
+def test_numbers(
+    monkeypatch: pytest.MonkeyPatch, value: float, form: str, english: str, vietnamese: str
+) -> None:
+    assert number(value, form) == english
+    monkeypatch.setenv("LANG", "vi_VN.UTF-8")
+    assert number(value, form) == vietnamese
+
+
 # Faults, which an index keeps in English.
 
 FAULTS = {
@@ -316,6 +335,17 @@ FAULTS = {
     "what a system says": ("a.md: Permission denied", "a.md: không có quyền truy cập"),
     "a name that looks like a fault": (
         "cannot be read: a.md: out of memory", "cannot be read: a.md: hết bộ nhớ",
+    ),
+    "with a number": (
+        "a.md: has more than 700,000 lines and signs of markup; divide it",
+        "a.md: có hơn 700.000 dòng và dấu định dạng; hãy chia nhỏ bài này",
+    ),
+    "with sizes": (
+        "a.md: 12.5 MB, and a post may have 10 MB at most",
+        "a.md: 12,5 MB, mà bài viết chỉ được tối đa 10 MB",
+    ),
+    "a date, which is not a number of ours": (
+        "a.md:2: the date '4.3' cannot be read", "a.md:2: không đọc được ngày '4.3'",
     ),
     "what nobody knows": ("a.md: something else", "a.md: something else"),
     "in Vietnamese already": ("a.md: hết bộ nhớ", "a.md: hết bộ nhớ"),

@@ -13,7 +13,7 @@ import click
 
 from dlblog.cli.completion import complete_names
 from dlblog.cli.context import Context, progress, some_of, today
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 
 if TYPE_CHECKING:
     from dlblog.linting.finding import Finding
@@ -166,19 +166,20 @@ def _check_index(obj: Context, *, required: bool) -> list[str] | None:
 
 def summary(posts: int, found: Sequence[Finding]) -> str:
     """What was found, in one line."""
-    looked = ngettext("{count:,} post checked", "{count:,} posts checked", posts)
-    looked = looked.format(count=posts)
+    looked = ngettext("{count} post checked", "{count} posts checked", posts)
+    looked = looked.format(count=number(posts))
     if not found:
         return _("{posts}: nothing found").format(posts=looked)
     errors = sum(finding.severity == "error" for finding in found)
     warnings = len(found) - errors
     parts = []
     if errors:
-        parts.append(ngettext("{count:,} error", "{count:,} errors", errors).format(count=errors))
+        said = ngettext("{count} error", "{count} errors", errors)
+        parts.append(said.format(count=number(errors)))
     if warnings:
-        said = ngettext("{count:,} warning", "{count:,} warnings", warnings)
-        parts.append(said.format(count=warnings))
-    where = _("in {count:,} of them").format(count=len({finding.path for finding in found}))
+        said = ngettext("{count} warning", "{count} warnings", warnings)
+        parts.append(said.format(count=number(warnings)))
+    where = _("in {count} of them").format(count=number(len({finding.path for finding in found})))
     return f"{looked}: {', '.join(parts)}" + (f" {where}" if posts > 1 else "")
 
 
@@ -187,7 +188,7 @@ def _kinds_of(found: Sequence[Finding]) -> str:
     from collections import Counter
 
     counts = sorted(Counter(one.kind for one in found).items(), key=lambda item: (-item[1], item))
-    kinds = ", ".join(f"{kind} {count:,}" for kind, count in counts)
+    kinds = ", ".join(f"{kind} {number(count)}" for kind, count in counts)
     if any(one.severity == "error" for one in found if one.kind == counts[0][0]):
         return kinds
     said = _("{kinds}; --ignore {kind} leaves that out")

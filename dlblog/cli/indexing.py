@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dlblog.cli.context import Context, F, format_option, progress
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 
 if TYPE_CHECKING:
     from dlblog.settings.value import Keys
@@ -260,5 +260,5 @@ def _print(obj: Context, report: Report) -> None:
             _(
                 "a search will notice new, renamed and deleted posts, and changes of the "
                 "{count} written last: run dlblog index after changing others"
-            ).format(count=f"{MOST_POSTS:,}")
+            ).format(count=number(MOST_POSTS))
         )

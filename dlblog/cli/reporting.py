@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from dlblog.cli.context import Context, format_option, today
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 
 
 @click.command()
@@ -56,7 +56,7 @@ def _lines(
     from dlblog.output.style import TITLE, styled
     from dlblog.terminal import fit, width
 
-    posts = f"{facts['posts']:,}"
+    posts = number(facts["posts"])
     if years:
         first, last = min(years), max(years)
         period = _("{first} to {last}").format(first=first, last=last) if first != last else first
@@ -67,9 +67,9 @@ def _lines(
     )
     rows: dict[str, list[str]] = {
         _("posts"): [posts],
-        _("drafts"): [f"{facts['drafts']:,}"],
-        _("tags"): [f"{facts['tags']:,}"],
-        _("faulty"): [f"{facts['faulty']:,}"],
+        _("drafts"): [number(facts["drafts"])],
+        _("tags"): [number(facts["tags"])],
+        _("faulty"): [number(facts["faulty"])],
         _("index"): [f"{obj.shown(facts['index'])}, {size}"],
         _("built"): [made],
         _("roots"): facts["roots"],
@@ -104,4 +104,4 @@ def _age(built: datetime) -> str:
         return _("today")
     if days == 1:
         return _("yesterday")
-    return ngettext("{count} day ago", "{count} days ago", days).format(count=f"{days:,}")
+    return ngettext("{count} day ago", "{count} days ago", days).format(count=number(days))

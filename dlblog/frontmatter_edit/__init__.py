@@ -19,7 +19,7 @@ from dlblog.front_matter import Place, find_front_matter, read_front_matter
 from dlblog.frontmatter_edit import json_tags, toml_tags, yaml_tags
 from dlblog.frontmatter_edit.change import TagChange, Unsafe
 from dlblog.post import MOST_NAMES, decode, tag_names
-from dlblog.translation import _
+from dlblog.translation import _, number
 
 __all__ = ["TagChange", "edit_tags", "only_tags_differ"]
 
@@ -59,8 +59,8 @@ def edit_tags(content: bytes, path: str, change: TagChange) -> bytes:
     if wanted == before:
         return content
     if len(wanted) > MOST_NAMES:
-        text = _("it would have more than {most:,} tags, of which no more count")
-        raise PostError(path, text.format(most=MOST_NAMES))
+        text = _("it would have more than {most} tags, of which no more count")
+        raise PostError(path, text.format(most=number(MOST_NAMES)))
     raw = content.decode("utf-8")
     place = find_front_matter(text)
     end = match.group() if (match := re.search(r"\r\n|\r|\n", raw)) else "\n"

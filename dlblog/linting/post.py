@@ -16,7 +16,7 @@ from dlblog.linting.source import Source, read_source
 from dlblog.markup import count_signs
 from dlblog.post import DATES, MOST_SIGNS, decode, first_text
 from dlblog.post import category_names as named_categories
-from dlblog.translation import _
+from dlblog.translation import _, number
 
 # What is looked for in each post, in this order.
 CHECKS: tuple[Callable[[Source, date], Iterator[Finding]], ...] = (
@@ -102,7 +102,7 @@ def examine(data: bytes, path: str, place: str, top: str, today: date) -> Examin
     if not text.strip(_NOTHING):
         return Examined(path, tuple(content.empty(source, today)))
     if count_signs(text[source.body :]) > MOST_SIGNS:
-        message = _("more than {count:,} lines and signs of markup").format(count=MOST_SIGNS)
+        message = _("more than {count} lines and signs of markup").format(count=number(MOST_SIGNS))
         return Examined(path, (Finding(path, 1, None, "unreadable", message, _("divide it")),))
     findings = tuple(f for check in CHECKS for f in islice(check(source, today), _MOST))
     tags = source.entry("tags", "tag")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 
 
 def bytes_text(size: int) -> str:
@@ -11,11 +11,11 @@ def bytes_text(size: int) -> str:
     for unit in ("bytes", "kB", "MB"):
         if round(amount, 1) < 1000:  # 999,999 bytes are 1.0 MB, not 1000.0 kB
             whole = _("{size} bytes").format(size=f"{amount:.0f}")
-            return whole if unit == "bytes" else f"{amount:.1f} {unit}"
+            return whole if unit == "bytes" else f"{number(amount, '.1f')} {unit}"
         amount /= 1000
-    return f"{amount:.1f} GB"
+    return f"{number(amount, '.1f')} GB"
 
 
 def posts_text(count: int) -> str:
     """A number of posts for people."""
-    return ngettext("{count} post", "{count} posts", count).format(count=f"{count:,}")
+    return ngettext("{count} post", "{count} posts", count).format(count=number(count))

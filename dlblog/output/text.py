@@ -12,7 +12,7 @@ from typing import Any
 
 from dlblog.output.safe import harmless
 from dlblog.output.style import PATH, TITLE, file_link, lines_of, paint, styled
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 
 _DAY = 10  # columns of a date
 _NARROW = 20  # columns that are too few for text beside something else
@@ -113,8 +113,8 @@ def _block(
     first = paper.line - 2 - len(lead)
     indent = 2 + len(lead) if first >= _NARROW else 2
     lines = [*lines_of(text, spans, paper.line - indent, color=paper.color, first=first)]
-    for number, line in enumerate(lines or [""]):
-        yield (f"  {lead}{line}" if number == 0 else " " * indent + line).rstrip()
+    for at, line in enumerate(lines or [""]):
+        yield (f"  {lead}{line}" if at == 0 else " " * indent + line).rstrip()
 
 
 def _facts(hit: Mapping[str, Any], paper: Paper) -> Iterator[str]:
@@ -127,7 +127,7 @@ def _facts(hit: Mapping[str, Any], paper: Paper) -> Iterator[str]:
         "draft": _("yes") if hit["draft"] else None,
         "slug": hit["slug"],
         "url": hit["url"],
-        "score": f"{hit['score']:.2f}" if hit["score"] else None,
+        "score": number(hit["score"], ".2f") if hit["score"] else None,
     }
     for name, value in facts.items():
         if value:
@@ -149,9 +149,9 @@ def _explained(part: Mapping[str, Any], paper: Paper) -> Iterator[str]:
         said = ngettext(
             "{match}: {count} post, in {fields}", "{match}: {count} posts, in {fields}", count
         )
-    fields = ", ".join(f"{name} {value:.2f}" for name, value in part["fields"].items())
+    fields = ", ".join(f"{name} {number(value, '.2f')}" for name, value in part["fields"].items())
     said = said.format(match=part["match"], count=count, fields=fields)
-    yield from _block(said, paper, lead=f"  {part['score']:8.3f}  ")
+    yield from _block(said, paper, lead=f"  {number(part['score'], '8.3f')}  ")
 
 
 def _oneline(hit: Mapping[str, Any], paper: Paper) -> str:
@@ -194,4 +194,4 @@ def suggestions_text(row: Mapping[str, Any], paper: Paper = PLAIN) -> str:
 def _scored(item: Mapping[str, Any], name: str, paper: Paper) -> Iterator[str]:
     reasons = ", ".join(item["reasons"])
     named = f"{name}  {reasons}" if name and reasons else name or reasons
-    return _block(named or " ", paper, lead=f"{item['score']:.2f}  ")
+    return _block(named or " ", paper, lead=f"{number(item['score'], '.2f')}  ")

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from dlblog.files import below
-from dlblog.translation import _
+from dlblog.translation import _, number
 
 Keys = tuple[str | int, ...]  # the names of tables and keys from the top, numbers in lists
 
@@ -55,13 +55,13 @@ def check_texts(value: Any, name: str) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise Wrong((name,), list_of_texts)
     too_many = _("{name} may have {most} texts of at most {longest} characters").format(
-        name=name, most=_MOST, longest=f"{_LONGEST:,}"
+        name=name, most=_MOST, longest=number(_LONGEST)
     )
-    for number, text in enumerate(value):
+    for at, text in enumerate(value):
         if type(text) is not str or not text:
-            raise Wrong((name, number), list_of_texts)
-        if number >= _MOST or len(text) > _LONGEST or "\0" in text:
-            raise Wrong((name, number), too_many)
+            raise Wrong((name, at), list_of_texts)
+        if at >= _MOST or len(text) > _LONGEST or "\0" in text:
+            raise Wrong((name, at), too_many)
     return tuple(value)
 
 
@@ -69,8 +69,8 @@ def check_places(value: Any, name: str, folder: Path) -> tuple[str, ...]:
     """A list of files and folders in the blog; Wrong where one of them is not."""
     places = check_texts(value, name)
     hint = _("dlblog index PATH takes what is typed, and remembers it")
-    for number, place in enumerate(places):
-        _check_inside(place, (name, number), folder, hint)
+    for at, place in enumerate(places):
+        _check_inside(place, (name, at), folder, hint)
     return places
 
 
@@ -121,7 +121,7 @@ def _text(value: Any, name: str, example: str) -> str:
         raise Wrong((name,), said)
     if len(value) > _LONGEST or acting(value):
         said = _("{name} may have {longest} characters, and no control characters")
-        raise Wrong((name,), said.format(name=name, longest=f"{_LONGEST:,}"))
+        raise Wrong((name,), said.format(name=name, longest=number(_LONGEST)))
     return value
 
 
@@ -192,7 +192,7 @@ def check_searches(value: Any, name: str) -> dict[str, str]:
             raise Wrong(keys, said.format(name=name, search=short, example=example))
         if len(query) > _LONGEST or acting(query):
             said = _("{name} '{search}' may have {longest} characters, and no control characters")
-            raise Wrong(keys, said.format(name=name, search=short, longest=f"{_LONGEST:,}"))
+            raise Wrong(keys, said.format(name=name, search=short, longest=number(_LONGEST)))
         one = search.casefold()
         if one in names:
             said = _("{name} has '{one}' and '{other}', which are one name: take one of them out")
