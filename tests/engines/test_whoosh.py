@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from whoosh.codec.whoosh3 import W3PerDocWriter
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import OrderedHashReader as TermFile
 from whoosh.index import open_dir
@@ -717,6 +718,31 @@ def test_interrupted_just_after_the_commit(
     assert open_(index).search(Term("toanh")).total == 1
     put(index, {"d.md": "Mới nữa."})
     assert open_(index).search(Term("toanh")).total == 1
+
+
+@pytest.mark.parametrize("failing", ["beginning", "closing"])
+def test_files_of_what_is_dropped_are_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    """Or Python 3.13 prints for each what could not be written to it."""
+    created = []
+    really = FileStorage.create_file
+
+    def create(self: Any, name: str, **options: Any) -> Any:
+        if failing == "beginning" and name.endswith(".pst"):
+            raise OSError(EIO, "no more")
+        created.append(really(self, name, **options))
+        return created[-1]
+
+    def close(self: Any) -> None:
+        raise OSError(EIO, "no more")
+
+    monkeypatch.setattr(FileStorage, "create_file", create)
+    if failing == "closing":
+        monkeypatch.setattr(W3PerDocWriter, "close", close)
+    with pytest.raises(OSError, match="no more"), engines.rebuild(tmp_path / "index") as made:
+        made.put(document("c.md", "Mới."), STATE)
+    assert created and all(file.file.closed for file in created)
 
 
 def test_what_a_killed_process_leaves_goes_away(index: Path, open_: Any) -> None:

@@ -12,6 +12,7 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Container, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +71,31 @@ class _Storage(FileStorage):  # type: ignore[misc]
     that can be a link to any folder.
     """
 
-    _temporary: FileStorage | None = None
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder)
+        self._files: list[Any] = []
+        self._temporary: _Storage | None = None
+
+    def create_file(self, name: str, **options: Any) -> Any:
+        self._files.append(super().create_file(name, **options))
+        return self._files[-1]
 
     def temp_storage(self, name: str | None = None) -> Any:
         if self._temporary is None:
-            self._temporary = FileStorage(tempfile.mkdtemp(prefix=TEMPORARY, dir=self.folder))
+            self._temporary = _Storage(tempfile.mkdtemp(prefix=TEMPORARY, dir=self.folder))
         return self._temporary
+
+    def let_go(self) -> None:
+        """Close what was created, whatever becomes of it.
+
+        Whoosh stops closing at the first file that cannot be written, and leaves the others to
+        Python, which from 3.13 on prints why they cannot be written either.
+        """
+        for file in self._files:
+            with suppress(Exception):
+                file.close()
+        if self._temporary is not None:
+            self._temporary.let_go()
 
 
 class _KnownIndex(FileIndex):  # type: ignore[misc]
@@ -114,7 +134,18 @@ class NewSegment(SegmentWriter):  # type: ignore[misc]
             for name, segment in self.old.items()
         ]
         index = _KnownIndex(folder, generation, known)
-        super().__init__(index, codec=codec, compound=False, limitmb=_MEMORY_MB, _lk=False)
+        try:
+            super().__init__(index, codec=codec, compound=False, limitmb=_MEMORY_MB, _lk=False)
+        except BaseException:
+            index.storage.let_go()
+            raise
+
+    def cancel(self) -> None:
+        """Drop what was put."""
+        try:
+            super().cancel()
+        finally:
+            self.storage.let_go()
 
     def put(self, document: Document, text: str) -> None:
         """Add a document with its stream."""
