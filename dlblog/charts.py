@@ -163,7 +163,7 @@ def _draw_values(
     shown = [(name, harmless(name), count) for name, count in islice(values.items(), most)]
     if len(values) > len(shown):
         counted = _("the {shown} most used of {count}").format(
-            shown=len(shown), count=number(len(values))
+            shown=number(len(shown)), count=number(len(values))
         )
         title = f"{title}, {counted}"
     if not shown:

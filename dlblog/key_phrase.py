@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dlblog.analysis import BREAK
 from dlblog.distinctive import PostWords, Row, document_frequency, is_whole
 from dlblog.ranking import idf, saturate
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 from dlblog.vietnamese import fold_word, in_form, is_syllable, spellings
 
 if TYPE_CHECKING:
@@ -147,7 +147,9 @@ def key_phrases(
 
 def times_in_text(count: int) -> str:
     """How often something stands in the text of a post, in words."""
-    return ngettext("once in the text", "{count} times in the text", count).format(count=count)
+    return ngettext("once in the text", "{count} times in the text", count).format(
+        count=number(count)
+    )
 
 
 def _candidates(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dlblog import query as q
 from dlblog.errors import IndexFormatError, UsageError
-from dlblog.translation import _
+from dlblog.translation import _, number
 from dlblog.vietnamese import in_form, strip_marks
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ class AmbiguousPost(UsageError):
         self.paths = paths
         some = ", ".join(paths[:3])
         if len(paths) > 3:
-            some += _(" and {count} more").format(count=len(paths) - 3)
+            some += _(" and {count} more").format(count=number(len(paths) - 3))
         text = _("'{name}' may mean {count} posts: {paths}; type more of one of them")
-        super().__init__(text.format(name=typed[:200], count=len(paths), paths=some))
+        super().__init__(text.format(name=typed[:200], count=number(len(paths)), paths=some))
 
 
 def _alike(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dlblog.fault import said
 from dlblog.freshness import is_fresh, is_interrupted
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
@@ -50,7 +50,7 @@ def open_fresh(index_dir: Path, say: Say, whisper: Say | None = None) -> SearchE
             "brought in step: {count} posts new, changed or gone",
             len(new),
         )
-        whisper(text.format(count=len(new)))
+        whisper(text.format(count=number(len(new))))
     engine.close()
     return engines.open_index(index_dir)
 

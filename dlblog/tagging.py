@@ -22,7 +22,7 @@ from dlblog.hunk import Rule, taken_back
 from dlblog.indexing import PATIENCE, update
 from dlblog.journal import Change, Journal, Mended
 from dlblog.post import decode, tag_names
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 from dlblog.trust import own_settings
 from dlblog.vietnamese import in_form
 
@@ -47,7 +47,7 @@ class Refused(UsageError):
             "nothing is changed: {count} posts cannot be",
             len(faults),
         )
-        super().__init__(text.format(count=len(faults)))
+        super().__init__(text.format(count=number(len(faults))))
 
 
 class Edited(NamedTuple):
@@ -191,7 +191,7 @@ def _told(mended: Mended | None) -> str:
 def _some(faults: list[PostError]) -> str:
     some = ", ".join(f"{error.path} ({said(error.reason)})" for error in faults[:3])
     if len(faults) > 3:
-        some += _(" and {count} more").format(count=len(faults) - 3)
+        some += _(" and {count} more").format(count=number(len(faults) - 3))
     return some
 
 

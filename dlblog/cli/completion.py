@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -181,7 +181,7 @@ def _last(typed: str) -> tuple[str, str]:
 
 
 def _posts(count: int) -> str:
-    return ngettext("{count} post", "{count} posts", count).format(count=count)
+    return ngettext("{count} post", "{count} posts", count).format(count=number(count))
 
 
 def _quoted(value: str, quote: str, is_begun: bool) -> str:

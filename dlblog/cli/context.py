@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from dlblog.cli.completion import complete
-from dlblog.translation import _
+from dlblog.translation import _, number
 
 if TYPE_CHECKING:
     from dlblog.cli.pager import Pager
@@ -197,7 +197,7 @@ class Bar:
         rate = done / (now - self._started)
         text = _("{done}/{total} posts, {rate:.0f}/s, {seconds:.0f} s left")
         left = (total - done) / rate
-        line = text.format(done=done, total=total, rate=rate, seconds=left)
+        line = text.format(done=number(done), total=number(total), rate=rate, seconds=left)
         if self._bar:
             full = done * _BAR // total
             drawn = "█" * full + "░" * (_BAR - full)

@@ -248,13 +248,15 @@ def _print(obj: Context, report: Report) -> None:
         (len(report.deleted), _("{count} deleted")),
         (report.unchanged, _("{count} unchanged")),
     )
-    done = ", ".join(said.format(count=count) for count, said in counts if count) or _("none")
+    done = ", ".join(said.format(count=number(count)) for count, said in counts if count) or _(
+        "none"
+    )
     if report.faults:
-        done += "; " + _("{count} with faults").format(count=len(report.faults))
+        done += "; " + _("{count} with faults").format(count=number(len(report.faults)))
     if report.unread:
-        done += ", " + _("{count} of them not readable").format(count=report.unread)
+        done += ", " + _("{count} of them not readable").format(count=number(report.unread))
     line = ngettext("{count} post: {done}", "{count} posts: {done}", report.posts)
-    click.echo(line.format(count=report.posts, done=done))
+    click.echo(line.format(count=number(report.posts), done=done))
     if first_time and report.posts > MOST_POSTS:
         obj.say(
             _(

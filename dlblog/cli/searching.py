@@ -20,7 +20,7 @@ from dlblog.cli.context import (
 from dlblog.cli.picking import interactive_option, pick, prepare
 from dlblog.cli.printing import write_facets, write_hits, write_paths
 from dlblog.cli.telling import hint, talk
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 
 if TYPE_CHECKING:
     from dlblog.cli.pager import Pager
@@ -200,23 +200,23 @@ def _batch(
 
     found = failed = False
     first = True
-    for number, line in enumerate(lines, 1):
+    for at, line in enumerate(lines, 1):
         line = line.rstrip("\r\n")
         if not line.strip():
             continue
         identity, tab, text = line.partition("\t")
         if not tab:
-            identity, text = str(number), line
+            identity, text = str(at), line
         if not text.strip():
             continue
         try:
             answer = searcher.run(text, filters, **_limits(options, count))
         except (QueryError, DateError) as error:
-            place = _("line {number}: ").format(number=number)
+            place = _("line {number}: ").format(number=at)
             click.echo("\n".join(map(harmless, f"dlblog: {place}{error}".split("\n"))), err=True)
             failed = True
             continue
-        talk(obj, answer, options["explain"], _("line {number}: ").format(number=number))
+        talk(obj, answer, options["explain"], _("line {number}: ").format(number=at))
         found = found or answer.results.total > 0
         if format_ == "json":
             pager.write("[\n" if first else ",\n")
@@ -274,7 +274,7 @@ def _print(
         "{shown} of {count} post shown; --all shows all",
         "{shown} of {count} posts shown; --all shows all",
         results.total,
-    ).format(shown=shown, count=results.total)
+    ).format(shown=number(shown), count=number(results.total))
 
 
 def _dicts(obj: Context, searcher: Search, answer: Answer) -> Iterator[dict[str, Any]]:

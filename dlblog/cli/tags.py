@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from dlblog.cli.context import Context, filter_options, read_filters, refresh_option
-from dlblog.translation import _
+from dlblog.translation import _, number
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Span
@@ -98,7 +98,7 @@ def tags(
         _print(obj, [line._replace(name=output.harmless(line.name)) for line in shown])
         if len(nodes) + len(spans) < total and sys.stdout.isatty():
             text = _("{count} of {total} tags shown")
-            obj.say(text.format(count=len(nodes) + len(spans), total=total))
+            obj.say(text.format(count=number(len(nodes) + len(spans)), total=number(total)))
     if not total:
         if not answer.notes and format_ == "text":
             obj.hint(_("no such post has a tag"))

@@ -26,7 +26,7 @@ from dlblog.diagnosing.slug import GENERATORS
 from dlblog.diagnosing.variant import KINDS as _VARIANTS
 from dlblog.diagnosing.variant import Groups, best_name, variants
 from dlblog.tag_name import NO_ALIASES, aliased, name_order, name_words
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 
 __all__ = ["KINDS", "Finding", "TagCount", "diagnose", "remaining"]
 
@@ -84,7 +84,7 @@ def diagnose(
     found += alike
     if without := [path for path, names in tagged.items() if not names]:
         text = ngettext("{count} post has no tags", "{count} posts have no tags", len(without))
-        message = text.format(count=len(without))
+        message = text.format(count=number(len(without)))
         suggest = (command("tag suggest --untagged"),)
         found.append(Finding("untagged", (), message, commands=suggest, posts=tuple(without)))
     return found
@@ -263,7 +263,7 @@ def _synonyms(
             commands = (look_command(pair[:2]), *commands)
         both = ngettext("{count} post has both", "{count} posts have both", pair.shared)
         message = _perhaps_one(pair.why).format(
-            tags=listing(shown), both=both.format(count=pair.shared)
+            tags=listing(shown), both=both.format(count=number(pair.shared))
         )
         yield Finding("synonym", shown, message, keep, commands, question=True, renames=renames)
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dlblog.tag_name import name_order
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 
 NO_RENAMES: Mapping[str, str | None] = MappingProxyType({})
 
@@ -59,7 +59,7 @@ def listing(tags: Sequence[TagCount]) -> str:
 
 def posts_noun(count: int) -> str:
     """A number of posts in words."""
-    return ngettext("{count} post", "{count} posts", count).format(count=count)
+    return ngettext("{count} post", "{count} posts", count).format(count=number(count))
 
 
 def command(words: str, *names: str) -> str:

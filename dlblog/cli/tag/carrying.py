@@ -12,7 +12,7 @@ from dlblog.cli.context import Context
 from dlblog.cli.indexing import cores
 from dlblog.cli.tag.choosing import open_current
 from dlblog.fault import said
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, number
 
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
@@ -81,7 +81,7 @@ def carry_out(
         posts = posts_text(len(edited.contents))
         summary = did(posts) if did else _("{what}: {posts} changed").format(what=what, posts=posts)
         if edited.same:
-            summary += _(", {count} unchanged").format(count=len(edited.same))
+            summary += _(", {count} unchanged").format(count=number(len(edited.same)))
     finish(obj, edited, what, dry_run=dry_run, summary=summary, as_json=as_json)
     return len(edited.contents)
 
