@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 
@@ -25,10 +26,7 @@ def unseal(content: bytes) -> Any:
     Raises:
         ValueError: this is not what was written.
     """
-    try:
-        return json.loads(_line(content))
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
+    return _parsed(json.loads, _line(content))
 
 
 def unseal_item(content: bytes, key: str) -> Any:
@@ -46,8 +44,12 @@ def unseal_item(content: bytes, key: str) -> Any:
     if line[at + 1 : at + 1 + len(name)] != name:
         raise KeyError(key)
     text = line[at + 1 + len(name) :].decode("utf-8", "surrogatepass")
+    return _parsed(json.JSONDecoder().raw_decode, text)[0]
+
+
+def _parsed(parse: Callable[[Any], Any], text: bytes | str) -> Any:
     try:
-        return json.JSONDecoder().raw_decode(text)[0]
+        return parse(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dlblog.errors import UsageError
 from dlblog.tag_name import aliased, closest, name_words, same_names
-from dlblog.translation import _, ngettext, number
+from dlblog.translation import _, posts_text
 from dlblog.vietnamese import fold, in_form, matches
 
 _LONGEST = 200  # characters of a tag
@@ -88,8 +88,7 @@ def spelled(typed: str, known: Mapping[str, int], aliases: Mapping[str, str]) ->
     words = name_words(typed)
     alike = sorted(same_names(typed, known), key=lambda name: (-known[name], name))
     if alike and name_words(alike[0]) == words:
-        count = known[alike[0]]
-        posts = ngettext("{count} post", "{count} posts", count).format(count=number(count))
+        posts = posts_text(known[alike[0]])
         remark = _("written '{tag}', as in {posts}; --exact writes '{typed}'")
         return Spelling(alike[0], remark.format(tag=alike[0], posts=posts, typed=typed))
     # Lửa is no slip for Lụa; thai may be one for Thái, and Thái what thai stands for.

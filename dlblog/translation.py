@@ -72,3 +72,8 @@ def number(value: float, form: str = ",") -> str:
     """
     text = format(value, form)
     return text if language() == "en" else text.translate(_SIGNS)
+
+
+def posts_text(count: int) -> str:
+    """A number of posts for people, also as a part of a sentence."""
+    return ngettext("{count} post", "{count} posts", count).format(count=number(count))

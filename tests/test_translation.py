@@ -18,7 +18,7 @@ import pytest
 from dlblog import fault, translation
 from dlblog.cli import cli
 from dlblog.cli.group import all_commands, translated
-from dlblog.translation import _, language, ngettext, number
+from dlblog.translation import _, language, ngettext, number, posts_text
 from tests import messages
 from tests.conftest import Blog, Run, WritePost
 from tests.test_imports import MODULES
@@ -311,6 +311,13 @@ def test_numbers(
     assert number(value, form) == english
     monkeypatch.setenv("LANG", "vi_VN.UTF-8")
     assert number(value, form) == vietnamese
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(0, "0 posts"), (1, "1 post"), (2, "2 posts"), (12_000, "12,000 posts")]
+)
+def test_posts_text(count: int, expected: str) -> None:
+    assert posts_text(count) == expected
 
 
 # Faults, which an index keeps in English.

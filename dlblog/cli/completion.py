@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dlblog.translation import _, ngettext, number
+from dlblog.translation import _, posts_text
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -62,7 +62,7 @@ def complete(name: str) -> Complete:
 
         counts = _values(ctx, name)
         found = _beginning(ctx, name, typed, counts)
-        return [CompletionItem(value, help=_posts(counts[value])) for value in found]
+        return [CompletionItem(value, help=posts_text(counts[value])) for value in found]
 
     return values
 
@@ -79,7 +79,9 @@ def complete_list(name: str) -> Complete:
         before, last = _last(typed)
         there = {value for one in before.split(",") for value in same_names(one.strip(), counts)}
         return [
-            CompletionItem(before + value, help=_posts(counts[value]), shown=value, after="comma")
+            CompletionItem(
+                before + value, help=posts_text(counts[value]), shown=value, after="comma"
+            )
             for value in _beginning(ctx, name, last, counts)
             if value not in there and "," not in value
         ]
@@ -127,7 +129,7 @@ def complete_query(
         return [
             CompletionItem(
                 before + _quoted(value, quote, bool(found[2])),
-                help=_posts(counts[value]), shown=value,
+                help=posts_text(counts[value]), shown=value,
             )
             for value in _beginning(ctx, name, begun, counts)
             if not set(value) & {quote, _CLOSING.get(quote, quote)}
@@ -178,10 +180,6 @@ def _last(typed: str) -> tuple[str, str]:
     before, comma, last = typed.rpartition(",")
     bare = last.lstrip()
     return before + comma + last[: len(last) - len(bare)], bare
-
-
-def _posts(count: int) -> str:
-    return ngettext("{count} post", "{count} posts", count).format(count=number(count))
 
 
 def _quoted(value: str, quote: str, is_begun: bool) -> str:

@@ -248,9 +248,8 @@ def _print(obj: Context, report: Report) -> None:
         (len(report.deleted), _("{count} deleted")),
         (report.unchanged, _("{count} unchanged")),
     )
-    done = ", ".join(said.format(count=number(count)) for count, said in counts if count) or _(
-        "none"
-    )
+    done = ", ".join(said.format(count=number(count)) for count, said in counts if count)
+    done = done or _("none")
     if report.faults:
         done += "; " + _("{count} with faults").format(count=number(len(report.faults)))
     if report.unread:

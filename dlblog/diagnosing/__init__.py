@@ -17,7 +17,6 @@ from dlblog.diagnosing.finding import (
     counted,
     listing,
     look_command,
-    posts_noun,
     remove_command,
     rename_commands,
 )
@@ -26,7 +25,7 @@ from dlblog.diagnosing.slug import GENERATORS
 from dlblog.diagnosing.variant import KINDS as _VARIANTS
 from dlblog.diagnosing.variant import Groups, best_name, variants
 from dlblog.tag_name import NO_ALIASES, aliased, name_order, name_words
-from dlblog.translation import _, ngettext, number
+from dlblog.translation import _, ngettext, number, posts_text
 
 __all__ = ["KINDS", "Finding", "TagCount", "diagnose", "remaining"]
 
@@ -221,7 +220,7 @@ def _once(names: list[str], tags: _Tags, heads: Mapping[str, str]) -> Iterator[F
             keep = heads.get(other, other)
             renames: dict[str, str | None] = {name: keep}
             text = _("'{name}' is used once; '{keep}' is used in {posts}")
-            message = text.format(name=name, keep=keep, posts=posts_noun(tags.counts[keep]))
+            message = text.format(name=name, keep=keep, posts=posts_text(tags.counts[keep]))
             commands = rename_commands(renames)
             yield Finding("once", shown, message, keep, commands, True, posts, renames)
         else:

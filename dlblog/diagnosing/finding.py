@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dlblog.tag_name import name_order
-from dlblog.translation import _, ngettext, number
+from dlblog.translation import _
 
 NO_RENAMES: Mapping[str, str | None] = MappingProxyType({})
 
@@ -55,11 +55,6 @@ def listing(tags: Sequence[TagCount]) -> str:
     """Tags and counts as part of a sentence."""
     shown = [f"'{tag}' ({used})" for tag, used in tags]
     return _(" and ").join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
-
-
-def posts_noun(count: int) -> str:
-    """A number of posts in words."""
-    return ngettext("{count} post", "{count} posts", count).format(count=number(count))
 
 
 def command(words: str, *names: str) -> str:

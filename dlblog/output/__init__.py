@@ -7,7 +7,7 @@ seldom needed (`template`, `facet`) is imported where it is used.
 
 from __future__ import annotations
 
-from dlblog.output.amount import bytes_text, posts_text
+from dlblog.output.amount import bytes_text
 from dlblog.output.format import FIELDS, FORMATS, LAYOUTS, check_format
 from dlblog.output.safe import harmless, to_json
 from dlblog.output.table import csv_rows, trec_line
@@ -22,7 +22,6 @@ __all__ = [
     "csv_rows",
     "harmless",
     "hit_text",
-    "posts_text",
     "suggestions_text",
     "to_json",
     "trec_line",

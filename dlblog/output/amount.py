@@ -1,8 +1,8 @@
-"""Numbers of bytes and of posts, for people."""
+"""Numbers of bytes, for people."""
 
 from __future__ import annotations
 
-from dlblog.translation import _, ngettext, number
+from dlblog.translation import _, number
 
 
 def bytes_text(size: int) -> str:
@@ -14,8 +14,3 @@ def bytes_text(size: int) -> str:
             return whole if unit == "bytes" else f"{number(amount, '.1f')} {unit}"
         amount /= 1000
     return f"{number(amount, '.1f')} GB"
-
-
-def posts_text(count: int) -> str:
-    """A number of posts for people."""
-    return ngettext("{count} post", "{count} posts", count).format(count=number(count))

@@ -1,10 +1,10 @@
-"""Numbers of bytes and posts, for people."""
+"""Numbers of bytes, for people."""
 
 from __future__ import annotations
 
 import pytest
 
-from dlblog.output import bytes_text, posts_text
+from dlblog.output import bytes_text
 
 
 @pytest.mark.parametrize(
@@ -23,10 +23,3 @@ from dlblog.output import bytes_text, posts_text
 )
 def test_bytes_text(size: int, expected: str) -> None:
     assert bytes_text(size) == expected
-
-
-@pytest.mark.parametrize(
-    ("count", "expected"), [(0, "0 posts"), (1, "1 post"), (2, "2 posts"), (12_000, "12,000 posts")]
-)
-def test_posts_text(count: int, expected: str) -> None:
-    assert posts_text(count) == expected

@@ -12,7 +12,7 @@ from dlblog.cli.context import Context
 from dlblog.cli.indexing import cores
 from dlblog.cli.tag.choosing import open_current
 from dlblog.fault import said
-from dlblog.translation import _, ngettext, number
+from dlblog.translation import _, ngettext, number, posts_text
 
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
@@ -56,7 +56,6 @@ def carry_out(
         how many posts were changed, or would be.
     """
     from dlblog import tagging
-    from dlblog.output import posts_text
 
     opened = engine or open_current(obj)
     try:

@@ -11,7 +11,7 @@ import click
 from dlblog.cli.completion import complete_names
 from dlblog.cli.context import Context, refresh_option, some_of
 from dlblog.cli.tag.choosing import open_current
-from dlblog.translation import _
+from dlblog.translation import _, posts_text
 
 if TYPE_CHECKING:
     from dlblog.diagnosing import Finding
@@ -215,7 +215,7 @@ def _name(finding: Finding) -> tuple[str, ...]:
 
 def _ask(finding: Finding, posts: int) -> str:
     """What somebody answers: y, n or q; the end of standard input is q."""
-    from dlblog.output import harmless, posts_text
+    from dlblog.output import harmless
 
     click.echo(harmless(f"{finding.kind}: {finding.message}"), err=True)
     for line in _changes(finding.renames):

@@ -16,7 +16,7 @@ from dlblog.cli.tag.choosing import (
     open_current,
     posts_of,
 )
-from dlblog.translation import _
+from dlblog.translation import _, posts_text
 
 _where = click.option(
     "--where",
@@ -117,7 +117,6 @@ def _quoted(names: Iterable[str]) -> str:
 
 def _spelled(obj: Context, typed: str, known: Mapping[str, int], *, sure: bool) -> str:
     """A tag as it is to be written; asks where the blog has one that differs in marks."""
-    from dlblog.output import posts_text
     from dlblog.tag_spelling import spelled
 
     name, remark, other = spelled(typed, known, obj.settings.aliases)
@@ -206,7 +205,6 @@ def rename(
     written as typed, but for an alias of dlblog.toml, which is written as what it stands for.
     """
     from dlblog.frontmatter_edit import TagChange
-    from dlblog.output import posts_text
     from dlblog.tag_name import aliased
     from dlblog.tag_spelling import checked_name, differ_in_marks_alone, variants
 

@@ -10,7 +10,7 @@ from dlblog.cli.completion import complete, complete_posts, complete_query
 from dlblog.cli.context import Context, refresh_option
 from dlblog.cli.tag.carrying import carry_out, dry_run_option
 from dlblog.cli.tag.choosing import meant_tags, named_posts, open_current
-from dlblog.translation import _, ngettext
+from dlblog.translation import _, ngettext, posts_text
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Hit, SearchEngine
@@ -195,7 +195,7 @@ def _apply(
 ) -> None:
     """Add tags to posts, all or none, and say which."""
     from dlblog.frontmatter_edit import TagChange
-    from dlblog.output import harmless, posts_text
+    from dlblog.output import harmless
 
     if not added:
         return

@@ -7,7 +7,7 @@ import click
 from dlblog.cli.context import Context, format_option
 from dlblog.cli.tag.carrying import dry_run_option, finish, refuse, write_nothing
 from dlblog.cli.tag.choosing import open_current
-from dlblog.translation import _
+from dlblog.translation import _, posts_text
 
 
 @click.command()
@@ -70,7 +70,7 @@ def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool, format_:
 def _list_changes(obj: Context, format_: str) -> None:
     from datetime import datetime
 
-    from dlblog.output import harmless, posts_text, to_json
+    from dlblog.output import harmless, to_json
     from dlblog.tagging import open_journal
 
     changes = list(open_journal(obj.index).changes())

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from dlblog.engines.whoosh.layout import INDEX_NAME, parse_json, parse_json_item, reads
+from dlblog.engines.whoosh.layout import INDEX_NAME, parse_json, reads
 from dlblog.schema import VALUES, is_path
 from dlblog.trust import check_settings
 
@@ -49,7 +49,7 @@ def parse_files(content: bytes, path: Path) -> dict[str, list[Any]]:
 def parse_file(content: bytes, path: Path, name: str) -> list[Any] | None:
     """What `files-N.json` holds of one file; None where that is nothing."""
     try:
-        file: list[Any] = parse_json_item(content, path, name)
+        file: list[Any] = parse_json(content, path, name)
     except KeyError:
         return None
     _check_file(*file)

@@ -147,18 +147,15 @@ def read_json(path: Path) -> Any:
     return parse_json(read_own(path), path)
 
 
-def parse_json(content: bytes, path: Path) -> Any:
-    """The value of what `path` holds; IndexFormatError where it is not what was written."""
-    try:
-        return unseal(content)
-    except ValueError:
-        raise damaged(f"{path.name} is not what was written") from None
+def parse_json(content: bytes, path: Path, key: str | None = None) -> Any:
+    """The value of what `path` holds, or only that of a key.
 
-
-def parse_json_item(content: bytes, path: Path, key: str) -> Any:
-    """One value of an object; KeyError where it has no such key, and see `parse_json`."""
+    Raises:
+        IndexFormatError: it is not what was written.
+        KeyError: there is no such key.
+    """
     try:
-        return unseal_item(content, key)
+        return unseal(content) if key is None else unseal_item(content, key)
     except ValueError:
         raise damaged(f"{path.name} is not what was written") from None
 
