@@ -11,9 +11,9 @@ SHARED ?= ../shared
 .PHONY: faults soak clean
 all: test
 
-$(BIN)/dlblog: pyproject.toml
+$(BIN)/dlblog: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --editable '.[dev]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
 demo: $(BIN)/dlblog ## index the posts that come with the project and search them
@@ -28,9 +28,9 @@ lint: $(BIN)/dlblog
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-$(RELOADED)/bin/dlblog: pyproject.toml
+$(RELOADED)/bin/dlblog: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(RELOADED)
-	$(RELOADED)/bin/pip install --quiet --editable . pytest hypothesis
+	$(RELOADED)/bin/pip install --quiet --constraint constraints.txt --editable . pytest hypothesis
 	$(RELOADED)/bin/pip uninstall --quiet --yes whoosh3
 	$(RELOADED)/bin/pip install --quiet Whoosh-Reloaded==2.7.5
 	touch $@

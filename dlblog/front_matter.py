@@ -36,16 +36,28 @@ class _Yaml(YAMLHandler):
         # Its events take no memory; its loader recurses, in C: thousands of brackets would end
         # the process.
         depth = 0
-        for number, event in enumerate(yaml.parse(fm, Loader=loader)):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if depth > _DEEPEST:
-                raise RecursionError
-            if number > _MOST_PARTS:
-                raise yaml.YAMLError(fault.KEYS.format(most=f"{_MOST_PARTS:,}"))
+        try:
+            for number, event in enumerate(yaml.parse(fm, Loader=loader)):
+                if isinstance(event, yaml.CollectionStartEvent):
+                    depth += 1
+                elif isinstance(event, yaml.CollectionEndEvent):
+                    depth -= 1
+                if depth > _DEEPEST:
+                    raise RecursionError
+                if number > _MOST_PARTS:
+                    raise yaml.YAMLError(fault.KEYS.format(most=f"{_MOST_PARTS:,}"))
+        except yaml.MarkedYAMLError as error:
+            # libyaml reads ahead and, in some versions, has a limit of its own.
+            mark = error.problem_mark
+            if mark and _open_brackets(fm[: mark.index]) > _DEEPEST:
+                raise RecursionError from error
+            raise
         return super().load(fm, Loader=loader)
+
+
+def _open_brackets(text: str) -> int:
+    """Return how many brackets of flow lists and mappings are open at the end of `text`."""
+    return sum(map(text.count, "[{")) - sum(map(text.count, "]}"))
 
 
 class _Toml(BaseHandler):

@@ -9,13 +9,13 @@ says in dlblog. `tests/test_translation.py` fails where the catalogue differs fr
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -94,9 +94,14 @@ class _Plain(Catalog):
 
 def messages() -> Iterator[Message]:
     """All that can be said."""
-    keywords = {"_": None, "kept": None, "ngettext": (1, 2)}
-    for row in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=keywords):
-        yield row[2]
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                texts_in = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+                if node.func.id in ("_", "kept") and texts_in:
+                    yield texts_in[0]
+                elif node.func.id == "ngettext":
+                    yield tuple(texts_in[:2])
     for command in (cli, *(command for _, command in all_commands(cli))):
         yield from texts(command)
     yield from CLICK

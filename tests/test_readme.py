@@ -60,3 +60,12 @@ def test_there_are_promises() -> None:
 def test_every_promise_has_its_test(path: str, name: str) -> None:
     text = (README.parent / path).read_text(encoding="utf-8")
     assert f"def {name or 'test_'}" in text
+
+
+def test_ci_runs_the_test_command_of_both_readmes() -> None:
+    command = re.findall(
+        r"^    (.* -m pytest.*)$", README.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(command) == 1
+    assert f"\n    {command[0]}\n" in README.with_name("README.vi.md").read_text(encoding="utf-8")
+    assert f"\n{command[0]}\n" in (README.parent / ".ci/run").read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -63,14 +64,15 @@ _posts/2020-07-01-mua.md:3: tag-not-text: the tag 2020 is read as a number; writ
 _posts/2020-07-01-mua.md:5: missing-description: the picture mua.png has no description; \
 write ![what it shows](…)
 _posts/2020-07-01-mua.md:5: broken-link: mua.png is not there
-_posts/2020-07-02-gió, bão.md:2: broken-front-matter: front matter is not YAML: mapping values are \
-not allowed in this context; put a value with a colon in quotes
+_posts/2020-07-02-gió, bão.md:2: broken-front-matter: front matter is not YAML: …; \
+put a value with a colon in quotes
 """
 
 
 def test_without_an_index(faulty: Path, run: Run) -> None:
     done = run("check")
-    assert (done.status, done.out) == (1, LINES)
+    said = re.sub(r"(?<= is not YAML: )[^;]+", "…", done.out)  # the parser's own words
+    assert (done.status, said) == (1, LINES)
     assert done.err.splitlines() == [
         "dlblog: there is no index: only the posts are checked",
         "dlblog: 3 posts checked: 1 error, 3 warnings in 2 of them",
