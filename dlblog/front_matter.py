@@ -96,6 +96,16 @@ class Place(NamedTuple):
     body: int
 
 
+class Values(dict[str, Any]):
+    """The keys and values of front matter.
+
+    Attributes:
+        kind: of the front matter, as `Place.kind` has it; empty if there is none.
+    """
+
+    kind = ""
+
+
 _HANDLERS = {"yaml": _Yaml, "toml": _Toml, "json": _Json}
 
 
@@ -181,7 +191,7 @@ def _reason(error: Exception, lines_before: int) -> tuple[str, int | None]:
     return fault.NOT_PARSED.format(kind=kind, reason=first[:120]), line
 
 
-def read_front_matter(text: str) -> tuple[dict[str, Any], int, list[tuple[str, int | None]]]:
+def read_front_matter(text: str) -> tuple[Values, int, list[tuple[str, int | None]]]:
     """The front matter of a post; none is none.
 
     Args:
@@ -193,22 +203,24 @@ def read_front_matter(text: str) -> tuple[dict[str, Any], int, list[tuple[str, i
     try:
         found = find_front_matter(text)
     except PostError as error:
-        return {}, 0, [(error.reason, error.line)]
+        return Values(), 0, [(error.reason, error.line)]
     if found is None:
-        return {}, 0, []
+        return Values(), 0, []
     source, body = text[found.begin : found.end], found.body
     lines_before = text.count("\n", 0, found.begin)
     if len(source) > _LONGEST:
-        return {}, body, [(_TOO_LONG, lines_before + 1)]
+        return Values(), body, [(_TOO_LONG, lines_before + 1)]
     try:
         values = _HANDLERS[found.kind]().load(source)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return {}, body, [_reason(error, lines_before)]
+        return Values(), body, [_reason(error, lines_before)]
     if values is None or (isinstance(values, str) and not values.strip()):
-        return {}, body, []
+        return Values(), body, []
     if not isinstance(values, Mapping):
-        return {}, body, [(fault.NO_KEYS, lines_before + 1)]
+        return Values(), body, [(fault.NO_KEYS, lines_before + 1)]
     taxonomies = values.get("taxonomies")
     if isinstance(taxonomies, Mapping):
         values = {**taxonomies, **values}
-    return {str(key).lower(): value for key, value in values.items()}, body, []
+    read = Values((str(key).lower(), value) for key, value in values.items())
+    read.kind = found.kind
+    return read, body, []
