@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from dlblog.frontmatter_edit import edit_tags
 from dlblog.post import parse_post
+from tests.conftest import Run
 from tests.frontmatter_edit.checks import add, check_edit, remove, rename
 
 BLOG = Path(__file__).resolve().parents[3] / "shared" / "blog"
@@ -65,3 +68,30 @@ def test_every_post_takes_a_tag(posts: dict[str, bytes]) -> None:
     for path, content in posts.items():
         longer = edit_tags(content, path, add("thẻ mới tinh"))
         assert parse_post(longer, path).tags == (*parse_post(content, path).tags, "thẻ mới tinh")
+
+
+def test_commands_and_undo(tmp_path: Path, run: Run, tagged: dict[str, bytes]) -> None:
+    """Commands on the whole blog are taken back by the opposite command, or by `undo`."""
+    shutil.copytree(BLOG, tmp_path / "blog")
+    assert run("-q", "index", "blog").status == 0
+    before = _files(tmp_path / "blog")
+    names = [f"blog/{Path(path).relative_to(BLOG)}" for path in tagged]
+    tags = Counter(tag for path, text in tagged.items() for tag in parse_post(text, path).tags)
+    ((most, _),) = tags.most_common(1)
+    adds, undo = ("add", "--exact", "thẻ mới tinh", *names), ("undo",)
+    renames = ("rename", "--exact", "--yes")
+    for there, back in (
+        (adds, ("remove", "thẻ mới tinh", *names)),
+        (adds, undo),
+        ((*renames, most, "C# 7"), (*renames, "C# 7", most)),
+        (("remove", most, *names), undo),
+    ):
+        assert run("-q", "tag", *there).status == 0
+        assert _files(tmp_path / "blog") != before
+        assert run("-q", "tag", *back).status == 0
+        assert _files(tmp_path / "blog") == before, (there[:3], back[:3])
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
