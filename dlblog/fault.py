@@ -54,6 +54,7 @@ MANY_TAGS = kept("only the first {most} tags count")
 # Of front matter.
 NO_END = kept("the front matter never ends: no second {line}")
 NOT_PARSED = kept("front matter is not {kind}: {reason}")
+BRACES = kept("Hexo adds the braces itself")
 NESTED = kept("front matter is nested too deeply")
 NO_KEYS = kept("front matter is not a list of keys and values")
 LONG = kept("front matter is longer than {most} characters")

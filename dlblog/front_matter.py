@@ -1,14 +1,22 @@
-"""The front matter of a post, in YAML, TOML or JSON -> values.
+"""Find the front matter of a post and read its values, in every form that a generator parses.
 
 Every scalar is the text that stands there. Whatever somebody writes there, reading it takes bounded
-time and memory: what would not is named instead.
+time and memory: what would not is named instead. The forms, and where each is defined:
+
+- `---` YAML, also with a language (`---json`): Jekyll's `YAML_FRONT_MATTER_REGEXP`, gray-matter;
+- `+++` TOML and `{` JSON: Hugo's page lexer, Zola;
+- dashes or `;;;` as Hexo takes them, with the first line or without: hexo-front-matter;
+- `Title: …` lines of Pelican: Python-Markdown's extension `meta`.
+
+What no generator parses is no front matter here; `frontmatter_edit.lookalike` knows what looks like
+some.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import yaml
@@ -17,12 +25,43 @@ from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 from dlblog import fault, toml
 from dlblog.errors import PostError
 
-_YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+# Keys that tell front matter from prose: two generators or more give them a meaning.
+KNOWN_KEYS = frozenset(
+    """author authors categories category date description draft keywords lang layout modified
+    permalink published slug status subtitle summary tag tags taxonomies template title updated
+    """.split()
+)
+# Jekyll ends at `...` as well, and all others at any line that begins with `---`.
+_YAML_END = re.compile(r"^(?:(-{3,})|\.\.\.(?=[ \t]*$))[ \t]*", re.MULTILINE)
 _TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+_DASHES = re.compile(r"^-{3,}[ \t]*", re.MULTILINE)
+_SEMICOLONS = re.compile(r"^;{3,}[ \t]*$", re.MULTILINE)
+_LANGUAGES = {"yaml": "yaml", "yml": "yaml", "toml": "toml", "json": "json"}
 _KEY = re.compile(r"\s*[\w\"'-]+\s*:")
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_BARE_KEY = re.compile(rf"\s*([\"']?){_PLAIN_KEY.pattern}\1[ \t]*:")
+_JSON_KEY = re.compile(r'\s*"[^"\n]*"\s*:')
+_JSON_END = re.compile(r"\s*^;{3,}[ \t]*$", re.MULTILINE)
+_OPENING = re.compile(r'\{\s*["}]')
+_OBJECT = re.compile(r'\{\s+"|\{"[^"\n]*"\s*:')
+# A line of Python-Markdown's `meta`, and one that goes on with its value.
+HEADER_LINE = re.compile(
+    r"(?:^|(?<=\r))(?: {0,3}(?P<key>[A-Za-z0-9_-]+):[ \t]*(?P<value>[^\r\n]*)"
+    r"|(?: {4}| {0,3}\t)[ \t]*(?P<more>\S[^\r\n]*))",
+    re.MULTILINE,
+)
+_HEADER = re.compile(
+    r"(?: {0,3}[A-Za-z0-9_-]+:[^\n]*(?:\n|\Z)(?:(?: {4}| {0,3}\t)[ \t]*\S[^\n]*(?:\n|\Z))*){2,}"
+)
+_HEADER_END = re.compile(r"\Z|[ \t]*(?:\n|\Z)|(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_TITLE = re.compile(r"^ {0,3}title:[ \t]*\S", re.MULTILINE | re.IGNORECASE)
+_YAML_LIST = re.compile(
+    r"^ {0,3}(?:tags|authors):[ \t]*\[.*\][ \t]*$", re.MULTILINE | re.IGNORECASE
+)
 _LINE = re.compile(r"line (\d+)")
 _LONGEST = 1_000_000  # characters of front matter
 _TOO_LONG = fault.LONG.format(most=f"{_LONGEST:,}")
+_LONGEST_BARE = 50_000  # characters of front matter without a line before it: more is prose
 _DEEPEST, _MOST_PARTS = 100, 100_000  # of YAML
 _MOST_DOTS = 10_000_000  # of TOML, those of each line squared
 _MANY_DIGITS = re.compile(r"\b0[box][0-9A-Fa-f_]{3500}")  # Python writes them in 4,300 at most
@@ -81,19 +120,72 @@ class _Json(JSONHandler):
         return super().load(fm, parse_int=str, parse_float=str)
 
 
+class _Members(_Json):
+    """JSON as Hexo writes it: the members of an object, without its braces."""
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        if fm.lstrip().startswith("{"):
+            raise json.JSONDecodeError(fault.BRACES, fm, fm.index("{"))
+        return super().load(f"{{{fm}}}")
+
+
+class _Header(BaseHandler):
+    """Lines of keys and values as Pelican reads them by Python-Markdown's `meta`."""
+
+    FM_BOUNDARY = _TOML_END  # python-frontmatter wants some; a header has none
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        lines: dict[str, list[str]] = {}
+        for key, value in header_lines(fm):
+            lines.setdefault(key.lower(), []).append(value)
+        values: dict[str, Any] = {key: " ".join(texts) for key, texts in lines.items()}
+        # Pelican takes the first line of what may stand there once, and only these are lists.
+        for key in ("tags", "authors"):
+            values[key] = divided(lines[key][0])[0] if key in lines else []
+        if "category" in lines:
+            values["category"] = lines["category"][:1]
+        return values
+
+
+def header_lines(source: str) -> Iterator[tuple[str, str]]:
+    """Yield the keys and values of a header, line by line.
+
+    Args:
+        source: its text, with `\\n` for line ends.
+    Yields:
+        a line that goes on with the value of another has the key of that.
+    """
+    key = ""
+    for match in HEADER_LINE.finditer(source):
+        key = match["key"] or key
+        yield key, (match["value"] or match["more"] or "").strip()
+
+
+def divided(value: str) -> tuple[list[str], str]:
+    """Divide a value of Pelican as its `ensure_metadata_list` does: at `;`, or else at commas.
+
+    Returns:
+        the names, and the sign between them.
+    """
+    sign = ";" if ";" in value else ","
+    return [name for part in value.split(sign) if (name := part.strip())], sign
+
+
 class Place(NamedTuple):
     """Where the front matter of a text is, as offsets in it.
 
     Attributes:
-        kind: yaml, toml or json.
+        kind: yaml, toml, json, members (of a JSON object, without its braces) or header.
         begin, end: its own text, without the lines around it.
         body: where that begins.
+        is_certain: whether all generators that read its kind see its end there.
     """
 
     kind: str
     begin: int
     end: int
     body: int
+    is_certain: bool = True
 
 
 class Values(dict[str, Any]):
@@ -106,14 +198,14 @@ class Values(dict[str, Any]):
     kind = ""
 
 
-_HANDLERS = {"yaml": _Yaml, "toml": _Toml, "json": _Json}
+_HANDLERS = {"yaml": _Yaml, "toml": _Toml, "json": _Json, "members": _Members, "header": _Header}
 
 
 def read_values(source: str, kind: str) -> dict[str, Any]:
     """The keys and values of a whole text, with the bounds of front matter.
 
     Args:
-        kind: yaml, toml or json.
+        kind: as in `Place`.
     Returns:
         values as texts; empty where it cannot be read or is something else.
     """
@@ -136,28 +228,116 @@ def find_front_matter(text: str) -> Place | None:
     """
     start = len(text) - len(text.lstrip())
     if text.startswith(("---", "+++"), start):
-        begin = text.find("\n", start) + 1
-        if not begin or text[start + 3 : begin].strip():
+        return _fenced(text, start)
+    if text.startswith("{", start):
+        return _object(text, start)
+    if text.startswith(";;;"):
+        return _members(text)
+    if _JSON_KEY.match(text):
+        end = _SEMICOLONS.search(text)
+        is_prose = end is None or "\n\n" in text[: end.start()].strip()
+        return None if is_prose or end is None else Place("members", 0, end.start(), end.end())
+    if not _BARE_KEY.match(text):
+        return None
+    return _half(text) or _header(text)
+
+
+def _fenced(text: str, start: int) -> Place | None:
+    """Front matter between two lines of dashes or plus signs.
+
+    Raises:
+        PostError: it begins and never ends.
+    """
+    begin = text.find("\n", start) + 1
+    first = text[start : begin - 1].rstrip() if begin else ""
+    if len(first) > 3 and not first.strip("-"):
+        # Five dashes are Hexo's; to others, and where no keys follow, they are a line.
+        end = re.compile(rf"^{first}[ \t]*$", re.MULTILINE).search(text, begin)
+        if start or end is None or not _KEY.match(text, begin):
             return None
-        kind, end = ("yaml", _YAML_END) if text[start] == "-" else ("toml", _TOML_END)
-        if match := end.search(text, begin):
-            return Place(kind, begin, match.start(), match.end())
-        if _KEY.match(text, begin) or text[start] == "+":
-            line = text.count("\n", 0, start) + 1
-            raise PostError("", fault.NO_END.format(line=text[start] * 3), line)
-    elif text.startswith("{", start) and text[start + 1 : start + 2].isspace():
-        try:
-            decoder = json.JSONDecoder(parse_int=str)  # of any length
-            _, size = decoder.raw_decode(text[start : start + _LONGEST])
-        except (ValueError, RecursionError) as error:
-            if re.match(r'\{\s*"', text[start : start + 200]):
-                before = text.count("\n", 0, start)
-                if len(text) - start > _LONGEST and _at_end(error):
-                    raise PostError("", _TOO_LONG, before + 1) from error
-                raise PostError("", *_reason(error, before)) from error
-            return None
-        return Place("json", start, start + size, start + size)
+        return Place("yaml", begin, end.start(), end.end())
+    kind = "toml" if first == "+++" else "yaml"
+    if language := first[3:].strip():
+        kind = _LANGUAGES.get(language, "") if first[0] == "-" and not start else ""
+    if not begin or not kind:
+        return None
+    if match := (_TOML_END if first == "+++" else _YAML_END).search(text, begin):
+        after = text[match.end() : match.end() + 1]
+        is_certain = after in ("", "\n") and (first == "+++" or match[1] in (None, "---"))
+        return Place(kind, begin, match.start(), match.end(), is_certain)
+    if language or first == "+++" or _KEY.match(text, begin):
+        line = text.count("\n", 0, start) + 1
+        raise PostError("", fault.NO_END.format(line=first[:3]), line)
     return None
+
+
+def _object(text: str, start: int) -> Place | None:
+    """Front matter that is an object of JSON, with the body below it.
+
+    Raises:
+        PostError: it is no JSON.
+    """
+    if not _OPENING.match(text, start):
+        return None
+    try:
+        decoder = json.JSONDecoder(parse_int=str)  # of any length
+        values, size = decoder.raw_decode(text[start : start + _LONGEST])
+    except (ValueError, RecursionError) as error:
+        if not _OBJECT.match(text, start):
+            return None
+        before = text.count("\n", 0, start)
+        if len(text) - start > _LONGEST and _at_end(error):
+            raise PostError("", _TOO_LONG, before + 1) from error
+        raise PostError("", *_reason(error, before)) from error
+    end = start + size
+    if match := _JSON_END.match(text, end):
+        return Place("members", start, end, match.end())
+    known = {str(key).lower() for key in values} & KNOWN_KEYS
+    is_alone = not values or known or text[end : end + 1_000].lstrip(" \t")[:1] in ("", "\n")
+    return Place("json", start, end, end) if is_alone else None
+
+
+def _members(text: str) -> Place | None:
+    """Front matter of Hexo in JSON, between two lines of semicolons."""
+    begin = text.find("\n") + 1
+    first = text[: begin - 1] if begin else ""
+    if first.strip(";"):
+        return None
+    end = re.compile(rf"^{first}[ \t]*$", re.MULTILINE).search(text, begin)
+    return Place("members", begin, end.start(), end.end()) if first and end else None
+
+
+def _half(text: str) -> Place | None:
+    """Front matter of Hexo in YAML without its first line, where it is certainly no prose."""
+    end = _DASHES.search(text, 0, _LONGEST_BARE)
+    if end is None or text[end.end() : end.end() + 1] not in ("", "\n"):
+        return None  # a table, perhaps
+    keys = plain_keys(text[: end.start()])
+    if len(keys) < 2 and not keys & KNOWN_KEYS:
+        return None
+    return Place("yaml", 0, end.start(), end.end())
+
+
+def plain_keys(source: str) -> set[str]:
+    """Return the keys of a mapping in YAML, in lower case; empty where some are no plain words."""
+    try:
+        values = _Yaml().load(source)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return set()
+    keys = [str(key) for key in values] if isinstance(values, Mapping) else []
+    return {key.lower() for key in keys} if all(map(_PLAIN_KEY.fullmatch, keys)) else set()
+
+
+def _header(text: str) -> Place | None:
+    """A header of Pelican. It has a title, so that it is no dialogue, and is not YAML."""
+    match = _HEADER.match(text, 0, _LONGEST_BARE)
+    if match is None or not _TITLE.search(match[0]) or _YAML_LIST.search(match[0]):
+        return None
+    end = _HEADER_END.match(text, match.end())
+    if end is None:
+        return None
+    stop = match.end() - match[0].endswith("\n")
+    return Place("header", 0, stop, end.end() if end[0].strip() else stop)
 
 
 def _at_end(error: Exception) -> bool:

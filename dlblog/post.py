@@ -42,7 +42,7 @@ _SHORT_TITLE = 4
 # Keys of the day of a post, and of its last change, by lower-case name; the first that has a value
 # counts.
 DATES = ("date", "pubdate", "publishdate", "published_at")
-UPDATES = ("updated", "lastmod", "modified_time", "last_modified_at")
+UPDATES = ("updated", "lastmod", "modified", "modified_time", "last_modified_at")
 # What a misspelt template or YAML 1.1 calls nothing.
 _NOTHING = ("", "null", "Null", "NULL", "~")
 
@@ -132,6 +132,7 @@ def is_draft(values: Mapping[str, Any], path: PurePath) -> bool:
     """Whether front matter, or the folder of a post, says that it is not to be published."""
     return (
         first_text(values, "draft").lower() in ("true", "yes", "on", "1")
+        or first_text(values, "status").lower() == "draft"  # Pelican
         or first_text(values, "published").lower() in ("false", "no", "off", "0")
         or "_drafts" in path.parts
     )

@@ -50,6 +50,19 @@ DIALECTS = {
     "JSON": '{\n  "title": "Mưa rơi",\n  "tags": ["trời"]\n}\n\nThân bài.\n',
     "JSON, one line": '{ "title": "Mưa rơi", "tags": ["trời"] }\nThân bài.\n',
     "JSON, escapes": '{\n"title": "M\\u01b0a r\\u01a1i", "tags": ["tr\\u1eddi"]}\nThân bài.\n',
+    "JSON, no space": '{"title": "Mưa rơi", "tags": ["trời"]}\nThân bài.\n',
+    "JSON in dashes": '---json\n{"title": "Mưa rơi",\n"tags": ["trời"]}\n---\nThân bài.\n',
+    "TOML in dashes": '--- toml\ntitle = "Mưa rơi"\ntags = ["trời"]\n---\nThân bài.\n',
+    "YAML in dashes": "---yaml\ntitle: Mưa rơi\ntags: [trời]\n---\nThân bài.\n",
+    "YAML in five dashes": "-----\ntitle: Mưa rơi\ntags: [trời]\n-----\n\nThân bài.\n",
+    "YAML, no first line": "title: Mưa rơi\ntags:\n- trời\n---\nThân bài.\n",
+    "YAML, no first line, CRLF": "title: Mưa rơi\r\ntags: [trời]\r\n-----\r\nThân bài.\r\n",
+    "JSON in semicolons": ';;;\n"title": "Mưa rơi",\n"tags": ["trời"]\n;;;\nThân bài.\n',
+    "JSON, semicolons below": '"title": "Mưa rơi",\n"tags": ["trời"]\n;;;\n\nThân bài.\n',
+    "header": "Title: Mưa rơi\nTags: trời\n\nThân bài.\n",
+    "header, small letters, BOM": "\ufefftitle: Mưa rơi\ntags: trời\n\nThân bài.\n",
+    "header, title over lines": "Tags: trời\nTitle: Mưa\n    rơi\n\nThân bài.\n",
+    "header, dashes below, no YAML": "Title: Mưa rơi\nTags: trời\nx: a: b\n---\nThân bài.\n",
     "JSON, BOM and CRLF": '\ufeff{\r\n"title": "Mưa rơi",\r\n"tags": ["trời"]\r\n}\r\nThân bài.',
 }
 
@@ -65,12 +78,53 @@ def test_dialect(text: str) -> None:
     assert lines[line - 1] == "Thân bài."
 
 
+HEADER = """\
+Title: Mưa: nhiều nơi
+Date: 2016-02-04 20:31
+Modified: 2016-03-01
+Category: đời sống, Huế
+Tags: học máy, C++
+Authors: An; Bình, Huế
+Slug: mua-nhieu
+Status: draft
+Summary: Một
+    hai
+
+Mưa rơi.
+"""
+
+
+def test_header_of_pelican() -> None:
+    post = read(HEADER)
+    assert (post.title, post.slug, post.draft) == ("Mưa: nhiều nơi", "mua-nhieu", True)
+    assert (post.date, post.updated) == (dt.date(2016, 2, 4), dt.date(2016, 3, 1))
+    assert (post.tags, post.categories) == (("học máy", "C++"), ("đời sống, Huế",))
+    assert (post.authors, post.summary) == (("An", "Bình, Huế"), "Một hai")
+    assert (post.body, post.faults) == ("\n\nMưa rơi.\n", ())
+
+
+def test_header_counts_the_first_line_of_tags() -> None:
+    assert read("Title: Mưa\nTags: a; b\n    c\nTags: d\n\nMưa rơi.\n").tags == ("a", "b")
+
+
 NO_FRONT_MATTER = {
     "plain": ("Mưa rơi.\n", ["Mưa rơi."]),
     "empty": ("", []),
     "white space": (" \n\t\n", []),
     "a rule first": ("---\n\nMưa rơi.\n", ["Mưa rơi."]),
-    "four dashes": ("----\ntitle: x\n----\nMưa rơi.\n", None),
+    "four dashes": ("----\n\nMưa rơi.\n\n----\n", ["Mưa rơi."]),
+    "four dashes, other dashes at the end": ("----\ntitle: x\n-----\nMưa rơi.\n", None),
+    "a language that nobody reads": ("---js\ntitle: x\n---\nMưa rơi.\n", None),
+    "a language after an empty line": ("\n---json\n{}\n---\nMưa rơi.\n", None),
+    "a remark above a rule": ("Lưu ý: mưa\n---\n\nMưa rơi.\n", ["Lưu ý: mưa", "Mưa rơi."]),
+    "a word above a rule": ("Note: mưa\n---\n\nMưa rơi.\n", ["Note: mưa", "Mưa rơi."]),
+    "a table": ("tags: a\n---|---\nMưa rơi.\n", None),
+    "a dialogue": ("An: chào\nNam: chào\n\nMưa rơi.\n", None),
+    "a title alone": ("Title: Mưa\n\nMưa rơi.\n", None),
+    "a header that goes on": ("Title: Mưa\nSlug: x\nMưa rơi.\n", None),
+    "a header after an empty line": ("\nTitle: Mưa\nSlug: x\n\nMưa rơi.\n", None),
+    "a quotation": ('"Mưa": rơi.\n\nMưa rơi.\n\n;;;\n', None),
+    "an object in a sentence": ('{"a": 1} là JSON.\n', None),
     "text after the dashes": ("--- mưa\n\nMưa rơi.\n", None),
     "a brace": ("{ngoặc} Mưa rơi.\n", ["{ngoặc} Mưa rơi."]),
     "a brace and a space": ("{ ngoặc } Mưa rơi.\n", None),

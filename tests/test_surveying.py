@@ -266,9 +266,12 @@ def test_how_posts_are_written(tmp_path: Path) -> None:
     found = survey(put(tmp_path, {
         **dated(3, "bai"), "bai/a.md": TOML_POST, "bai/b.md": JSON_POST, "bai/c.md": "Không có.",
         "bai/d.md": "---\ntags: phố biển\n---\n", "bai/e.md": "---\ntitle: [\n---\nHỏng.\n",
+        "bai/f.md": '"title": "Phố"\n;;;\nPhố.\n', "bai/g.md": "Title: Phố\nTags: a, b\n\nPhố.\n",
     }))  # fmt: skip
-    assert found.dialects == {"yaml": 4, "toml": 1, "json": 1, "none": 1, "broken": 1}
-    assert (found.lists, found.texts, found.dated, found.read) == (4, 1, 3, 8)
+    assert found.dialects == {
+        "yaml": 4, "toml": 1, "json": 2, "header": 1, "none": 1, "broken": 1
+    }  # fmt: skip
+    assert (found.lists, found.texts, found.dated, found.read) == (4, 1, 3, 10)
     assert found.tags == ("phố", "mưa")
 
 

@@ -115,7 +115,7 @@ def _findings(found: Survey) -> Iterator[str]:
 def _writing(found: Survey) -> Iterator[str]:
     """How the posts are written that were read."""
     names = {
-        "yaml": "YAML", "toml": "TOML", "json": "JSON",
+        "yaml": "YAML", "toml": "TOML", "json": "JSON", "header": "Title: …",
         "none": _("none"), "broken": _("broken"),
     }  # fmt: skip
     counts = sorted(found.dialects.items(), key=lambda item: -item[1])

@@ -16,8 +16,9 @@ import yaml
 
 from dlblog.errors import PostError
 from dlblog.front_matter import Place, find_front_matter, read_front_matter
-from dlblog.frontmatter_edit import json_tags, toml_tags, yaml_tags
+from dlblog.frontmatter_edit import header_tags, json_tags, toml_tags, yaml_tags
 from dlblog.frontmatter_edit.change import TagChange, Unsafe
+from dlblog.frontmatter_edit.lookalike import find_lookalike
 from dlblog.post import MOST_NAMES, decode, tag_names
 from dlblog.translation import _, number
 
@@ -28,13 +29,16 @@ _WAYS: dict[str, Callable[[str, TagChange, str], Iterator[str]]] = {
     "yaml": yaml_tags.ways,
     "toml": toml_tags.ways,
     "json": json_tags.ways,
+    "members": json_tags.ways_of_members,
+    "header": header_tags.ways,
 }
 _OUTLINES: dict[str, Callable[[str], Any]] = {
     "yaml": yaml_tags.outline,
     "toml": toml_tags.outline,
     "json": json_tags.outline,
+    "members": json_tags.outline_of_members,
+    "header": header_tags.outline,
 }
-_HALF = re.compile(r"\ufeff?\s*([\"\w-]+\s*:.*?^)(?:---|;;;)[ \t]*$", re.MULTILINE | re.DOTALL)
 _UNREADABLE = PostError, Unsafe, yaml.YAMLError, ValueError, RecursionError
 
 
@@ -70,7 +74,12 @@ def edit_tags(content: bytes, path: str, change: TagChange) -> bytes:
     try:
         expected = wanted, _read(content)[1]
         if place is None:
+            _check_lookalike(text, raw)
             news = iter((_with_front_matter(raw, change, end),))
+        elif not place.is_certain:
+            line = raw[stop:].splitlines()[0][:40]
+            reason = _("not every generator ends its front matter at '{line}'").format(line=line)
+            raise Unsafe(reason, stop - begin)
         else:
             ways = _WAYS[place.kind](raw[begin:stop], change, end)
             news = (raw[:begin] + source + raw[stop:] for source in ways)
@@ -125,15 +134,19 @@ def _source(raw: str, place: Place) -> str:
     return raw[_in_raw(raw, place.begin) : _in_raw(raw, place.end)]
 
 
-def _with_front_matter(raw: str, change: TagChange, end: str) -> str:
-    """A file that has none with front matter for its tags.
+def _check_lookalike(text: str, raw: str) -> None:
+    """Check that a post without front matter has nothing that looks like some.
 
     Raises:
-        Unsafe: it has some that begins without a line of its own, as Hexo reads it.
+        Unsafe: it has.
     """
-    half = _HALF.match(raw)
-    if half and yaml_tags.is_mapping(half[1]):
-        raise Unsafe(_("its front matter has no --- before it"))
+    if found := find_lookalike(text):
+        reason = _("'{line}' looks like front matter, which dlblog does not know")
+        raise Unsafe(reason.format(line=found.line), _in_raw(raw, found.start))
+
+
+def _with_front_matter(raw: str, change: TagChange, end: str) -> str:
+    """Put front matter for its tags on top of a file that has none."""
     bom = _BOM if raw.startswith(_BOM) else ""
     source = next(yaml_tags.ways("", change, end))
     return f"{bom}---{end}{source}---{end}{raw[len(bom) :]}"

@@ -53,6 +53,18 @@ def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
     yield replaced(source, [Edit(value.start, value.end, f"[{written}]")])
 
 
+def outline_of_members(source: str) -> Any:
+    """Return what `outline` does, of the members of an object without its braces."""
+    return outline(f"{{{source}}}")
+
+
+def ways_of_members(source: str, change: TagChange, end: str) -> Iterator[str]:
+    """Yield what `ways` does, of the members of an object without its braces."""
+    begin, stop = f"{{{end}", f"{end}}}"
+    for new in ways(f"{begin}{source}{stop}", change, end):
+        yield new.removeprefix(begin).removesuffix(stop)
+
+
 def _text(name: str) -> str:
     return json.dumps(name, ensure_ascii=False)
 

@@ -100,15 +100,6 @@ def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
         raise Unsafe(_("its tags are {what}").format(what=what), value.start)
 
 
-def is_mapping(source: str) -> bool:
-    """Whether a text is read as keys and values."""
-    try:
-        root = parse(source)
-    except (yaml.YAMLError, Unsafe, RecursionError):
-        return False
-    return root is not None and root.kind == "map"
-
-
 def _items(node: Node) -> tuple[Item, ...]:
     """The members of a list."""
     items = []

@@ -22,14 +22,14 @@ def missing_front_matter(posts: Sequence[Examined]) -> Iterator[Finding]:
     bare = [post for post in read if not post.kind]
     if len(read) - len(bare) >= max(_FEW, len(read) * _MOSTLY):
         for post in bare:
-            yield Finding(
-                post.path,
-                1,
-                None,
-                "missing-front-matter",
-                _("no front matter, which the other posts have"),
-                _("begin the file with ---, keys and values, and another ---"),
-            )
+            message = _("no front matter, which the other posts have")
+            hint = _("begin the file with ---, keys and values, and another ---")
+            if post.lookalike:
+                message = _("'{line}' looks like front matter, but no generator reads it").format(
+                    line=post.lookalike
+                )
+                hint = _("write it as in the other posts")
+            yield Finding(post.path, 1, None, "missing-front-matter", message, hint)
 
 
 def misspelt_keys(posts: Sequence[Examined]) -> Iterator[Finding]:

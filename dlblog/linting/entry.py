@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import yaml
 
 from dlblog import toml
-from dlblog.front_matter import Place
+from dlblog.front_matter import HEADER_LINE, Place, divided
 from dlblog.frontmatter_edit.tokens import tokens_of
 
 # nothing: null or left empty; number and truth: what YAML, TOML or JSON take for such.
@@ -67,7 +67,7 @@ def read_entries(text: str, place: Place) -> tuple[Entry, ...]:
         place: of its front matter, which can be read.
     """
     source, before = text[place.begin : place.end], text.count("\n", 0, place.begin)
-    read = {"yaml": _yaml, "toml": _toml, "json": _json}[place.kind]
+    read = _READERS[place.kind]
     try:
         entries = read(source, before)
     except (yaml.YAMLError, ValueError, RecursionError, StopIteration):
@@ -127,6 +127,36 @@ def _json(source: str, before: int) -> tuple[Entry, ...]:
             places.setdefault(json.loads(token.text, strict=False), (line, column))
     pairs = json.loads(source, strict=False, object_pairs_hook=_Pairs)
     return _entries(pairs, places, before + 1)
+
+
+def _members(source: str, before: int) -> tuple[Entry, ...]:
+    return _json(f"{{\n{source}}}", before - 1)
+
+
+def _header(source: str, before: int) -> tuple[Entry, ...]:
+    entries = []
+    for match in HEADER_LINE.finditer(source):
+        if not match["key"]:  # a line more of the value before
+            continue
+        line = source.count("\n", 0, match.start()) + before + 1
+        first = match.start() - 1  # columns are 1-based
+        text, at = match["value"].strip(), match.start("value") - first
+        value = Value("text" if text else "nothing", text, line, at)
+        if match["key"].lower() in ("tags", "authors"):
+            names = divided(text)[0]
+            members = tuple(Value("text", name, line, at + text.index(name)) for name in names)
+            value = Value("list", "", line, at, members)
+        entries.append(Entry(match["key"], line, match.start("key") - first, value))
+    return tuple(entries)
+
+
+_READERS: dict[str, Callable[[str, int], tuple[Entry, ...]]] = {
+    "yaml": _yaml,
+    "toml": _toml,
+    "json": _json,
+    "members": _members,
+    "header": _header,
+}
 
 
 class _Pairs(list[tuple[str, Any]]):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from dlblog.dates import parse_day
 from dlblog.errors import PostError
 from dlblog.fault import said
+from dlblog.frontmatter_edit.lookalike import find_lookalike
 from dlblog.linting import content, head
 from dlblog.linting.finding import Finding
 from dlblog.linting.source import Source, read_source
@@ -62,6 +63,7 @@ class Examined(NamedTuple):
         findings: what is wrong with it by itself.
         is_read: whether there is more than that.
         kind: of its front matter; empty where there is none.
+        lookalike: the line that looks like front matter in a post without; empty for none.
         keys: at the top of it.
         title: folded, and where it stands; None for none.
         address: None where nobody knows it.
@@ -80,6 +82,7 @@ class Examined(NamedTuple):
     tags_text: Key | None = None
     has_tag_list: bool = False
     language: str = ""
+    lookalike: str = ""
 
 
 def examine(data: bytes, path: str, place: str, top: str, today: date) -> Examined:
@@ -122,6 +125,7 @@ def examine(data: bytes, path: str, place: str, top: str, today: date) -> Examin
         else None,
         shape == "list",
         _language(source),
+        "" if source.kind or not (found := find_lookalike(text)) else found.line,
     )
 
 

@@ -56,7 +56,7 @@ class Survey(NamedTuple):
         include, exclude: globs that tell posts from what else lies there; empty where all are.
         whole: whether all files were counted.
         read: how many posts were read.
-        dialects: yaml, toml, json, none or broken -> how many of them.
+        dialects: yaml, toml, json, header, none or broken -> how many of them.
         lists, texts: how many write their tags as a list, or as one text.
         dated: how many have a date in their file names.
         tags: the tags that several have, the most frequent first.
@@ -188,7 +188,7 @@ def _read(folder: Path, names: Sequence[str], found: Survey) -> Survey:
             except PostError:
                 place, kind = None, "broken"
             else:
-                kind = place.kind if place else "none"
+                kind = {"members": "json"}.get(place.kind, place.kind) if place else "none"
             values, _, faults = read_front_matter(text)
             dialects["broken" if faults else kind] += 1
             read += 1
@@ -196,7 +196,7 @@ def _read(folder: Path, names: Sequence[str], found: Survey) -> Survey:
             stem = path.parent.name if path.stem in ("index", "_index") else path.stem
             dated += bool(DATE_IN_NAME.match(stem))
             written = values.get("tags", values.get("tag"))
-            lists += isinstance(written, list)
+            lists += isinstance(written, list) and kind != "header"
             texts += isinstance(written, str) and bool(written.strip())
             tags.update(list(dict.fromkeys(tag_names(values))))
             categories += any(values.get(key) for key in ("category", "categories"))

@@ -693,6 +693,35 @@ def test_every_dump_can_be_restored(dlblog: Type, write: WritePost) -> None:
     assert dlblog("tag", "dump").out == dumped
 
 
+# Front matter of other forms
+
+OTHER_FORMS = {
+    "a.md": ('---json\n{"title": "Mây"}\n---\nMây.\n', '{"title": "Mây", "tags": ["Trời"]}'),
+    "b.md": ('"title": "Mây"\n;;;\nMây.\n', '"title": "Mây",\n"tags": ["Trời"]\n;;;'),
+    "c.md": ("Title: Mây: x\nSlug: may\n\nMây.\n", "Slug: may\nTags: Trời\n\nMây."),
+    "d.md": ("title: Mây\n---\nMây.\n", "title: Mây\ntags: [Trời]\n---\nMây."),
+}
+
+
+def test_no_second_front_matter(dlblog: Type, write: WritePost, tmp_path: Path) -> None:
+    for name, (text, _) in OTHER_FORMS.items():
+        write(f"posts/may/{name}", text)
+    before = contents(tmp_path / "posts")
+    done = dlblog("tag", "add", "Trời", "--where", "path:may")
+    assert (done.status, done.err) == (0, "")
+    for name, (_, part) in OTHER_FORMS.items():
+        assert part in (tmp_path / "posts/may" / name).read_text(encoding="utf-8")
+    assert dlblog("list", "-t", "Trời", "--count").out == "4\n"
+    assert dlblog("tag", "undo").status == 0
+    assert contents(tmp_path / "posts") == before
+    write("posts/may/e.md", ".. title: Mây\n.. tags: x\n\nMây.\n")
+    before = contents(tmp_path / "posts")
+    done = dlblog("tag", "add", "Trời", "--where", "path:may")
+    assert done.status == 2
+    assert "posts/may/e.md:1: '.. title: Mây' looks like front matter" in done.err
+    assert contents(tmp_path / "posts") == before
+
+
 # Where one is
 
 

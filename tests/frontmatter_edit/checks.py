@@ -136,11 +136,64 @@ def _take_tags(values: dict[Any, Any]) -> tuple[tuple[str, ...], Any]:
     return (), None
 
 
+def _of_header(source: str) -> dict[str, Any]:
+    """A header as Pelican reads it."""
+    values: dict[str, Any] = {}
+    for line in source.split("\n"):
+        key, _, value = line.partition(":")
+        if line.startswith("    "):
+            values[list(values)[-1]] += "\n" + line.strip()
+        else:
+            values[key.strip()] = value.strip()
+    for key in values:
+        if key.lower() == "tags":
+            value = values[key]
+            parts = value.split(";" if ";" in value else ",")
+            values[key] = [part.strip() for part in parts if part.strip()]
+    return values
+
+
+def _of(kind: str, source: str) -> tuple[Any, Any]:
+    """Values by type, and as text."""
+    if kind == "json":
+        return json.loads(source), json.loads(source, parse_int=str, parse_float=str)
+    if kind == "toml":
+        return tomllib.loads(source), tomllib.loads(source, parse_float=str)
+    values = frontmatter.loads(f"---\n{source}\n---\n").metadata
+    return values, yaml.load(source, _AS_TEXT) or {}
+
+
+def _load_of_few(text: str) -> tuple[Any, Any, str] | None:
+    """What `_load` tells of the forms that one or two generators know; None for the others."""
+    first, _, rest = text.partition("\n")
+    if re.fullmatch(r"-{4,}|;{3,}|---[ ]?(?:json|toml|ya?ml)", first):
+        fence = "---" if first[-1] not in "-;" else first
+        source, end, body = rest.partition(f"\n{fence}")
+        kind = first[3:].strip() if fence != first else "json" if fence[0] == ";" else "yaml"
+        source = f"{{{source}}}" if fence[0] == ";" else source
+        is_prose = fence[:4] == "----" and not isinstance(yaml.safe_load(source), dict)
+        return None if is_prose or not end else (*_of(kind, source), body)
+    if first[:1] == '"' and "\n;;;" in text:
+        source, _, body = text.partition("\n;;;")
+        return *_of("json", f"{{{source}}}"), body
+    if not re.match(r"[A-Za-z]+:", first):
+        return None
+    if "\n---" in text:
+        source, _, body = text.partition("\n---")
+        return *_of("yaml", source), body
+    source, _, body = text.partition("\n\n")
+    if not re.search(r"(?im)\n.*^title:|^title:.*\n", source):
+        return None
+    return _of_header(source), _of_header(source), "\n\n" + body
+
+
 def _load(text: str) -> tuple[Any, Any, str]:
     """Values by type, values as text, body."""
+    if loaded := _load_of_few(text):
+        return loaded
     start = text.lstrip()
     opener = start[:1]
-    if opener == "{" and start[1:2].isspace():
+    if opener == "{" and re.match(r'\{[\s"]', start):
         values, size = json.JSONDecoder().raw_decode(start)
         texts, _ = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode(start)
         return values, texts, start[size:]

@@ -53,7 +53,7 @@ NO_FRONT_MATTER = {
     "no front matter, a rule first": shape("---\n\nThân bài.\n"),
     "no front matter, rules below": shape("Thân.\n\n---\n\ntags: [x]\n\n---\n\nHết.\n"),
     "no front matter, a brace first": shape("{ngoặc} Thân bài.\n"),
-    "no front matter, four dashes": shape("----\ntitle: x\n----\nThân.\n"),
+    "no front matter, four dashes": shape("----\n\nThân.\n\n----\n"),
 }
 
 
@@ -62,6 +62,73 @@ def _around(before: str, after: str, body: str = "Thân bài.\n") -> str:
 
 
 _TWO = ("mưa", "trời")
+
+# What one or two generators read: gray-matter, Hexo, Hugo, Pelican.
+FORMS = {
+    "JSON in dashes": shape(
+        '---json\n{\n  "title": "x",\n  "tags":⟦ ["mưa", "trời"]⟧\n}\n---\nThân.\n', *_TWO
+    ),
+    "JSON in dashes, no tags": shape('---json\n{ "title": "x" }\n---\nThân.\n'),
+    "JSON in dashes, a space": shape(
+        '--- json\n{\n"tags":⟦ ["mưa", "trời"]⟧,\n"n": 7}\n---\n', *_TWO
+    ),
+    "JSON in dashes, CRLF": shape(
+        '---json\r\n{\r\n"tags":⟦ ["mưa",\r\n "trời"]⟧\r\n}\r\n---\r\nThân.\r\n', *_TWO
+    ),
+    "TOML in dashes": shape('---toml\ntitle = "x"\ntags =⟦ ["mưa", "trời"]⟧\n---\nThân.\n', *_TWO),
+    "TOML in dashes, no tags": shape('---toml\ntitle = "x" # ghi chú 1\n---\nThân.\n'),
+    "YAML in dashes": shape("---yaml\ntitle: x\ntags:⟦\n- mưa\n- trời⟧\n---\nThân.\n", *_TWO),
+    "YAML in dashes, no tags": shape("---yml\ntitle: x\n---\nThân.\n"),
+    "JSON, one line, no space": shape('{"title": "x", "tags":⟦ ["mưa", "trời"]⟧}\nThân.\n', *_TWO),
+    "JSON, no space, no tags": shape('{"title": "x",\n "n": 1.50}\nThân.\n'),
+    "four dashes": shape("----\ntitle: x\ntags:⟦ [mưa, trời]⟧\n----\nThân.\n", *_TWO),
+    "six dashes, no tags": shape("------\ntitle: x\n------\nThân.\n\n---\n"),
+    "semicolons": shape(';;;\n"title": "x",\n"tags":⟦ ["mưa", "trời"]⟧\n;;;\nThân.\n', *_TWO),
+    "semicolons, lines": shape(
+        ';;;\n"tags":⟦ [\n  "mưa",\n  "trời"\n]⟧,\n"title": "x"\n;;;\n', *_TWO
+    ),
+    "semicolons, no tags": shape(';;;\n  "title": "x",\n  "n": 1.50\n;;;\nThân.\n'),
+    "semicolons, one line, no tags": shape(';;;;\n"title": "x"\n;;;;\nThân.\n'),
+    "semicolons, CRLF": shape(
+        ';;;\r\n"title": "x",\r\n"tags":⟦ ["mưa", "trời"]⟧\r\n;;;\r\nThân.\r\n', *_TWO
+    ),
+    "semicolons at the end": shape('"title": "x",\n"tags":⟦ ["mưa", "trời"]⟧\n;;;\nThân.\n', *_TWO),
+    "semicolons at the end, no tags": shape('"title": "x"\n;;;\nThân.\n'),
+    "semicolons at the end, BOM, no tags": shape(
+        '\ufeff"title": "x",\n"date": "2016-02-04"\n;;;\nThân.\n'
+    ),
+    "dashes at the end": shape("title: x\ntags:⟦\n- mưa\n- trời⟧\n---\nThân.\n", *_TWO),
+    "dashes at the end, flow": shape("tags:⟦ [mưa, trời]⟧\n----------\nThân.\n", *_TWO),
+    "dashes at the end, no tags": shape(
+        "title: x # ghi chú 1\ndate: 2016-02-04\n---\nThân.\n\n---\n"
+    ),
+    "dashes at the end, CRLF": shape(
+        "title: x\r\ntags:⟦\r\n  - mưa\r\n  - trời⟧\r\n---\r\nThân.\r\n", *_TWO
+    ),
+    "dashes at the end, BOM": shape("\ufefftitle: x\ntags:⟦ [mưa, trời]⟧\n---\nThân.\n", *_TWO),
+    "header": shape(
+        "Title: Mưa: rơi\nDate: 2016-02-04\nTags:⟦ mưa, trời⟧\nSlug: x\n\nThân.\n", *_TWO
+    ),
+    "header, tags last": shape("title: Mưa\ntags:⟦ mưa, trời⟧\n\nThân.\n", *_TWO),
+    "header, semicolons": shape(
+        "Title: Mưa\nTags:⟦ mưa; trời, nắng; nồm⟧\n\nThân.\n", "mưa", "trời, nắng", "nồm"
+    ),
+    "header, no spaces": shape("Title:Mưa\nTags:⟦mưa,trời⟧\n\nThân.\n", *_TWO),
+    "header, wide": shape(
+        "Title:    Mưa\nTags:⟦     mưa,  học máy , trời⟧  \n\nThân.\n", "mưa", "học máy", "trời"
+    ),
+    "header, one tag": shape("Title: Mưa\nTAGS:⟦ học máy⟧\nCategory: a, b\n\nThân.\n", "học máy"),
+    "header, empty tags": shape("Title: Mưa\nTags:⟦⟧\nSlug: x\n\nThân.\n"),
+    "header, no tags": shape("Title: Mưa\nDate: 2016-02-04\n\nThân.\n\n- tags: [x]\n"),
+    "header, no tags, small letters": shape(
+        "title: Mưa\nsummary: Một\n    hai: ba\n    bốn\n\nThân.\n"
+    ),
+    "header, CRLF": shape("Title: Mưa\r\nTags:⟦ mưa, trời⟧\r\nSlug: x\r\n\r\nThân.\r\n", *_TWO),
+    "header, CRLF, no tags": shape("Title: Mưa\r\nSlug: x\r\n\r\nThân.\r\n"),
+    "header, CR": shape("Title: Mưa\rTags:⟦ mưa, trời⟧\rSlug: x\r\rThân.\r", *_TWO),
+    "header, BOM": shape("\ufeffTitle: Mưa\nTags:⟦ mưa, trời⟧\n\nThân.\n", *_TWO),
+    "header, nothing below": shape("Title: Mưa\nSlug: x"),
+}
 
 # What stands around the tags and has to stay: traps for whoever reads lines.
 FILES = {
@@ -319,4 +386,5 @@ SHAPES = {
     **FILES,
     **TOML,
     **JSON,
+    **FORMS,
 }

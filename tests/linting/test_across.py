@@ -22,7 +22,7 @@ def found(posts: dict[str, str], others: bool = True) -> list[tuple[str, int, st
     examined = []
     for path, lines in {**(OTHERS if others else {}), **posts}.items():
         text = "---\n" + lines.replace("|", "\n") + "\n---\nMưa.\n" if lines else "# Mưa\n\nMưa.\n"
-        text = lines.replace("|", "\n") if lines.startswith("+++") else text
+        text = lines.replace("|", "\n") if lines.startswith(("+++", "..")) else text
         examined.append(examine(text.encode(), path, "", "", TODAY))
     findings = [finding for check in across.CHECKS for finding in check(examined)]
     return sorted((f.path, f.line, f.kind) for f in findings)
@@ -31,6 +31,9 @@ def found(posts: dict[str, str], others: bool = True) -> list[tuple[str, int, st
 FAULTS: dict[str, tuple[dict[str, str], list[tuple[str, int, str]]]] = {
     "no front matter": (
         {"posts/mua.md": ""}, [("posts/mua.md", 1, "missing-front-matter")],
+    ),
+    "what looks like front matter": (
+        {"posts/mua.md": ".. title: Mưa"}, [("posts/mua.md", 1, "missing-front-matter")],
     ),
     "a slip": (
         {"posts/mua.md": "title: Mưa|date: 2020-07-01|cateory: Trời"},
@@ -86,6 +89,19 @@ FAULTS: dict[str, tuple[dict[str, str], list[tuple[str, int, str]]]] = {
 @pytest.mark.parametrize(("posts", "expected"), FAULTS.values(), ids=FAULTS)
 def test_faults(posts: dict[str, str], expected: list[tuple[str, int, str]]) -> None:
     assert found(posts) == expected
+
+
+def test_advice_leads_to_no_second_front_matter() -> None:
+    """What the author wrote as front matter stays no front matter below another."""
+    posts = [*OTHERS, "posts/mua.md"]
+    texts = [*(f"---\n{lines}\n---\n".replace("|", "\n") for lines in OTHERS.values())]
+    texts.append("\n.. title: Mưa\n\nMưa.\n")
+    examined = [
+        examine(text.encode(), path, "", "", TODAY) for path, text in zip(posts, texts, strict=True)
+    ]
+    (finding,) = across.missing_front_matter(examined)
+    assert "'.. title: Mưa' looks like front matter" in finding.message
+    assert "---" not in finding.hint
 
 
 RIGHT = {

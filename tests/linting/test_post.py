@@ -50,6 +50,29 @@ FAULTY = {
         '{\n  "title": "Mưa"\n  "date": "2020-07-01"\n}\n' + BODY,
         [("broken-front-matter", 3, None)],
     ),
+    "JSON in dashes that is none": (
+        '---json\n{\n  "title": mưa\n}\n---\n' + BODY, [("broken-front-matter", 3, None)],
+    ),
+    "JSON of Hexo that is none": (
+        ';;;\n"title": "Mưa",\n"date": hôm nay\n;;;\n' + BODY,
+        [("broken-front-matter", 3, None)],
+    ),
+    "JSON of Hexo with braces": (
+        '{"title": "Mưa"}\n;;;\n' + BODY, [("broken-front-matter", 1, None)],
+    ),
+    "no such day, JSON of Hexo": (
+        '"title": "Mưa",\n"date": "2016-13-45"\n;;;\n' + BODY, [("unreadable-date", 2, 1)],
+    ),
+    "no such day, without the first line": (
+        "title: Mưa\ndate: 2016-13-45\n---\n" + BODY, [("unreadable-date", 2, 1)],
+    ),
+    "no such day, a header": (
+        "Title: Mưa\nDate: 2016-13-45\n\n" + BODY, [("unreadable-date", 2, 1)],
+    ),
+    "a key twice, a header": (
+        "Title: Mưa\nDate: 2020-07-01\nTitle: Gió\n\n" + BODY, [("duplicate-key", 3, 1)],
+    ),
+    "never closed, a language": ("---json\n{}\n\nMưa.", [("unclosed-front-matter", 1, None)]),
     "never closed": ("---\ntitle: Mưa\n\nMưa rơi.", [("unclosed-front-matter", 1, None)]),
     "never closed, TOML": ('\n+++\ntitle = "Mưa"\n', [("unclosed-front-matter", 2, None)]),
     "a key twice": (yaml(*GOOD, "title: Mưa ngày"), [("duplicate-key", 4, 1)]),
