@@ -89,6 +89,15 @@ def _read_model(content: bytes) -> tuple[Weights, list[list[float]]]:
     return weights, moves
 
 
+def dictionary() -> frozenset[str]:
+    """Return the words of underthesea's dictionary in lower case; none if it has no such file."""
+    try:
+        with open(_package() / _MODEL / "dictionary.bin", "rb") as file:
+            return frozenset(map(str, pickle.load(file)))
+    except Exception:  # whatever a file of another kind makes of this
+        return frozenset()
+
+
 class WordModel:
     """underthesea's model of where words end."""
 
@@ -227,7 +236,12 @@ def load() -> WordModel:
     Raises:
         UnknownModelError: it is not one that is understood.
     """
+    return WordModel(_package())
+
+
+def _package() -> Path:
+    """The folder of underthesea, which is not imported."""
     found = find_spec("underthesea")
     if found is None or not found.submodule_search_locations:
         raise UnknownModelError("underthesea is not installed")
-    return WordModel(Path(next(iter(found.submodule_search_locations))))
+    return Path(next(iter(found.submodule_search_locations)))

@@ -1,18 +1,22 @@
 """What is out of order among the tags of a blog, and what mends it.
 
-Told from the tags of posts alone: nothing is read or changed. Each tag that is one name with others
-is in one finding; the kinds that follow are about the names that would be left.
+Nothing is changed, and where nothing tells which name should stay, no change is proposed. Each tag
+that is one name with others is in one finding; the kinds that follow are about the names that would
+be left.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from dlblog.diagnosing.evidence import Evidence
 from dlblog.diagnosing.finding import (
     Finding,
     TagCount,
+    choice_commands,
     command,
     counted,
     listing,
@@ -27,16 +31,22 @@ from dlblog.diagnosing.variant import Groups, best_name, variants
 from dlblog.tag_name import NO_ALIASES, aliased, name_order, name_words
 from dlblog.translation import _, ngettext, number, posts_text
 
-__all__ = ["KINDS", "Finding", "TagCount", "diagnose", "remaining"]
+__all__ = ["KINDS", "Evidence", "Finding", "TagCount", "diagnose", "remaining"]
 
 KINDS = ("alias", *_VARIANTS, "slug", "once", "synonym", "untagged")
 
 # A tag is a slip for another that is used so many times as often.
 _SLIPS = 4
-# What can be told from signs that have no place in a slug.
-_SPELT_OUT = {
-    "+": " plus", "#": " sharp", "&": " and ", "@": " at ", "%": " percent", "*": " star",
-}  # fmt: skip
+# Signs that a slug leaves out, where they are part of a name and have an English word: C++, C#,
+# R&D, A*, .NET. Elsewhere they may be decoration (#daily) or stand for a Vietnamese word.
+_SPELT_OUT = (
+    (re.compile(r"(?<=[A-Za-z0-9])\+\+(?![\w+])"), " plus plus"),
+    (re.compile(r"(?<=[A-Za-z0-9])\+(?![\w+])"), " plus"),
+    (re.compile(r"\b([A-Za-z])#(?!\w)"), r"\1 sharp"),
+    (re.compile(r"\b([A-Z])&([A-Z])\b"), r"\1 and \2"),
+    (re.compile(r"\b([A-Z])\*(?!\w)"), r"\1 star"),
+    (re.compile(r"^\.(?=[A-Za-z])"), "dot "),
+)
 
 
 class _Tags(NamedTuple):
@@ -45,16 +55,24 @@ class _Tags(NamedTuple):
     tagged: Mapping[str, list[str]]
     posts: Mapping[str, list[str]]
     counts: Mapping[str, int]
+    evidence: Evidence
+
+    def best(self, names: Iterable[str], wanted: Iterable[str] = ()) -> str | None:
+        """Return which of some names is to stay, or None: see `best_name`."""
+        return best_name(names, self.counts, self.evidence, wanted)
 
 
 def diagnose(
-    tagged: Mapping[str, list[str]], aliases: Mapping[str, str] = NO_ALIASES
+    tagged: Mapping[str, list[str]],
+    aliases: Mapping[str, str] = NO_ALIASES,
+    evidence: Evidence | None = None,
 ) -> list[Finding]:
     """What is out of order among tags.
 
     Args:
         tagged: path of each post -> its tags.
         aliases: of dlblog.toml; alias -> tag.
+        evidence: how the text of the blog writes names; None where there is no text.
     Returns:
         findings in the order of KINDS; within a kind, those of the most used tags first.
     """
@@ -63,14 +81,14 @@ def diagnose(
         for name in dict.fromkeys(names):
             posts[name].append(path)
     order = sorted(posts, key=lambda name: (-len(posts[name]), name_order(name)))
-    tags = _Tags(tagged, posts, {name: len(posts[name]) for name in order})
+    tags = _Tags(tagged, posts, {name: len(posts[name]) for name in order}, evidence or Evidence())
     found = list(_aliases(tags, aliases))
     settled = {tag for finding in found for tag in finding.renames}
     of_aliases = {str(finding.keep) for finding in found}
     left = [name for name in order if name not in settled]
     groups = list(_groups(left, tags, aliases))
     found += sorted(groups, key=lambda finding: KINDS.index(finding.kind))
-    heads = {item.tag: str(group.keep) for group in groups for item in group.tags}
+    heads = {item.tag: group.keep or group.tags[0].tag for group in groups for item in group.tags}
     slugs = list(_slugs(left, tags, heads))
     found += slugs
     alike = list(_synonyms(left, tags, heads, slugs))
@@ -112,7 +130,7 @@ def _aliases(tags: _Tags, aliases: Mapping[str, str]) -> Iterator[Finding]:
         words = name_words(tag)
         # As the blog writes it, where it does not write it as dlblog.toml does.
         written = [name for name in tags.counts if name_words(name) == words]
-        keep = tag if tag in written or not written else best_name(written, tags.counts)
+        keep = tag if tag in written or not written else tags.best(written) or written[0]
         renames = dict.fromkeys(names, keep)
         carried_by = listing(counted(names, tags.counts))
         text = ngettext(
@@ -137,14 +155,23 @@ def _differ(kind: str) -> str:
 
 def _groups(names: list[str], tags: _Tags, aliases: Mapping[str, str]) -> Iterator[Finding]:
     for group in variants(names):
-        keep = best_name(group.names, tags.counts, aliases.values())
+        keep = tags.best(group.names, aliases.values())
         shown = counted(group.names, tags.counts)
-        renames = {item.tag: keep for item in shown if item.tag != keep}
         message = _differ(group.kind).format(tags=listing(shown))
         if group.question and group.kind != "marks":
             message += _("; they may be different words")
+        if keep is None:
+            yield _undecided(group.kind, shown, message)
+            continue
+        renames: dict[str, str | None] = {item.tag: keep for item in shown if item.tag != keep}
         commands = rename_commands(renames)
         yield Finding(group.kind, shown, message, keep, commands, group.question, renames=renames)
+
+
+def _undecided(kind: str, shown: tuple[TagCount, ...], message: str) -> Finding:
+    """Return a finding about tags of which only a person can tell which one is to stay."""
+    message += _("; if they are one, choose which to keep")
+    return Finding(kind, shown, message, commands=choice_commands(shown), question=True)
 
 
 def _slugs(names: list[str], tags: _Tags, heads: Mapping[str, str]) -> Iterator[Finding]:
@@ -176,22 +203,23 @@ def _slugs(names: list[str], tags: _Tags, heads: Mapping[str, str]) -> Iterator[
             for slug, generators in slugs.get(name, {}).items()
         )
         message = _("{tags} have one page: {places}").format(tags=listing(shown), places=places)
-        renames, keep = _apart(shown, pages)
+        renames, keep = _apart(shown, pages, tags)
         commands = rename_commands(renames) or (look_command(item.tag for item in shown),)
         yield Finding("slug", shown, message, keep, commands, question=True, renames=renames)
 
 
 def _apart(
-    shown: tuple[TagCount, ...], pages: Mapping[str, set[str]]
+    shown: tuple[TagCount, ...], pages: Mapping[str, set[str]], tags: _Tags
 ) -> tuple[dict[str, str | None], str | None]:
     """How tags of one page come apart or become one.
 
-    Those that only punctuation tells apart become the most used of them. Of others, those whose
-    signs a slug leaves out get the signs as words, where no other page has that address.
+    Those that only punctuation tells apart become the best of them. Of others, those with signs
+    that have a word get it in their place, where no other page has that address.
 
     Args:
         shown: tags of one page.
         pages: generator -> the slugs of all tags.
+        tags: all of the blog.
     Returns:
         tag -> its new name, and the name that stays where there is one in the end.
     """
@@ -199,16 +227,17 @@ def _apart(
     for item in shown:
         alike[unsigned(item.tag)].append(item.tag)
     renames: dict[str, str | None] = {}
-    for first, *others in alike.values():
-        new = "".join(_SPELT_OUT.get(char, char) for char in first)
-        new = " ".join(f"dot {new[1:]}".split() if new.startswith(".") else new.split())
-        if len(alike) > 1 and new != first:
+    keep = None
+    for names in alike.values():
+        new = names[0]
+        for sign, word in _SPELT_OUT:
+            new = sign.sub(word, new)
+        if len(alike) > 1 and new != names[0]:
             if not any(GENERATORS[generator](new) in taken for generator, taken in pages.items()):
-                renames |= dict.fromkeys([first, *others], new)
-        else:
-            renames |= dict.fromkeys(others, first)
-    keep = shown[0].tag if len(alike) == 1 else None
-    return renames, keep
+                renames |= dict.fromkeys(names, new)
+        elif keep := tags.best(names):
+            renames |= {name: keep for name in names if name != keep}
+    return renames, keep if len(alike) == 1 else None
 
 
 def _once(names: list[str], tags: _Tags, heads: Mapping[str, str]) -> Iterator[Finding]:
@@ -216,7 +245,8 @@ def _once(names: list[str], tags: _Tags, heads: Mapping[str, str]) -> Iterator[F
     near = near_names(rare, tags.counts)
     for name in rare:
         shown, posts = counted([name], tags.counts), tuple(tags.posts[name])
-        if other := near.get(name):
+        other = near.get(name)
+        if other and not tags.evidence.written(name):  # what stands in the text is no slip
             keep = heads.get(other, other)
             renames: dict[str, str | None] = {name: keep}
             text = _("'{name}' is used once; '{keep}' is used in {posts}")
@@ -244,7 +274,7 @@ def _synonyms(
     slips = {
         name: heads.get(other, other)
         for name, other in near_names(often, tags.counts).items()
-        if tags.counts[other] >= _SLIPS * tags.counts[name]
+        if tags.counts[other] >= _SLIPS * tags.counts[name] and not tags.evidence.written(name)
     }
     pairs = synonyms({name: tags.posts[name] for name in kept}, tags.tagged)
     pairs += [Pair(other, name, "slip", 0) for name, other in slips.items() if other in tags.posts]
@@ -253,18 +283,30 @@ def _synonyms(
             continue
         same.connect(pair.first, pair.second)
         shown = counted(pair[:2], tags.counts)
-        keep = pair.first
-        if pair.why == "initials":  # what is written out says more
-            keep = max(pair[:2], key=lambda name: len(name_words(name)))
-        renames: dict[str, str | None] = {item.tag: keep for item in shown if item.tag != keep}
-        commands = rename_commands(renames)
-        if pair.why == "posts":  # the posts tell, not the names
-            commands = (look_command(pair[:2]), *commands)
+        keep = _name_of_pair(pair, tags)
         both = ngettext("{count} post has both", "{count} posts have both", pair.shared)
         message = _perhaps_one(pair.why).format(
             tags=listing(shown), both=both.format(count=number(pair.shared))
         )
+        if keep is None:
+            yield _undecided("synonym", shown, message)
+            continue
+        renames: dict[str, str | None] = {item.tag: keep for item in shown if item.tag != keep}
+        commands = rename_commands(renames)
         yield Finding("synonym", shown, message, keep, commands, question=True, renames=renames)
+
+
+def _name_of_pair(pair: Pair, tags: _Tags) -> str | None:
+    """Return which tag of a pair is to stay if they are one; None where nothing tells."""
+    if pair.why == "posts":  # the names mean different things: either may be the one too many
+        return None
+    if pair.why == "slip":
+        return pair.first
+    if pair.why == "initials":  # what is written out says more, where it is not the rare one
+        long = max(pair[:2], key=lambda name: len(name_words(name)))
+        short = pair.second if long == pair.first else pair.first
+        return long if tags.counts[long] >= tags.counts[short] else None
+    return tags.best(pair[:2])
 
 
 def _perhaps_one(why: str) -> str:

@@ -73,6 +73,16 @@ def rename_commands(renames: Mapping[str, str | None]) -> tuple[str, ...]:
     return tuple(command("tag rename", old, new) for old, new in renames.items() if new is not None)
 
 
+def choice_commands(tags: Sequence[TagCount]) -> tuple[str, ...]:
+    """The commands for tags of which only a person can tell which one is to stay."""
+    first, *others = (item.tag for item in tags)
+    both = ({other: first, first: other} for other in others)
+    return (
+        look_command([first, *others]),
+        *(c for renames in both for c in rename_commands(renames)),
+    )
+
+
 def remove_command(name: str) -> str:
     """The command that takes a tag away; the one that shows it, where it cannot be typed so."""
     quotes = next((pair for pair in ('""', "“”", "«»") if not {*pair} & {*name}), None)

@@ -7,6 +7,7 @@ is written like a short form of the other and their posts agree.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
@@ -23,10 +24,11 @@ _LEAST_OF_RARER = 0.5
 _MOST_TAGS = 50  # a post with more is a list of tags, and tells nothing of two of them
 # Shorter words one letter apart are mostly two words: Flask and Flash, Slack and Stack.
 _LONGEST_DOUBTFUL = 6
-# Signs that make another name: C++, C#, R&D. All others only divide it.
-_SIGNS = "+#&@%$*=<>~^|"
+# Punctuation that makes another name, as all symbols and pictures do: C#, R&D. Other punctuation
+# only divides it.
+_SIGNS = "#&@%*"
 # A dot before a name (.NET) and what stands between digits (2.0) does not only divide.
-_PUNCTUATION = re.compile(rf"(?!^\.)(?!(?<=\d).\d)(?:[^\w{re.escape(_SIGNS)}]|_)")
+_PUNCTUATION = re.compile(r"(?!^\.)(?!(?<=\d).\d)(?:[^\w]|_)")
 
 
 class Pair(NamedTuple):
@@ -46,7 +48,13 @@ class Pair(NamedTuple):
 
 def unsigned(name: str) -> str:
     """A name in lower case without what only divides it: Node.js and nodejs, but not C and C++."""
-    return _PUNCTUATION.sub("", name.casefold())
+    return _PUNCTUATION.sub(_divider, name.casefold())
+
+
+def _divider(match: re.Match[str]) -> str:
+    """What stays of a sign in `unsigned`: nothing of what only divides."""
+    sign = match.group()
+    return sign if sign in _SIGNS or unicodedata.category(sign)[0] in "SM" else ""
 
 
 def synonyms(posts: Mapping[str, Collection[str]], tagged: Mapping[str, list[str]]) -> list[Pair]:

@@ -11,17 +11,17 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import NamedTuple
-from unicodedata import combining
 
+from dlblog.diagnosing.evidence import Evidence, is_word, known_syllables
 from dlblog.expansion import number_forms
-from dlblog.tag_name import SEPARATORS, differ_in_marks, name_order, name_words
-from dlblog.vietnamese import fold, in_form, is_bare_syllable, normalize, strip_marks
+from dlblog.tag_name import SEPARATORS, differ_in_marks, name_words
+from dlblog.vietnamese import fold, is_bare_syllable, normalize, strip_marks
 
 KINDS = ("case", "hyphen", "spelling", "marks", "plural")  # from the weakest
 # Words that are no plural of the word without s, though both are tags on some blog.
 _OTHER_WORDS = frozenset(
-    """arms arts basics customs economics ethics futures glasses goods graphics jeans means physics
-    politics rails sales statistics times windows works""".split()
+    """arms arts basics canvas customs economics ethics express futures glasses goods graphics jeans
+    means news pandas physics politics rails sales statistics teams times windows works""".split()
 )
 _SHORTEST_CAPITALS = 5  # letters of a plural in capitals: AWS, CORS, SAAS are none
 _MOST_ALIKE = 50  # names of one folded form that are compared in pairs
@@ -187,27 +187,64 @@ def _divided(name: str) -> tuple[str, frozenset[int]]:
     return "".join(parts), frozenset(ends[:-1])
 
 
-def best_name(names: Iterable[str], counts: Mapping[str, int], wanted: Iterable[str] = ()) -> str:
-    """The name of a group that is to stay.
+def best_name(
+    names: Iterable[str],
+    counts: Mapping[str, int],
+    evidence: Evidence,
+    wanted: Iterable[str] = (),
+) -> str | None:
+    """Return the name of a group that is to stay; None where nothing tells which.
 
-    One that is wanted; the most used; of those the one with the most marks, then in the spelling
-    that is indexed (kỹ, hòa), then with spaces rather than hyphens or nothing, then with a capital
-    but not of capitals alone; then the first in order.
+    One that is wanted; of names that differ in marks, the one that the dictionary knows; the most
+    used; the one that stands in most posts as it is written; one with marks rather than without;
+    the spelling that is indexed (kỹ, hòa); spaces rather than hyphens or nothing; with capitals
+    rather than without.
     """
+    names = list(names)
     wanted = frozenset(wanted)
+    left = [name for name in names if name in wanted] or _known(names)
+    case = len({name.casefold() for name in left}) < len(left)
 
-    def order(name: str) -> tuple[object, ...]:
-        marks = sum(c in "đĐ" or combining(c) > 0 for c in in_form("NFD", name))
-        capital = name[:1].isupper() and not name.isupper()
+    def order(name: str) -> tuple[int, ...]:
         return (
-            name not in wanted,
             -counts.get(name, 0),
-            -marks,
+            -evidence.written(name, case=case),
+            strip_marks(name) == name,
             sum(word.lower() != normalize(word) for word in SEPARATORS.split(name)),
             -len(re.findall(r"\S\s+\S", name)),
             len(re.findall("[_-]", name)),
-            not capital,
-            name_order(name),
+            name == name.lower(),
         )
 
-    return min(names, key=order)
+    if len(left) == 1:
+        return left[0]
+    spelt = {"".join(name_words(name)) for name in left}
+    if len(spelt) > len(set(map(strip_marks, spelt))):
+        used = max(counts.get(name, 0) for name in left)
+        often = [name for name in left if counts.get(name, 0) == used]
+        if max(map(evidence.written, often)) < max(map(evidence.written, left)):
+            return None  # the text and the tags do not agree
+    first, second = sorted(left, key=order)[:2] if left else (None, None)
+    return first if first and second and order(first) < order(second) else None
+
+
+def _known(names: list[str]) -> list[str]:
+    """Those of some names that are right, as far as their marks tell.
+
+    Returns:
+        names of which the dictionary knows most, all where it knows none better; none where it
+        knows two that are different words.
+    """
+    alike: dict[str, dict[tuple[str, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
+    for name in names:
+        words = tuple(name_words(name))
+        alike[" ".join(map(fold, words))][words].append(name)
+    left: list[str] = []
+    for spellings in alike.values():
+        if sum(map(is_word, spellings)) > 1:
+            return []
+        most = max(map(known_syllables, spellings))
+        for words, written in spellings.items():
+            if known_syllables(words) == most:
+                left += written
+    return left

@@ -14,7 +14,7 @@ from dlblog.cli.tag.choosing import open_current
 from dlblog.translation import _, posts_text
 
 if TYPE_CHECKING:
-    from dlblog.diagnosing import Finding
+    from dlblog.diagnosing import Evidence, Finding
 
 _KINDS = "alias case hyphen spelling marks plural slug once synonym untagged".split()
 _ANSWERS = {"y": "y", "c": "y", "n": "n", "k": "n", "q": "q"}  # c, k: có, không
@@ -76,16 +76,18 @@ def doctor(
         raise click.UsageError(_("--fix asks, and goes with no --format json"))
     if dry_run and not fix:
         raise click.UsageError(_("--dry-run goes with --fix; without it nothing is changed"))
-    from dlblog.diagnosing import diagnose
+    from dlblog.diagnosing import Evidence, diagnose
 
     engine = open_current(obj) if fix else obj.open_fresh_index(refresh)
     try:
         tagged = {stored["path"]: list(stored["tags"]) for stored in engine.documents()}
+        evidence = Evidence(engine)
+        found = _of_kinds(diagnose(tagged, obj.settings.aliases, evidence), kinds)
     finally:
         engine.close()
-    found = _of_kinds(diagnose(tagged, obj.settings.aliases), kinds)
+    evidence.close()
     if fix:
-        _fix(obj, tagged, kinds, dry_run)
+        _fix(obj, tagged, evidence, kinds, dry_run)
     elif format_ == "json":
         from dlblog.output import to_json
 
@@ -157,7 +159,13 @@ def _lines(obj: Context, by_kind: dict[str, list[Finding]], limit: int | None) -
             yield f"  {text.format(count=total - limit, kind=kind)}"
 
 
-def _fix(obj: Context, tagged: dict[str, list[str]], kinds: Sequence[str], dry_run: bool) -> None:
+def _fix(
+    obj: Context,
+    tagged: dict[str, list[str]],
+    evidence: Evidence,
+    kinds: Sequence[str],
+    dry_run: bool,
+) -> None:
     """Ask for each finding that can be mended, and mend those that are wanted.
 
     After each change the tags are looked at again: what is found next is of the tags as they are.
@@ -170,7 +178,7 @@ def _fix(obj: Context, tagged: dict[str, list[str]], kinds: Sequence[str], dry_r
 
     answered: set[tuple[str, ...]] = set()
     failed = False
-    found = diagnose(tagged, obj.settings.aliases)
+    found = diagnose(tagged, obj.settings.aliases, evidence)
     while finding := _next(found, kinds, answered):
         answered.add(_name(finding))
         changes = {
@@ -192,7 +200,7 @@ def _fix(obj: Context, tagged: dict[str, list[str]], kinds: Sequence[str], dry_r
         if not dry_run:
             for path, change in changes.items():
                 tagged[path] = change.apply(tagged[path])
-            found = diagnose(tagged, obj.settings.aliases)
+            found = diagnose(tagged, obj.settings.aliases, evidence)
     if failed:
         raise click.exceptions.Exit(2)
 
