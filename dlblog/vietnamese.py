@@ -179,6 +179,7 @@ def fold(term: str) -> str:
     return bare
 
 
+@lru_cache(maxsize=65536)
 def fold_word(word: str) -> str:
     """`fold`, also for words of several syllables, divided by _."""
     return "_".join(map(fold, word.split("_"))) if "_" in word else fold(word)

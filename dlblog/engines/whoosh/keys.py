@@ -8,6 +8,8 @@ wrote node.js.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dlblog.analysis import divided
 from dlblog.schema import ANALYZED, JOINT_FIELD, WORD_FIELD
 from dlblog.vietnamese import fold_word
@@ -23,6 +25,7 @@ TEXTS = ("stored", "sections", "stream", "names")
 NUMBERS = ("date", *(f"length_{name}" for name in MEASURED))
 
 
+@lru_cache(maxsize=65536)  # a post repeats words, and other posts do
 def key(term: str, name: str) -> bytes:
     """The key of a term in an analyzed field, of a word or a joint."""
     folded = "".join(divided(term)) if name == JOINT_FIELD else fold_word(term)

@@ -13,6 +13,7 @@ from array import array
 from collections import Counter
 from collections.abc import Container, Iterable
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,14 +50,30 @@ def stream(document: Document) -> str:
 
 def stream_counters(text: str) -> array[int]:
     """The distinct pair counters of a stream."""
-    found = set()
+    return array("I", sorted(_counters(_pairs(text))))
+
+
+def changed_counters(before: str, after: str) -> tuple[set[int], set[int]]:
+    """Return the pair counters that only one of two streams has: of the first, of the second."""
+    old, new = _pairs(before), _pairs(after)
+    if old == new:
+        return set(), set()
+    # Pairs may share a counter, so that those which both have must be looked at as well.
+    common = _counters(old & new)
+    gone, added = _counters(old - new) - common, _counters(new - old) - common
+    return gone - added, added - gone
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    """Return the neighbouring folded terms of a stream."""
+    found: set[tuple[str, str]] = set()
     for line in text.split("\n"):
-        previous = ""
-        for term in map(fold_word, line.split()):
-            if previous and BREAK not in (previous, term):
-                found.add(counter(previous, term))
-            previous = term
-    return array("I", sorted(found))
+        found.update(pairwise(map(fold_word, line.split())))
+    return found
+
+
+def _counters(pairs: Iterable[tuple[str, str]]) -> set[int]:
+    return {counter(*pair) for pair in pairs if BREAK not in pair}
 
 
 def indexable(value: str) -> str:

@@ -40,6 +40,7 @@ from dlblog.engines.whoosh.pairs import PairTable
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.engines.whoosh.segment_writer import (
     NewSegment,
+    changed_counters,
     indexable,
     merge_policy,
     stream,
@@ -180,12 +181,18 @@ class WhooshWriter:
         self._put.add(path)
         with self._named():
             new = self._begin_segment()
-            self._take_out(path)
+            before = self._take_out(path)
             text = stream(document)
             new.put(document, text)
         lengths = {name: len(document.terms[name]) for name in MEASURED}
         values = [document.values[name] for name in VALUES]
-        self._count(lengths, stream_counters(text), values, 1)
+        self._count(lengths, values, 1)
+        if before is None:
+            self._pairs.add(stream_counters(text), 1)
+        else:  # of a post of which little has changed few pairs are counted
+            gone, added = changed_counters(before, text)
+            self._pairs.add(gone, -1)
+            self._pairs.add(added, 1)
         self._files[path] = [state.checksum, state.mtime, state.size, list(state.faults)]
 
     def touch(self, path: str, state: FileState) -> None:
@@ -199,7 +206,9 @@ class WhooshWriter:
         if path in self._put:
             raise ValueError(f"{path} was put and deleted")
         with self._named():
-            self._take_out(path)
+            before = self._take_out(path)
+        if before is not None:
+            self._pairs.add(stream_counters(before), -1)
         self._files.pop(path, None)
 
     def set_settings(self, settings: Mapping[str, Any]) -> None:
@@ -207,32 +216,32 @@ class WhooshWriter:
         self._state["settings"] = dict(settings)
         self._touched = True
 
-    def _take_out(self, path: str) -> None:
-        """Delete what was committed under a path, and count it out."""
+    def _take_out(self, path: str) -> str | None:
+        """Delete what was committed under a path and count it out, but for its pairs.
+
+        Returns:
+            its stream; None where nothing was committed.
+        """
         if path not in self._files:
-            return
-        new = self._begin_segment()
+            return None
+        new, before = self._begin_segment(), None
         encoded = path.encode("utf-8", "surrogateescape")
         for segment, offset in self._old:
             for number in segment.postings("path", encoded)[0]:
                 lengths = {name: segment.numbers(f"length_{name}")[number] for name in MEASURED}
-                counters = stream_counters(segment.stream(number))
-                self._count(lengths, counters, segment.values(number), -1)
+                before = segment.stream(number)
+                self._count(lengths, segment.values(number), -1)
                 new.delete_document(offset + number)
+        return before
 
     def _count(
-        self,
-        lengths: Mapping[str, int],
-        counters: Iterable[int],
-        values: Iterable[Iterable[str]],
-        change: int,
+        self, lengths: Mapping[str, int], values: Iterable[Iterable[str]], change: int
     ) -> None:
-        """Count a document in (`change` 1) or out (-1)."""
+        """Count a document in (`change` 1) or out (-1), but for its pairs."""
         self._state["documents"] += change
         totals = self._state["lengths"]
         for name, length in lengths.items():
             totals[name] = totals.get(name, 0) + change * int(length)
-        self._pairs.add(counters, change)
         for name, some in zip(VALUES, values, strict=True):
             counts = self._values[name]
             for value in dict.fromkeys(map(indexable, some)):
