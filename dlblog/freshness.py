@@ -19,8 +19,8 @@ from typing import Any
 from dlblog.durable import open_own, read_own, write_whole
 from dlblog.files import absolute, to_stored
 from dlblog.finding import Seen, links_end_in, look
+from dlblog.index_folder import SEEN
 
-NAME = "seen"
 # Of `journal`, which is imported only where this is there.
 INTERRUPTED = os.path.join("changes", "pending")
 _SECONDS = 0.010  # to look
@@ -74,7 +74,7 @@ def keep_seen(seen: Seen, index_dir: Path) -> None:
     for path, file in newest:
         lines.append(f"{file.mtime} {file.size}\t{to_stored(path, base)}")
     text = "".join(f"{line}\n" for line in lines if "\n" not in line)
-    content, place = text.encode("utf-8", "surrogateescape"), index_dir / NAME
+    content, place = text.encode("utf-8", "surrogateescape"), index_dir / SEEN
     with suppress(OSError):
         with suppress(OSError):
             if read_own(place) == content:
@@ -95,7 +95,7 @@ def is_fresh(settings: Mapping[str, Any], index_dir: Path) -> bool:
         return False
     try:
         with open(
-            open_own(index_dir / NAME), encoding="utf-8", errors="surrogateescape", newline="\n"
+            open_own(index_dir / SEEN), encoding="utf-8", errors="surrogateescape", newline="\n"
         ) as file:
             if file.readline() != f"{digest}\n":  # of another state of the index
                 return False

@@ -33,10 +33,11 @@ from dlblog.fault import said
 from dlblog.files import absolute, to_stored
 from dlblog.freshness import files_noted, keep_seen, noted, remembered_dictionary, seen_now
 from dlblog.gitignore import NAME as GITIGNORE
+from dlblog.index_folder import READING
 from dlblog.lexicon import Dictionary
 from dlblog.translation import _
 from dlblog.trust import own_settings
-from dlblog.writing import READING, Report, Work, apply, put_all
+from dlblog.writing import Report, Work, apply, put_all
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Progress, SearchEngine
@@ -112,7 +113,6 @@ def rebuild(
             raise UsageError(text.format(folders=where, reasons=reasons))
         settings |= {"seen": noted(seen, not report.faults), "deadly": report.deadly}
         writer.set_settings(settings)
-    engines.trust(index_dir)
     keep_seen(seen, index_dir)
     if is_new:  # git is to leave it out; what else lies in a folder of the user's is not ours
         with suppress(OSError):

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from dlblog.durable import make_way
 
-NAME = "words.sqlite"
 _TABLES = (
     "CREATE TABLE made (version TEXT)",
     "CREATE TABLE run (key INTEGER PRIMARY KEY, sizes BLOB)",

@@ -16,7 +16,7 @@ from dlblog.files import absolute, below
 from dlblog.schema import is_path
 from dlblog.translation import _
 
-_LISTS = ("roots", "include", "exclude", "dictionary", "deadly")
+LISTS = ("roots", "include", "exclude", "dictionary", "deadly")
 
 
 def check_settings(settings: Mapping[str, Any]) -> None:
@@ -25,7 +25,7 @@ def check_settings(settings: Mapping[str, Any]) -> None:
     Raises:
         IndexFormatError: these are no settings.
     """
-    for name in _LISTS:
+    for name in LISTS:
         some = settings.get(name, [])
         if not isinstance(some, (list, tuple)) or not all(
             type(text) is str and (not text or is_path(text)) for text in some
@@ -47,7 +47,7 @@ def own_settings(
         IndexFormatError: these are no settings.
     """
     check_settings(settings)
-    kept = {**settings, **{name: list(settings.get(name, ())) for name in _LISTS}}
+    kept = {**settings, **{name: list(settings.get(name, ())) for name in LISTS}}
     if not copied:
         return kept, []
     paths = [*kept["roots"], *kept["dictionary"][:1]]

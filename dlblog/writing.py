@@ -12,12 +12,11 @@ from dlblog import engines
 from dlblog.changes import Changes, Limits, file_state
 from dlblog.durable import make_way
 from dlblog.finding import FoundFile
+from dlblog.index_folder import CACHE, READING
 from dlblog.reading import Reader, ReadPost
 
 if TYPE_CHECKING:
     from dlblog.engines.base import FileState, IndexWriter, Progress
-
-READING = "reading"  # a mark beside the index, while this process reads posts itself
 
 
 @dataclass(slots=True)
@@ -80,7 +79,7 @@ class Work(NamedTuple):
 
 @contextmanager
 def _marked(mark: Path, wanted: bool) -> Iterator[None]:
-    """Leave a mark that stays only if this process dies."""
+    """Leave a mark beside the index, while this process reads posts itself; it stays if it dies."""
     if wanted:
         make_way(mark)
         mark.touch()
@@ -107,12 +106,12 @@ def put_all(
         known_paths: of the posts in the index.
         since: the time, in nanoseconds, before the files were found.
     """
-    from dlblog.segment_cache import NAME, forget
+    from dlblog.segment_cache import forget
 
     if engines.is_copy(work.index_dir):  # a cache that somebody else may have made
-        forget(work.index_dir / NAME)
+        forget(work.index_dir / CACHE)
     by_path = {stored: file for file, stored in files}
-    cache, mark = work.index_dir / NAME if work.cache else None, work.index_dir / READING
+    cache, mark = work.index_dir / CACHE if work.cache else None, work.index_dir / READING
     careful = mark.exists() or not by_path.keys().isdisjoint(work.deadly)
     with (
         Reader(files, work.jobs, cache, careful=careful) as reader,

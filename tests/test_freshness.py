@@ -12,6 +12,7 @@ import pytest
 
 from dlblog import changes, engines, finding, freshness, indexing
 from dlblog.freshness import is_fresh, seen_now
+from dlblog.index_folder import SEEN
 from tests.conftest import WritePost
 
 Fresh = Callable[[], bool]
@@ -118,7 +119,7 @@ LISTS: dict[str, Callable[[bytes], bytes | None]] = {
 def test_a_list_that_cannot_be_trusted(
     fresh: Fresh, index: Path, change: Callable[[bytes], bytes | None]
 ) -> None:
-    path = index / freshness.NAME
+    path = index / SEEN
     content = change(path.read_bytes())
     path.unlink()
     if content is not None:
@@ -138,7 +139,7 @@ def test_an_index_without_its_list_gets_one(
     if faulty:
         write("blog/hong.md", "---\ntitle: 'Mưa\n---\nBài hỏng.")
         indexing.update(index, [])
-    (index / freshness.NAME).unlink()
+    (index / SEEN).unlink()
     indexing.refresh(index)
     assert fresh()
 
@@ -149,7 +150,7 @@ def test_the_posts_written_last_are_looked_at(
     monkeypatch.setattr(freshness, "MOST_POSTS", 2)
     write("blog/a.md", "Mưa to.")
     indexing.update(index, [])
-    listed = (index / freshness.NAME).read_text().splitlines()[1:]
+    listed = (index / SEEN).read_text().splitlines()[1:]
     assert [line.split("\t")[1] for line in listed if " " in line] == ["blog/a.md", "blog/sâu/d.md"]
     clock = 1_600_000_000_000_000_000
     write("blog/b.md", "Nắng lên cao.", mtime=clock)  # written long ago: only `index` notices
@@ -163,7 +164,7 @@ def test_the_folders_are_looked_at_first(
 ) -> None:
     monkeypatch.setattr(freshness, "_SECONDS", -1)  # a single look
     assert fresh()
-    newest = (index / freshness.NAME).read_text().splitlines()[1].split("\t")[1]
+    newest = (index / SEEN).read_text().splitlines()[1].split("\t")[1]
     write(f"{newest}/mới.md", "Sương.")
     assert not fresh()
 

@@ -576,6 +576,16 @@ def test_without_permission(nobody: Path, dlblog: Dlblog, path: str, mode: int, 
     assert dlblog("search", "mưa", "--count").out == "3\n"
 
 
+def test_an_index_folder_without_permission(nobody: Path, dlblog: Dlblog) -> None:
+    (nobody / "index").chmod(0)
+    for command in (["index"], ["rebuild"], ["search", "mưa"], ["status"], ["check"]):
+        status, out, err = dlblog(*command)
+        assert (status, out, err.count("\n")) == (2, "", 1), command
+        assert err.startswith(f"dlblog: {nobody}/index") and "Permission denied" in err
+    (nobody / "index").chmod(0o755)
+    assert dlblog("search", "mưa", "--count").out == "3\n"
+
+
 # Names
 
 NAMES = {

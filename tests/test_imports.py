@@ -47,6 +47,7 @@ LAYERS = (
     "dlblog.analysis dlblog.input_method dlblog.tag_name",
     "dlblog.vietnamese",
     "dlblog.crf dlblog.segment_cache dlblog.processes dlblog.files dlblog.lock",
+    "dlblog.index_folder",
     "dlblog.durable dlblog.sealed dlblog.toml",
     "dlblog.errors dlblog.fault",
     "dlblog.translation",

@@ -567,9 +567,11 @@ def test_single_file_that_goes_away_and_is_named(
 
 def test_index_inside_the_blog(tmp_path: Path, write: WritePost) -> None:
     write("blog/a.md", "Mưa.")
-    write("blog/index/b.md", "Không phải bài.")
     index = tmp_path / "blog" / "index"
     assert indexing.update(index, [tmp_path / "blog"]).added == ["a.md"]
+    write("blog/index/b.md", "Không phải bài.")
+    assert indexing.update(index, [tmp_path / "blog"]).unchanged == 1
+    assert indexing.rebuild(index, [tmp_path / "blog"]).added == ["a.md"]
 
 
 def test_blog_that_moves_as_a_whole(
@@ -946,12 +948,14 @@ def test_rebuild_forgets_what_it_is_not_told(
 
 
 def test_a_folder_of_the_user_in_the_index_folder_stays(tmp_path: Path, write: WritePost) -> None:
-    write("202401151230/a.md", "Mưa.")
     write("posts/b.md", "Nắng.")
-    report = indexing.update(tmp_path, [tmp_path / "posts", tmp_path / "202401151230"])
-    assert len(report.added) == 2
-    indexing.rebuild(tmp_path, [tmp_path / "posts"])
-    assert (tmp_path / "202401151230/a.md").read_text(encoding="utf-8") == "Mưa."
+    index = tmp_path / "index"
+    indexing.rebuild(index, [tmp_path / "posts"])
+    write("index/202401151230/a.md", "Mưa.")
+    report = indexing.update(index, [tmp_path / "posts", index / "202401151230"])
+    assert len(report.added) == 1
+    indexing.rebuild(index, [tmp_path / "posts"])
+    assert (index / "202401151230/a.md").read_text(encoding="utf-8") == "Mưa."
 
 
 def test_a_change_decided_on_an_old_state_is_decided_again(
@@ -993,7 +997,7 @@ def test_a_missing_folder_is_remembered_over_a_change_of_format(
     write("blog/a.md", "Mưa.")
     write("disk/b.md", "Nắng.")
     update("blog", "disk")
-    current = index / "CURRENT"
+    current = index / "dlblog.json"
     current.write_text(re.sub('"format":.', '"format":0', current.read_text()))
     (tmp_path / "disk").rename(tmp_path / "away")
     report = update()
@@ -1336,7 +1340,7 @@ def test_a_process_that_died_of_a_post_leaves_a_mark(
     write("blog/b.md", "Nắng.")
     done = subprocess.run([sys.executable, "-c", DIES, str(index)], timeout=60, check=False)
     assert done.returncode == -signal.SIGKILL
-    assert (index / "reading").exists()
+    assert (index / "dlblog.reading").exists()
     report, remarks = indexing.refresh(index)  # a search does not die of it as well
     assert not report.added
     assert remarks == [
@@ -1345,7 +1349,7 @@ def test_a_process_that_died_of_a_post_leaves_a_mark(
     ]
     assert texts(index) == {"blog/a.md": ["Mưa."]}
     assert update().added == ["blog/b.md"]  # read by another process
-    assert not (index / "reading").exists()
+    assert not (index / "dlblog.reading").exists()
 
 
 def test_a_process_that_reads_is_not_dead(
@@ -1354,7 +1358,7 @@ def test_a_process_that_reads_is_not_dead(
     write("blog/a.md", "Mưa.")
     update("blog")
     write("blog/b.md", "Nắng.")
-    mark = index / "reading"
+    mark = index / "dlblog.reading"
     engine = engines.open_index(index)
     with engine.writer():
         mark.touch()

@@ -346,8 +346,9 @@ def test_an_index_that_cannot_be_written(
 
 def test_it_waits_for_an_index_that_knows_its_posts(blog: Path, run: Run) -> None:
     before, _ = interrupt(blog)
-    for path in [*(blog / "index").glob("*/state-*"), blog / "index/settings.json"]:
-        path.write_bytes(b"{}")
+    for pattern in ("*/state-*", "dlblog.json"):
+        for path in (blog / "index").glob(pattern):
+            path.write_bytes(b"{}")
     assert run("rebuild", "posts").status == 0
     assert "is taken back" in run("list").err
     assert files_of(blog) == before

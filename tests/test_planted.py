@@ -22,12 +22,12 @@ from tests.conftest import Done, Run, WritePost, may_leak
 from tests.engines.seals import change, read_sealed, reseal, sub_folder
 
 KINDS = (
-    "CURRENT", "LOCK", "settings.json", "seen", "suspect", "reading", "words.sqlite",
+    "dlblog.json", "dlblog.lock", "dlblog.seen", "*/suspect", "dlblog.reading", "dlblog.sqlite",
     "*/born", "*/state-*", "*/files-*", "*/values-*", "*/segments-*", "*/pairs-*", "*/*.toc",
     "*/*.trm", "*/*.pst", "*/*.sum", "*/*.stored.col", "*/*.sections.col", "*/*.stream.col",
     "*/*.date.col", "*/*.length_body.col", "*/*._stored.col", "*/*.names.col",
 )  # fmt: skip
-SEALED = (*KINDS[12:16], *KINDS[17:])  # those whose checksums stand elsewhere
+SEALED = (*KINDS[11:15], *KINDS[16:])  # those whose checksums stand elsewhere
 COMMANDS = (
     ("search", "mưa"),
     ("list", "-f", "json"),
@@ -76,8 +76,8 @@ def make_index(run: Run, write: WritePost) -> None:
     assert run("index", "posts").status == 0
     write("posts/mua.md", "---\ntags: [trời]\n---\nMưa rơi, gió lên.\n")
     assert run("index").status == 0
-    for mark in ("suspect", "reading"):
-        Path("index", mark).touch()
+    (sub_folder(Path("index")) / "suspect").touch()
+    Path("index/dlblog.reading").touch()
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +150,7 @@ def test_a_payload_is_not_run(
 
 def test_the_cache_is_no_program_either(own: Path, run: Run, write: WritePost) -> None:
     """A view in place of its table could compute for ever."""
-    place = own / "words.sqlite"
+    place = own / "dlblog.sqlite"
     place.unlink()
     with sqlite3.connect(place) as connection:
         connection.execute("CREATE TABLE made (version TEXT)")
@@ -172,7 +172,7 @@ def test_a_cache_from_elsewhere_is_not_opened(
     index: Path, run: Run, write: WritePost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for suffix in ("", "-journal", "-wal", "-shm"):  # a journal can name any file, to be removed
-        (index / f"words.sqlite{suffix}").write_bytes(b"x")
+        (index / f"dlblog.sqlite{suffix}").write_bytes(b"x")
     copy = index.with_name("copy")
     shutil.copytree(index, copy)
     shutil.rmtree(index)
@@ -180,13 +180,14 @@ def test_a_cache_from_elsewhere_is_not_opened(
     assert engines.is_copy(index)
     write("posts/moi.md", "Chuyện mới hôm nay.")
     assert run("index").status == 0
-    assert not list(index.glob("words.sqlite-*"))
-    assert (index / "words.sqlite").read_bytes().startswith(b"SQLite format 3")
+    assert not list(index.glob("dlblog.sqlite-*"))
+    assert (index / "dlblog.sqlite").read_bytes().startswith(b"SQLite format 3")
 
 
 PLACES = (
-    "CURRENT.new", "LOCK", "settings.json", "settings.json.new", "seen", "seen.new", "suspect",
-    "reading", "words.sqlite", "{inside}/state-{next}.json.new", "{inside}/files-{next}.json.new",
+    "dlblog.json.new", "dlblog.lock", "dlblog.seen", "dlblog.seen.new", "{inside}/suspect",
+    "dlblog.reading", "dlblog.sqlite", "{inside}/state-{next}.json.new",
+    "{inside}/files-{next}.json.new",
     "{inside}/pairs-{next}.bin.new", "{inside}/_MAIN_{next}.toc.new", "{inside}/MAIN.tmp",
     "{inside}/state-{next}.json", "{inside}/values-{next}.json",
 )  # fmt: skip
@@ -269,8 +270,8 @@ def put_at(value: Any, place: str, new: object) -> Any:
 
 
 ODD = (
-    ("CURRENT", "index", ["x"]),
-    ("CURRENT", "index", ".."),
+    ("dlblog.json", "index", ["x"]),
+    ("dlblog.json", "index", ".."),
     ("*/state-*", "settings roots", True),
     ("*/state-*", "settings roots", {"a": 1}),
     ("*/state-*", "settings roots", [1]),

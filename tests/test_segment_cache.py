@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from dlblog import engines, indexing, vietnamese
+from dlblog.index_folder import CACHE
 from dlblog.query import Everything
-from dlblog.segment_cache import NAME, SegmentCache, open_cache, run_key
+from dlblog.segment_cache import SegmentCache, open_cache, run_key
 from tests.conftest import WritePost
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / NAME
+    return tmp_path / CACHE
 
 
 def test_a_run_that_was_added_is_known(path: Path) -> None:
@@ -67,10 +68,10 @@ def test_another_database_is_made_anew(path: Path) -> None:
 
 def test_where_there_can_be_none_there_is_none(tmp_path: Path) -> None:
     for write in (True, False):
-        assert open_cache(tmp_path / "nowhere" / NAME, "1", write=write) is None
-    (tmp_path / NAME).mkdir()
+        assert open_cache(tmp_path / "nowhere" / CACHE, "1", write=write) is None
+    (tmp_path / CACHE).mkdir()
     for write in (True, False):
-        assert open_cache(tmp_path / NAME, "1", write=write) is None
+        assert open_cache(tmp_path / CACHE, "1", write=write) is None
 
 
 def test_readers_make_no_file(path: Path) -> None:
@@ -138,7 +139,7 @@ def test_an_index_is_the_same_with_and_without(
 
     without = words("a", cache=False)
     assert ("học_sinh", 5) in without
-    assert not (tmp_path / "a" / NAME).exists()
+    assert not (tmp_path / "a" / CACHE).exists()
     assert words("b", cache=True) == without
 
     def refuse() -> None:

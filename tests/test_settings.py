@@ -73,7 +73,8 @@ RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
 def blog(tmp_path: Path) -> Path:
     """A folder with an index, an empty folder, a file, and a link that leads out."""
     (tmp_path / "blog/chỉ-mục").mkdir(parents=True)
-    (tmp_path / "blog/chỉ-mục/CURRENT").touch()
+    (tmp_path / "blog/chỉ-mục/dlblog-0123456789ab").mkdir()
+    (tmp_path / "blog/chỉ-mục/dlblog-0123456789ab/born").touch()
     (tmp_path / "blog/trống").mkdir()
     (tmp_path / "blog/a.md").touch()
     (tmp_path / "ngoài").mkdir()

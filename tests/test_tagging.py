@@ -123,7 +123,7 @@ def test_posts_and_index_change_together(edit: Edit, index: Path) -> None:
 def test_an_index_that_cannot_follow_is_named(edit: Edit, index: Path) -> None:
     edited = edit({"posts/lua.md": SILK})
     with (
-        Lock(index / "LOCK", 0, "is writing the index"),
+        Lock(index / "dlblog.lock", 0, "is writing the index"),
         pytest.raises(UsageError, match="the posts are changed, but the index could not follow"),
     ):
         tagging.carry_out(index, edited, "tag add thủ công", patience=0)

@@ -85,7 +85,9 @@ def _run(
 ) -> None:
     from dlblog import indexing
     from dlblog.files import from_stored
+    from dlblog.index_folder import check_usable
 
+    check_usable(obj.index)
     roots = [Path(os.path.abspath(path)) for path in paths]
     if "" in paths:  # a variable of the shell that is not set
         raise click.UsageError(_("an empty PATH; for the current folder type ."))

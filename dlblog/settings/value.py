@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from dlblog.files import below
+from dlblog.index_folder import strange_files
 from dlblog.translation import _, number
 
 Keys = tuple[str | int, ...]  # the names of tables and keys from the top, numbers in lists
@@ -99,20 +100,14 @@ def check_index(value: Any, name: str, folder: Path) -> str:
     place = folder / text
     if os.path.realpath(place) == os.path.realpath(folder):
         raise Wrong((name,), _("{name} is a folder of its own in the blog").format(name=name))
-    if not os.path.lexists(place / "CURRENT") and _holds_something(place):
+    try:
+        usable = not strange_files(place)
+    except OSError:  # it is a file, for example
+        usable = False
+    if not usable:
         said = _("{name} names '{place}', which holds other files: name a folder of its own")
         raise Wrong((name,), said.format(name=name, place=text))
     return text
-
-
-def _holds_something(place: Path) -> bool:
-    try:
-        with os.scandir(place) as entries:
-            return any(entry.name not in (".gitignore", "LOCK") for entry in entries)
-    except FileNotFoundError:
-        return False
-    except OSError:  # it is a file, for example
-        return True
 
 
 def _text(value: Any, name: str, example: str) -> str:

@@ -69,7 +69,7 @@ def test_where_the_index_is(offer: Offer, blog: Blog, tmp_path: Path, write: Wri
     assert offer("list", "-t", "hoc", cwd=tmp_path) == []
     assert offer("list", "-t", "hoc", cwd=tmp_path, DLBLOG_INDEX_DIR=str(blog.index))
     assert offer("--index-dir", str(blog.index), "list", "-t", "hoc", cwd=tmp_path)
-    write("index/CURRENT", "{}")
+    write("index/dlblog.json", "{}")
     assert offer("list", "-t", "hoc", cwd=tmp_path) == []
 
 
@@ -135,7 +135,10 @@ def test_posts_that_would_act_on_the_terminal_are_not_offered(
         write(f"posts/{name}", "Gió.")
     indexing.rebuild(tmp_path / "index", [tmp_path / "posts"])
     assert offer("show", "mua", cwd=tmp_path) == ["posts/mưa phùn.md"]
-    write("index/CURRENT", "{}")
+    write("index/dlblog.json", "{}")  # damaged, and there is one index that it can have named
+    assert offer("show", "mua", cwd=tmp_path) == ["posts/mưa phùn.md"]
+    (inside,) = tmp_path.glob("index/dlblog-*")
+    inside.rename(tmp_path / "index/dlblog-of-yesterday")
     assert offer("show", "mua", cwd=tmp_path) == []
 
 

@@ -289,7 +289,7 @@ def test_the_folder_of_the_index(
     if variable:
         monkeypatch.setenv("DLBLOG_INDEX_DIR", variable)
     assert run(*typed, "-q", "index").status == 0
-    assert (blog / folder / "CURRENT").exists()
+    assert (blog / folder / "dlblog.json").exists()
     assert (blog / folder / ".gitignore").read_text() == "*\n"
     monkeypatch.chdir(blog / "posts")
     monkeypatch.delenv("DLBLOG_INDEX_DIR", raising=False)

@@ -27,7 +27,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import OrderedHashReader as TermFile
 from whoosh.index import open_dir
 
-from dlblog import engines, schema
+from dlblog import engines, index_folder, schema
 from dlblog import query as q
 from dlblog.analysis import BREAK
 from dlblog.durable import write_durably
@@ -674,7 +674,7 @@ def test_one_post_of_many_lengths(tmp_path: Path, open_: Any) -> None:
 
 def entries(folder: Path) -> set[str]:
     """Names in an index folder, but for the lock."""
-    return {path.name for path in folder.iterdir()} - {layout.LOCK}
+    return {path.name for path in folder.iterdir()} - {index_folder.LOCK}
 
 
 def test_commit_that_cannot_write(index: Path, open_: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -746,7 +746,7 @@ def test_files_of_what_is_dropped_are_closed(
 
 
 def test_what_a_killed_process_leaves_goes_away(index: Path, open_: Any) -> None:
-    current = read_sealed(index / layout.CURRENT)["index"]
+    current = read_sealed(index / index_folder.CURRENT)["index"]
     (index / "dlblog-0123456789ab").mkdir()
     (index / "dlblog-0123456789ab" / "half").write_bytes(b"x")
     (index / "202401151230").mkdir()  # somebody's notes of that minute
@@ -754,8 +754,7 @@ def test_what_a_killed_process_leaves_goes_away(index: Path, open_: Any) -> None
     (index / "abcdefabcdef.txt").write_bytes(b"x")
     put(index, {"c.md": "Mới."})
     assert entries(index) == {
-        layout.CURRENT,
-        layout.SETTINGS,
+        index_folder.CURRENT,
         current,
         "202401151230",
         "của-tôi",
@@ -767,7 +766,7 @@ def test_rebuild_leaves_one_index(index: Path) -> None:
     before = entries(index)
     with engines.rebuild(index) as made:
         made.put(document("c.md", "Mới."), STATE)
-    assert len(entries(index)) == len(before) == 3
+    assert len(entries(index)) == len(before) == 2
     assert entries(index) != before
 
 
@@ -798,7 +797,7 @@ CURRENTS = {
 def test_current_damaged(index: Path, open_: Any, content: bytes) -> None:
     with open_(index).writer() as changes:
         changes.set_settings({"roots": ["."]})
-    (index / layout.CURRENT).write_bytes(content)
+    (index / index_folder.CURRENT).write_bytes(content)
     with pytest.raises(IndexFormatError, match="run dlblog rebuild"):
         whoosh.open_index(index)
     assert whoosh.remembered(index) == {"roots": ["."]}  # which are kept once more
@@ -810,7 +809,7 @@ def test_current_damaged(index: Path, open_: Any, content: bytes) -> None:
     ids=["later format", "other schema", "no format"],
 )
 def test_current_of_another_version(index: Path, changed: dict[str, Any]) -> None:
-    seals.change(index / layout.CURRENT, lambda now: {**now, **changed, "version": "9.9.9"})
+    seals.change(index / index_folder.CURRENT, lambda now: {**now, **changed, "version": "9.9.9"})
     with pytest.raises(IndexFormatError, match=r"made by dlblog 9\.9\.9.*run dlblog rebuild"):
         whoosh.open_index(index)
 
@@ -823,7 +822,7 @@ def test_current_leads_nowhere_else(index: Path, tmp_path: Path) -> None:
             inside.rename(tmp_path / inside.name)
         if name == inside.name:  # a link to where it is
             inside.symlink_to(tmp_path / inside.name)
-        change(index / layout.CURRENT, lambda now, name=name: {**now, "index": name})
+        change(index / index_folder.CURRENT, lambda now, name=name: {**now, "index": name})
         with pytest.raises((IndexFormatError, FileNotFoundError)):
             layout.read_current(index)
 
@@ -854,7 +853,7 @@ def test_columns_are_all_in_the_schema() -> None:
 
 
 def test_no_index_where_only_a_lock_is(tmp_path: Path) -> None:
-    (tmp_path / layout.LOCK).touch()
+    (tmp_path / index_folder.LOCK).touch()
     with pytest.raises(NoIndexError):
         whoosh.open_index(tmp_path)
 
@@ -870,7 +869,7 @@ def test_who_holds_the_lock(index: Path, open_: Any) -> None:
         since = time.mktime(time.strptime(said[2], "%Y-%m-%d %H:%M:%S"))
         assert abs(time.time() - since) < 600
         for content in (b"", b"1 x", b"1", b"1 99999999999999999999999", b"\xff 1", b"1 2 3"):
-            (index / layout.LOCK).write_bytes(content)
+            (index / index_folder.LOCK).write_bytes(content)
             with pytest.raises(IndexLockedError, match="another dlblog is writing"):
                 open_(index).writer()
 
@@ -942,7 +941,7 @@ def test_all_is_on_disk_before_the_commit(
     (table,) = sub_folder(index).glob("*.toc")
     assert commits == [table.name]
     assert table.stat().st_ino in synced
-    assert (index / layout.CURRENT).stat().st_ino in synced or not fresh
+    assert (index / index_folder.CURRENT).stat().st_ino in synced or not fresh
 
 
 @may_leak

@@ -149,7 +149,10 @@ class Disturbance:
 
     def _changes(self, process: subprocess.Popen[bytes], command: Command) -> Iterator[bool]:
         """The changes of the index folder while a command runs; true for the commit."""
-        index, commits = str(self.states.base / "index"), ".toc" if command.updates else "CURRENT"
+        index, commits = (
+            str(self.states.base / "index"),
+            ".toc" if command.updates else "dlblog.json",
+        )
         before = _look(index)
         while process.poll() is None:
             time.sleep(_PAUSE)
@@ -186,7 +189,7 @@ class Disturbance:
         if self.states.found() == "new":
             return "committed"
         with suppress(OSError):
-            if (index / "LOCK").read_text().split()[:1] == [str(pid)]:
+            if (index / "dlblog.lock").read_text().split()[:1] == [str(pid)]:
                 left = "".join(self.states.leftovers())
                 return "committing" if "segments-" in left or "pairs-" in left else "writing"
         return "starting"
@@ -342,7 +345,7 @@ def _look(index: str) -> dict[str, int]:
     while folders:
         with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folders.pop()) as entries:
             for entry in entries:
-                commits = entry.name.endswith(("CURRENT", ".toc"))
+                commits = entry.name.endswith(("dlblog.json", ".toc"))
                 found[entry.path] = entry.stat().st_mtime_ns if commits else 0
                 if entry.is_dir():
                     folders.append(entry.path)

@@ -28,8 +28,8 @@ from tests.faults.trial import (
     warm_up,
 )
 
-_CACHE = "words.sqlite"
-_MARK = "reading"
+_CACHE = "dlblog.sqlite"
+_MARK = "dlblog.reading"
 
 
 class Cut(NamedTuple):
@@ -109,7 +109,7 @@ def sample(made: Scenario, many: int) -> list[Cut]:
     every = list(cuts(made, 2))
     found = every[:: max(1, len(every) // many)]
     renames = [call.target if call.kind == "rename" else "" for call in made.calls]
-    commits = {at for at, name in enumerate(renames, 1) if name.endswith(("CURRENT", ".toc"))}
+    commits = {at for at, name in enumerate(renames, 1) if name.endswith(("dlblog.json", ".toc"))}
     for cut in every:
         if cut.at == len(made.calls) or (cut.at in commits and "name " not in cut.fate):
             found.append(cut)

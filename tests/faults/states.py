@@ -252,7 +252,7 @@ class States:
         left = [name for name in names if pattern(name) not in self._clean]
         current = ""
         with suppress(FileNotFoundError):
-            current = read_sealed(self._index / "CURRENT")["index"]
+            current = read_sealed(self._index / "dlblog.json")["index"]
         inside = [name for name in names if name.partition("/")[0] == current]
         numbers = [int(n) for name in inside for n in re.findall(r"_MAIN_(\d+)\.toc$", name)]
         generation = max(numbers, default=0)

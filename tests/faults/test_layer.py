@@ -88,7 +88,7 @@ def system_calls(trace: str, root: Path) -> Iterator[tuple[str, str, str, int]]:
             named = re.findall(r'(?:\w+<([^<>]*)>, )?"((?:[^"\\]|\\.)*)"', args)
             paths = [os.path.join(folder, name_) for folder, name_ in named]
         shown = [os.path.relpath(path, root) for path in paths]
-        if shown and not shown[0].startswith("..") and not shown[0].startswith("words.sqlite"):
+        if shown and not shown[0].startswith("..") and not shown[0].startswith("dlblog.sqlite"):
             size = int(result) if kind == "write" else 0
             yield kind, shown[0], shown[1] if kind == "rename" else "", size
 

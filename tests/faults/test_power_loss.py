@@ -105,7 +105,7 @@ def test_what_was_seen_makes_what_is_there(made: dict[str, Scenario]) -> None:
         unlike = {path for path in {*tree, *really} if tree.get(path, 0) != really.get(path, 0)}
         # Processes and clocks differ, and the list names what changes in the posts' folder.
         unlike = {path for path in unlike if not re.fullmatch(r"dlblog-\w+/state-\d+\.json", path)}
-        assert unlike <= {"LOCK", "words.sqlite", "seen"}
+        assert unlike <= {"dlblog.lock", "dlblog.sqlite", "dlblog.seen"}
 
 
 def test_a_tree_is_written_as_it_is(tmp_path: Path) -> None:

@@ -66,5 +66,5 @@ def test_a_disk_on_which_nothing_is(made: dict[str, Scenario], tmp_path: Path) -
     assert {"answer"} <= {problem.kind for problem in settle(some, (some.old, some.new))}
     some.restore()
     (some.index / "dlblog-0123456789ab").mkdir()
-    (some.index / "CURRENT.abc.new").touch()
+    (some.index / "dlblog.json.abc.new").touch()
     assert {"left"} <= {problem.kind for problem in settle(some, (some.old,))}

@@ -283,7 +283,7 @@ _PATTERNS = (
     (re.compile(r"[0-9a-z]{28}\.ctmp"), "ID.ctmp"),
     (re.compile(r"\.toc\.[0-9.]+"), ".toc.TIME"),
     (re.compile(r"(?<=[-_])\d+(?=\.)"), "N"),
-    (re.compile(r"words\.sqlite-.*"), "words.sqlite"),  # whose journal SQLite itself takes away
+    (re.compile(r"dlblog\.sqlite-.*"), "dlblog.sqlite"),  # whose journal SQLite itself takes away
 )
 
 
@@ -307,7 +307,7 @@ def digest(files: dict[str, bytes | None]) -> bytes:
     """Of all that is in a folder, but for the time in a name and who held the lock."""
     total = blake2b(digest_size=16)
     for path, content in sorted(files.items()):
-        if path != "LOCK":
+        if path != "dlblog.lock":
             name = re.sub(r"\.toc\.[0-9.]+", ".toc.TIME", path)
             size = "folder" if content is None else len(content)
             total.update(f"{name}\0{size}\0".encode() + (content or b""))

@@ -27,7 +27,9 @@ from tests.faults.trial import (
 )
 
 # What is written only to be quicker next time, to name who is at work, or for git.
-_HINTS = ("seen", "seen.new", "reading", "LOCK", "settings.json", "settings.json.new", ".gitignore")
+_HINTS = (
+    "dlblog.seen", "dlblog.seen.new", "dlblog.reading", "dlblog.lock", ".gitignore",
+)  # fmt: skip
 
 
 def faults(made: Scenario) -> Iterator[Fault]:

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 from dlblog.durable import make_file, make_way
 from dlblog.engines.whoosh import layout
 from dlblog.engines.whoosh.layout import (
-    SETTINGS,
     SUSPECT,
     clear,
-    is_index_name,
+    hinted_index,
     leftovers,
     read_hint,
     read_json,
 )
 from dlblog.errors import DlblogError
+from dlblog.index_folder import CURRENT
 
 # Whatever comes of reading what may be damaged, or somebody else's.
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, RecursionError, DlblogError)
@@ -70,21 +70,24 @@ def tidy(folder: Path) -> None:
 
 def suspect(folder: Path) -> None:
     """Remember that something of an index was found damaged."""
-    with suppress(OSError):
-        if any(map(is_index_name, os.listdir(folder))):
-            make_way(folder / SUSPECT)
-            make_file(folder / SUSPECT, durable=False)
+    with suppress(*_UNREADABLE):
+        mark = hinted_index(folder) / SUSPECT
+        make_way(mark)
+        make_file(mark, durable=False)
 
 
 def is_suspect(folder: Path) -> bool:
     """Whether something of an index was found damaged, since it was made."""
-    return os.path.lexists(folder / SUSPECT)
+    try:
+        return os.path.lexists(hinted_index(folder) / SUSPECT)
+    except _UNREADABLE:
+        return False
 
 
 def trust(folder: Path) -> None:
-    """Forget what was suspected: the index was checked, or made anew."""
-    with suppress(OSError):
-        (folder / SUSPECT).unlink()
+    """Forget what was suspected: the index was checked."""
+    with suppress(*_UNREADABLE):
+        (hinted_index(folder) / SUSPECT).unlink()
 
 
 def remembered(folder: Path) -> dict[str, Any]:
@@ -93,7 +96,7 @@ def remembered(folder: Path) -> dict[str, Any]:
         return dict(read_hint(folder, "state")["settings"])
     except _UNREADABLE:
         try:
-            return dict(read_json(folder / SETTINGS))
+            return dict(read_json(folder / CURRENT)["settings"])
         except _UNREADABLE:
             return {}
 
@@ -101,7 +104,7 @@ def remembered(folder: Path) -> dict[str, Any]:
 def is_copy(folder: Path) -> bool:
     """Whether an index was brought where it is, or may have been."""
     try:
-        return layout.is_copy(layout.hinted_index(folder), read_hint(folder, "state")["born"])
+        return layout.is_copy(hinted_index(folder), read_hint(folder, "state")["born"])
     except _UNREADABLE:
         return True
 

@@ -1,22 +1,22 @@
 """What lies where in an index folder.
 
     index/
-      CURRENT            JSON: which sub-folder is the index, made by which schema and version
-      LOCK               held by the process that writes
-      settings.json      the settings once more, for when the index is damaged
-      suspect            a mark: somebody found damage
-      words.sqlite       how runs of syllables were cut (`segment_cache`; not the engine's)
-      seen, reading      of `freshness` and `writing`
+      dlblog.json        which sub-folder is the index, made by which schema and version; and the
+                         settings once more, for when the index is damaged
+      dlblog.lock        held by the process that writes
+      dlblog.sqlite      how runs of syllables were cut (`segment_cache`; not the engine's)
+      dlblog.seen, dlblog.reading   of `freshness` and `writing`
       .gitignore         has git leave the folder out (`indexing`)
       dlblog-<id>/       one whole index: Whoosh's files, and for generation N of its contents
         born             empty; its time tells whether this is a copy
+        suspect          a mark: somebody found damage
         state-N.json     settings, totals, when built
         files-N.json     path -> checksum, time and size of each indexed file
         values-N.json    value field -> value -> number of documents
         segments-N.json  Whoosh's segments, enough to read them without Whoosh
         pairs-N.bin      document frequencies of neighbouring terms (`pairs`)
 
-A rebuild writes a new sub-folder and then renames one file over CURRENT. Within a sub-folder,
+A rebuild writes a new sub-folder and then renames one file over dlblog.json. Within a sub-folder,
 Whoosh's table of contents for N is renamed into place after everything else of N is there. Where
 only what is known of files has changed, files-N and then state-N are replaced.
 
@@ -53,16 +53,14 @@ from typing import Any, NoReturn, TypeVar
 
 from dlblog.durable import open_own, read_own
 from dlblog.errors import DlblogError, IndexFormatError, NoIndexError
+from dlblog.index_folder import CURRENT, LOCK, OLD_CURRENT, SEEN, check_usable, is_index_name
 from dlblog.lock import Lock
 from dlblog.sealed import unseal, unseal_item
 from dlblog.translation import _
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMAT = 4
-CURRENT = "CURRENT"
-LOCK = "LOCK"
-SETTINGS = "settings.json"
+FORMAT = 5
 SUSPECT = "suspect"
 BORN = "born"
 TEMPORARY = "tmp-"  # what folders for a while begin with
@@ -70,17 +68,10 @@ _GENERATIONAL = ("state", "files", "values", "segments")
 INDEX_NAME = "MAIN"  # Whoosh's
 _TOC = f"_{INDEX_NAME}_", ".toc"
 
-_NAME = r"dlblog-[0-9a-f]{12}"
-
 
 def new_name() -> str:
     """A name for a new sub-folder."""
     return f"dlblog-{os.urandom(6).hex()}"
-
-
-def is_index_name(name: str) -> bool:
-    """Whether a sub-folder is one of ours: nothing else in the folder is ever removed."""
-    return re.fullmatch(_NAME, name) is not None
 
 
 def decompress(content: bytes, most: int) -> bytes:
@@ -184,10 +175,20 @@ def read_hint(folder: Path, name: str) -> Any:
 
 def hinted_index(folder: Path) -> Path:
     """The sub-folder that is the index, whichever version made it; as `read_hint` raises."""
-    index = folder / str(_first_line(folder / CURRENT)["index"])
-    if not is_index_name(index.name) or not stat.S_ISDIR(os.lstat(folder / index.name).st_mode):
+    for name in (CURRENT, OLD_CURRENT):
+        with suppress(OSError, KeyError, TypeError, ValueError, RecursionError):
+            return _inside(folder, str(_first_line(folder / name)["index"]))
+    # The file that says which one is damaged; where there is no choice it is not needed.
+    (index,) = (_inside(folder, name) for name in os.listdir(folder) if is_index_name(name))
+    return index
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """A sub-folder of a folder of indexes; ValueError where a name leads elsewhere."""
+    index = folder / name
+    if not is_index_name(name) or not stat.S_ISDIR(os.lstat(index).st_mode):
         raise ValueError("it leads elsewhere")
-    return folder / index.name
+    return index
 
 
 def _first_line(path: Path) -> Any:
@@ -216,28 +217,22 @@ def read_current(folder: Path) -> Path:
     Raises:
         NoIndexError: there is none.
         IndexFormatError: this version of dlblog cannot use it.
+        UsageError: the folder is somebody else's.
     """
     from dlblog.schema import fingerprint  # that is the whole analysis
 
-    try:
-        content = read_own(folder / CURRENT)
-    except (FileNotFoundError, NotADirectoryError):
-        text = _("there is no index in {folder}: run dlblog index first")
-        raise NoIndexError(text.format(folder=folder)) from None
-    except OSError as error:
-        if not is_damage(error):
-            raise
-        content = b""
+    content = _read_current(folder)
     mend = _("run dlblog rebuild")
     try:
         current = json.loads(content.partition(b"\n")[0])
         made, format_ = str(current["version"])[:20], current["format"]
         name = current["index"]
     except (ValueError, KeyError, TypeError, RecursionError):
-        check_ours(folder)
+        check_usable(folder)
         what = _("the index in {folder} is damaged").format(folder=folder)
         raise IndexFormatError(what, mend) from None
     if format_ != FORMAT or current.get("fingerprint") != fingerprint():
+        check_usable(folder)
         newer = isinstance(format_, int) and format_ > FORMAT
         what = _("the index in {folder} was made by dlblog {version}")
         if newer:
@@ -246,36 +241,25 @@ def read_current(folder: Path) -> Path:
             )
         raise IndexFormatError(what.format(folder=folder, version=made), mend)
     parse_json(content, folder / CURRENT)  # it must be whole as well
-    index = folder / str(name)
-    if not is_index_name(str(name)) or not stat.S_ISDIR(os.lstat(index).st_mode):
-        raise damaged(f"{folder / CURRENT} leads elsewhere")
-    return index
+    with suppress(OSError, ValueError):
+        return _inside(folder, str(name))
+    raise damaged(f"{folder / CURRENT} leads elsewhere")
 
 
-def check_ours(folder: Path) -> None:
-    """Whether a folder may be made an index: nothing of somebody else's has a name of ours.
-
-    Databases of other kinds have files CURRENT and LOCK as well.
-
-    Raises:
-        IndexFormatError: it may not.
-    """
-    if not _is_ours(folder):
-        what = _("{path} is no file of dlblog").format(path=folder / CURRENT)
-        raise IndexFormatError(what, _("name another folder with --index-dir"))
-
-
-def _is_ours(folder: Path) -> bool:
-    with suppress(OSError):
-        if any(is_index_name(name) for name in os.listdir(folder)):
-            return True
-    try:
-        content = read_own(folder / CURRENT)
-        return not content.strip(b"\0") or "index" in json.loads(content.partition(b"\n")[0])
-    except FileNotFoundError:
-        return True
-    except (OSError, ValueError, TypeError, RecursionError):
-        return False
+def _read_current(folder: Path) -> bytes:
+    """The bytes of the file that says which sub-folder is the index; empty where it is none."""
+    for name in (CURRENT, OLD_CURRENT):
+        try:
+            return read_own(folder / name)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            if not is_damage(error):
+                raise
+            return b""
+    check_usable(folder)
+    text = _("there is no index in {folder}: run dlblog index first")
+    raise NoIndexError(text.format(folder=folder))
 
 
 def leftovers(folder: Path) -> list[Path]:
@@ -294,11 +278,10 @@ def leftovers(folder: Path) -> list[Path]:
     found = [
         folder / name
         for name in os.listdir(folder)
-        if (is_index_name(name) and name != index.name)
-        or name in (f"{CURRENT}.new", f"{SETTINGS}.new", "seen.new")
+        if (is_index_name(name) and name != index.name) or name in (f"{CURRENT}.new", f"{SEEN}.new")
     ]
     kept = {f"{name}-{generation}.json" for name in _GENERATIONAL}
-    kept |= {BORN, f"pairs-{generation}.bin", f"_{INDEX_NAME}_{generation}.toc"}
+    kept |= {BORN, SUSPECT, f"pairs-{generation}.bin", f"_{INDEX_NAME}_{generation}.toc"}
     kept |= files
     return found + [index / name for name in os.listdir(index) if name not in kept]
 

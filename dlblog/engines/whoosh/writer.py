@@ -24,10 +24,7 @@ from dlblog.engines.whoosh.contents import (
 from dlblog.engines.whoosh.keys import MEASURED
 from dlblog.engines.whoosh.layout import (
     BORN,
-    CURRENT,
     FORMAT,
-    SETTINGS,
-    check_ours,
     clear,
     latest_generation,
     new_name,
@@ -47,9 +44,11 @@ from dlblog.engines.whoosh.segment_writer import (
     stream_counters,
 )
 from dlblog.errors import DlblogError, IndexChangedError
+from dlblog.index_folder import CURRENT, check_usable, remove_old_files
 from dlblog.schema import VALUES, Document, fingerprint
 from dlblog.sealed import seal
 from dlblog.translation import _
+from dlblog.trust import LISTS
 
 T = TypeVar("T")
 
@@ -75,11 +74,12 @@ class WhooshWriter:
         Raises:
             IndexChangedError: somebody has changed it since `expected`.
             IndexLockedError: somebody else does.
+            UsageError: the folder is somebody else's.
         """
+        check_usable(folder)
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
             sync(folder.parent)
-        check_ours(folder)
         self._folder = folder
         self._most_merged = most_merged
         self._lock = write_lock(folder, patience)
@@ -274,24 +274,32 @@ class WhooshWriter:
         self._new.commit(mergetype=partial(merge_policy, most=self._most_merged))
         self._close_old()
         if self._fresh:
-            current = {
-                "format": FORMAT,
-                "fingerprint": fingerprint(),
-                "version": __version__,
-                "index": self._index.name,
-            }
             sync(self._folder)  # the sub-folder's name, before something leads to it
-            write_durably(self._folder / CURRENT, seal(current))
+            write_durably(self._folder / CURRENT, self._current())
             sync(self._folder)
+            remove_old_files(self._folder)
         # What is left to do is tidying, and the next commit can do it as well.
-        self._keep_settings()
+        else:
+            self._keep_settings()
         clear(self._folder)
 
+    def _current(self) -> bytes:
+        """What leads to this index, with the settings once more, for when it cannot be read."""
+        settings = self._state["settings"]
+        current = {
+            "format": FORMAT,
+            "fingerprint": fingerprint(),
+            "version": __version__,
+            "index": self._index.name,
+            "settings": {name: settings[name] for name in LISTS if name in settings},
+        }
+        return seal(current)
+
     def _keep_settings(self) -> None:
-        """Keep them once more, for when this index cannot be read."""
-        content = seal(self._state["settings"])
+        content, path = self._current(), self._folder / CURRENT
         with suppress(OSError):
-            write_durably(self._folder / SETTINGS, content)
+            if read_own(path) != content:
+                write_durably(path, content)
 
     def _write(self, generation: int, **contents: Any) -> None:
         for name, content in contents.items():
