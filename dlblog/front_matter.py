@@ -51,7 +51,8 @@ HEADER_LINE = re.compile(
     re.MULTILINE,
 )
 _HEADER = re.compile(
-    r"(?: {0,3}[A-Za-z0-9_-]+:[^\n]*(?:\n|\Z)(?:(?: {4}| {0,3}\t)[ \t]*\S[^\n]*(?:\n|\Z))*){2,}"
+    r"(?: {0,3}[A-Za-z0-9_-]+:(?!:)[^\n]*(?:\n|\Z)"
+    r"(?:(?: {4}| {0,3}\t)[ \t]*\S[^\n]*(?:\n|\Z))*){2,}"
 )
 _HEADER_END = re.compile(r"\Z|[ \t]*(?:\n|\Z)|(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _TITLE = re.compile(r"^ {0,3}title:[ \t]*\S", re.MULTILINE | re.IGNORECASE)
@@ -126,7 +127,10 @@ class _Members(_Json):
     def load(self, fm: str, **kwargs: object) -> Any:
         if fm.lstrip().startswith("{"):
             raise json.JSONDecodeError(fault.BRACES, fm, fm.index("{"))
-        return super().load(f"{{{fm}}}")
+        try:
+            return super().load(f"{{{fm}}}")
+        except json.JSONDecodeError as error:
+            raise json.JSONDecodeError(f"{error.msg} (;;;)", error.doc, error.pos) from None
 
 
 class _Header(BaseHandler):

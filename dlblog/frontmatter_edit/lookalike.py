@@ -34,7 +34,8 @@ _FORMS = re.compile(
 )
 _KEY_LINE = re.compile(
     r"""[ \t]*(?::(?P<field>[\w-]+):(?=\s|$)
-    |(["']?)(?P<key>[^\W_][\w .-]{0,39}?)\2[ \t]*(?P<sign>[:=])(?P<gap>[\s"'\[{]|$)?)""",
+    |(?!\d+[.)]\s)(["']?)(?P<key>[^\W_][\w .-]{0,39}?)\2
+    [ \t]*(?P<sign>[:=])(?P<gap>[\s"'\[{]|$)?)""",
     re.VERBOSE,
 )
 _COMMENT = re.compile(
@@ -43,11 +44,7 @@ _COMMENT = re.compile(
     (?P<inside>.*?)(?:-->|\*/\}\}|\*/|\#\}|--\}\}|\{%-?\s*endcomment\s*-?%\}|\"\"\"|'''|[)"']$|\Z)""",
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
-_SIGNS = re.compile(r"[^\w\s]{2,}[ \t]*[\w-]*[ \t]*\n\s*")
-_CODE = re.compile(
-    r"(?:`{3,}|~{3,})[ \t]*(?:ya?ml|toml|json|(?:front[ -]?)?matter|meta\w*)?[ \t]*\n",
-    re.IGNORECASE,
-)
+_SIGNS = re.compile(r"(?!`{3}|~{3})[^\w\s]{2,}[ \t]*[\w-]*[ \t]*\n\s*")
 _DASHES = re.compile(r"^-{3,}", re.MULTILINE)
 # A title of AsciiDoc or reStructuredText, below which fields may stand.
 _TITLE = re.compile(r"(?:=[ ].*\n(?:[^:\s].*\n)*|.+\n([=#*~^\"-])\1{2,}[ \t]*\n)\s*(?=:)")
@@ -90,6 +87,10 @@ def _find(text: str, start: int) -> int | None:
     """
     if start and _is_front_matter(text[start:]):
         return start
+    code = _FENCE.search(text, start)
+    stop = code.start() if code else len(text)
+    if semicolons := _SEMICOLONS.search(text, start, stop):
+        return semicolons.start()
     while True:
         if _FORMS.match(text, start) or _has_keys(text, start):
             return start
@@ -105,14 +106,8 @@ def _find(text: str, start: int) -> int | None:
             return start
     if (title := _TITLE.match(text, start)) and _has_keys(text, title.end()):
         return title.end()
-    if code := _CODE.match(text, start):
-        return start if any(map(_is_known, _keys(text, code.end()))) else None
     if (signs := _SIGNS.match(text, start)) and _has_keys(text, signs.end()):
         return start
-    code = _FENCE.search(text, start)
-    stop = code.start() if code else len(text)
-    if semicolons := _SEMICOLONS.search(text, start, stop):
-        return semicolons.start()
     for match in _EXPORT.finditer(text, start, stop):
         if _DATA.fullmatch(match[1]) or _is_known(match[1]):
             return match.start()
