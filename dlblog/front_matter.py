@@ -257,7 +257,9 @@ def _fenced(text: str, start: int) -> Place | None:
     if len(first) > 3 and not first.strip("-"):
         # Five dashes are Hexo's; to others, and where no keys follow, they are a line.
         end = re.compile(rf"^{first}[ \t]*$", re.MULTILINE).search(text, begin)
-        if start or end is None or not _KEY.match(text, begin):
+        if start or end is None or end.start() - begin > _LONGEST_BARE:
+            return None
+        if not any(map(is_plain_key, keys_in(text[begin : end.start()]))):
             return None
         return Place("yaml", begin, end.start(), end.end())
     kind = "toml" if first == "+++" else "yaml"
@@ -316,20 +318,24 @@ def _half(text: str) -> Place | None:
     end = _DASHES.search(text, 0, _LONGEST_BARE)
     if end is None or text[end.end() : end.end() + 1] not in ("", "\n"):
         return None  # a table, perhaps
-    keys = plain_keys(text[: end.start()])
-    if len(keys) < 2 and not keys & KNOWN_KEYS:
+    keys = keys_in(text[: end.start()])
+    if not all(map(is_plain_key, keys)) or (len(keys) < 2 and not keys & KNOWN_KEYS):
         return None
     return Place("yaml", 0, end.start(), end.end())
 
 
-def plain_keys(source: str) -> set[str]:
-    """Return the keys of a mapping in YAML, in lower case; empty where some are no plain words."""
+def keys_in(source: str) -> set[str]:
+    """Return the keys of a text that is a mapping in YAML, in lower case; else nothing."""
     try:
         values = _Yaml().load(source)
     except (yaml.YAMLError, ValueError, RecursionError):
         return set()
-    keys = [str(key) for key in values] if isinstance(values, Mapping) else []
-    return {key.lower() for key in keys} if all(map(_PLAIN_KEY.fullmatch, keys)) else set()
+    return {str(key).lower() for key in values} if isinstance(values, Mapping) else set()
+
+
+def is_plain_key(key: str) -> bool:
+    """Return whether a key is a word in ASCII, as generators and programs name things."""
+    return bool(_PLAIN_KEY.fullmatch(key))
 
 
 def _header(text: str) -> Place | None:

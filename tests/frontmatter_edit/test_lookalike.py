@@ -37,6 +37,7 @@ LOOKALIKES: dict[str, tuple[str, int, str]] = {
     "a header after blank lines": ("\n\nTitle: Mưa\nTags: x\n\nThân.\n", 3, "'Title: Mưa'"),
     "a comment of YAML first": ("# ghi chú\ntitle: Mưa\n---\nThân.\n", 1, "'# ghi chú'"),
     "one key above dashes": ("Note: mưa\n---\nThân.\n", 1, "'Note: mưa'"),
+    "a remark and a key above dashes": ("Lưu ý: x\n\nmood: y\n---\nThân.\n", 1, "'Lưu ý: x'"),
     "keys above dashes, a blank line": ("mood: x\n\n---\nThân.\n", 1, "'mood: x'"),
     "TOML without lines around": ('title = "Mưa"\n\nThân.\n', 1, "'title = \"Mưa\"'"),
     "JBake": ("kind=post\ndate=2016-02-04\n~~~~~~\nThân.\n", 1, "'kind=post'"),
