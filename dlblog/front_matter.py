@@ -259,7 +259,7 @@ def _fenced(text: str, start: int) -> Place | None:
         end = re.compile(rf"^{first}[ \t]*$", re.MULTILINE).search(text, begin)
         if start or end is None or end.start() - begin > _LONGEST_BARE:
             return None
-        if not any(map(is_plain_key, keys_in(text[begin : end.start()]))):
+        if not any(map(_PLAIN_KEY.fullmatch, keys_in(text[begin : end.start()]))):
             return None
         return Place("yaml", begin, end.start(), end.end())
     kind = "toml" if first == "+++" else "yaml"
@@ -319,7 +319,7 @@ def _half(text: str) -> Place | None:
     if end is None or text[end.end() : end.end() + 1] not in ("", "\n"):
         return None  # a table, perhaps
     keys = keys_in(text[: end.start()])
-    if not all(map(is_plain_key, keys)) or (len(keys) < 2 and not keys & KNOWN_KEYS):
+    if not all(map(_PLAIN_KEY.fullmatch, keys)) or (len(keys) < 2 and not keys & KNOWN_KEYS):
         return None
     return Place("yaml", 0, end.start(), end.end())
 
@@ -331,11 +331,6 @@ def keys_in(source: str) -> set[str]:
     except (yaml.YAMLError, ValueError, RecursionError):
         return set()
     return {str(key).lower() for key in values} if isinstance(values, Mapping) else set()
-
-
-def is_plain_key(key: str) -> bool:
-    """Return whether a key is a word in ASCII, as generators and programs name things."""
-    return bool(_PLAIN_KEY.fullmatch(key))
 
 
 def _header(text: str) -> Place | None:

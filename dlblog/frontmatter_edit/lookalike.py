@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from dlblog.errors import PostError
-from dlblog.front_matter import KNOWN_KEYS, find_front_matter, is_plain_key, keys_in
+from dlblog.front_matter import KNOWN_KEYS, find_front_matter, keys_in
 
 _LOOKED = 20_000  # characters from the top
 _MOST_LINES = 100
@@ -115,7 +115,7 @@ def _find(text: str, start: int) -> int | None:
     if dashes is None:
         return None
     if dashes.start() > start:  # Hexo takes keys above a line of dashes for front matter
-        return start if any(map(is_plain_key, keys_in(text[start : dashes.start()]))) else None
+        return start if keys_in(text[start : dashes.start()]) else None
     # gray-matter takes what follows --- for a language, if another such line ends it.
     is_text = text[dashes.end() : dashes.end() + 1] not in ("", "\n") and len(dashes[0]) == 3
     return start if is_text and _DASHES.search(text, dashes.end()) else None
