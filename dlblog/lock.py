@@ -1,22 +1,44 @@
-"""What the process holds that changes something, so that no two do; gone when it ends."""
+"""Locks: a file that at most one process holds, and that is free again when the process ends."""
 
 from __future__ import annotations
 
 import os
+import stat
 import time
 from contextlib import suppress
-from errno import EACCES, EAGAIN, EDEADLK
+from errno import EACCES, EAGAIN, EDEADLK, EINVAL
 from pathlib import Path
 
-from dlblog.durable import make_way, named
+from dlblog import fault
+from dlblog.durable import named
 from dlblog.errors import IndexLockedError
 from dlblog.translation import _
 
 _PAUSE = 0.02  # seconds between two looks at the lock
+_FLAGS = os.O_CREAT | os.O_RDWR
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"):  # those that exist on this system
+    _FLAGS |= getattr(os, _name, 0)
+
+
+def _open(path: Path) -> int:
+    """Open the lock file, and make it if there is none.
+
+    A link, a FIFO or a device in its place came from elsewhere and is removed. A regular file is
+    never removed, whatever links it has: another process may hold it.
+    """
+    with suppress(FileNotFoundError):
+        mode = os.lstat(path).st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            os.unlink(path)
+    place = os.open(path, _FLAGS, 0o666)
+    if not stat.S_ISREG(os.fstat(place).st_mode):
+        os.close(place)
+        raise OSError(EINVAL, fault.NOT_A_FILE, str(path))
+    return place
 
 
 def _take(place: int) -> bool:
-    """Lock an open file, unless somebody else has."""
+    """Lock an open file. Return False if another process has locked it."""
     try:
         if os.name == "nt":
             import msvcrt
@@ -33,41 +55,69 @@ def _take(place: int) -> bool:
     return True
 
 
-def _holder(path: Path) -> str:
-    """Who holds a lock and since when, as far as the file tells."""
+def _is_at(path: Path, place: int) -> bool:
+    """Tell whether an open file is the one that has a name now.
+
+    Between opening and locking, the folder may have been deleted and made anew: then the next
+    process opens another file, and both would hold "the" lock.
+    """
     try:
-        process, since = map(int, path.read_bytes()[:40].split())
+        return os.path.samestat(os.lstat(path), os.fstat(place))
+    except FileNotFoundError:
+        return False
+
+
+def _holder(place: int) -> str:
+    """Return who holds an open lock file and since when, as far as the file tells."""
+    try:
+        if os.fstat(place).st_nlink > 1:  # see `_sign`
+            return ""
+        process, since = map(int, os.read(place, 40).split())
         moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(since))
     except (OSError, OverflowError, ValueError):
         return ""
     return _(" (process {number}, since {moment})").format(number=process, moment=moment)
 
 
+def _sign(place: int) -> None:
+    """Write this process into its lock file, for the message that others print.
+
+    A file with several names may be a file of the user's by another of them: it is left as it is.
+    """
+    with suppress(OSError):  # the lock holds without it, and a full disk must not prevent tidying
+        if os.fstat(place).st_nlink == 1:
+            os.ftruncate(place, 0)
+            os.write(place, f"{os.getpid()} {time.time():.0f}\n".encode("ascii"))
+
+
 class Lock:
-    """A locked file; who holds it stands in it."""
+    """A lock file that this process holds."""
 
     def __init__(self, path: Path, patience: float, busy: str) -> None:
-        """Take it.
+        """Take the lock.
 
         Args:
-            path: of the file, which is made where there is none.
-            patience: seconds to wait for somebody else.
-            busy: what somebody else is doing who has it, and what to do.
+            path: of the lock file; it is made if there is none.
+            patience: seconds to wait while another process holds it.
+            busy: what the other process is doing, and what the user should do.
         Raises:
-            IndexLockedError: somebody else has it.
+            IndexLockedError: another process holds it for longer.
         """
-        make_way(path)
-        flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
-        self._place = os.open(path, flags, 0o666)
+        self._place = -1
+        deadline = time.monotonic() + patience
         try:
-            deadline = time.monotonic() + patience
-            while not _take(self._place):
-                if time.monotonic() >= deadline:
-                    time.sleep(_PAUSE)  # whoever has just taken it writes its name first
-                    text = _("another dlblog{holder} {busy}")
-                    raise IndexLockedError(text.format(holder=_holder(path), busy=busy))
-                time.sleep(_PAUSE)
-            path.write_text(f"{os.getpid()} {time.time():.0f}\n", encoding="ascii")
+            while self._place < 0:
+                self._place = _open(path)
+                while not _take(self._place):
+                    if time.monotonic() >= deadline:
+                        time.sleep(_PAUSE)  # whoever has just taken it signs it first
+                        text = _("another dlblog{holder} {busy}")
+                        holder = _holder(self._place)
+                        raise IndexLockedError(text.format(holder=holder, busy=busy))
+                    time.sleep(_PAUSE)
+                if not _is_at(path, self._place):
+                    self.release()
+            _sign(self._place)
         except OSError as error:
             self.release()
             raise named(error, path) from error
@@ -76,7 +126,7 @@ class Lock:
             raise
 
     def release(self) -> None:
-        """Let others have it."""
+        """Release the lock."""
         place, self._place = self._place, -1
         if place >= 0:
             with suppress(OSError):
