@@ -1,9 +1,11 @@
-"""`dlblog` and `python -m dlblog`: Ctrl-C ends it quietly from its first moment to its last."""
+"""`dlblog` and `python -m dlblog`: signals end it quietly from its first moment to its last."""
 
 import gc
 import os
 import sys
 from typing import Any
+
+from dlblog.signals import Interrupted, heed, send_again
 
 
 def main() -> None:
@@ -12,22 +14,21 @@ def main() -> None:
     gc.set_threshold(50_000, 20, 100)
     sys.unraisablehook = _raise_again
     try:
+        heed()
         try:
             from dlblog.cli import main as run
 
             run()
         except SystemExit as end:
             _leave(end.code)
-    except KeyboardInterrupt:
-        _leave(130)
+    except KeyboardInterrupt as error:
+        _leave(128 + Interrupted.of(error).number)
 
 
 def _raise_again(error: Any) -> None:
-    """Where Ctrl-C comes in the middle of a callback, Python would print it and go on."""
+    """Where an interrupt comes in the middle of a callback, Python would print it and go on."""
     if issubclass(error.exc_type, KeyboardInterrupt):
-        from _thread import interrupt_main, start_new_thread
-
-        start_new_thread(interrupt_main, ())  # once this has returned, or it would come here
+        send_again(error.exc_value)
     else:
         sys.__unraisablehook__(error)
 

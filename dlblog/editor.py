@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from dlblog.errors import UsageError
+from dlblog.signals import SIGINT, Interrupted
 from dlblog.translation import _
 
 # As `git var GIT_EDITOR` on Debian, then what most machines have.
@@ -152,8 +153,9 @@ def edit(command: Sequence[str], places: Iterable[Place]) -> None:
         try:
             status = process.wait()
             break
-        except KeyboardInterrupt:
-            continue
+        except KeyboardInterrupt as error:
+            if Interrupted.of(error).number != SIGINT:
+                raise
     if status:
         message = _("the editor '{name}' ended with status {status}")
         raise UsageError(message.format(name=command[0], status=status))

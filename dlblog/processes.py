@@ -7,7 +7,7 @@ when one dies, waits for ever for one that dies while it answers, and may leave 
 
 from __future__ import annotations
 
-import signal
+import os
 import threading
 import traceback
 from collections import deque
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from dlblog import fault
 from dlblog.errors import DlblogError
 from dlblog.fault import said
+from dlblog.signals import blocked
 from dlblog.translation import _
 
 if TYPE_CHECKING:
@@ -34,18 +35,16 @@ Item = TypeVar("Item")
 
 @contextmanager
 def _interrupts_blocked() -> Iterator[None]:
-    """Threads started within, and their processes, never see Ctrl-C: this one ends them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
+    """Have threads and processes that are started within never see the signals that end this one.
+
+    They end with this process, which kills them.
+    """
     from multiprocessing.resource_tracker import ensure_running
 
-    ensure_running()  # it unblocks interrupts where it starts later
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+    if os.name == "posix":
+        ensure_running()  # it unblocks interrupts where it starts later
+    with blocked():
         yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection) -> None:

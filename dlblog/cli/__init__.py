@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import click
@@ -28,13 +29,19 @@ from dlblog.errors import (
     UsageError,
 )
 from dlblog.fault import said
+from dlblog.signals import SIGINT, Interrupted
 from dlblog.translation import _
 
-FOUND, NOTHING_FOUND, USER_ERROR, BUG, INTERRUPTED = 0, 1, 2, 70, 130
+FOUND, NOTHING_FOUND, USER_ERROR, BUG = 0, 1, 2, 70
+ENDED = 128  # and the number of a signal
 
 
 class _PipeClosed(Exception):
     """Whoever read our output has seen enough."""
+
+
+class _Ended(Exception):
+    """A signal ends the command; click would write a line end, which a closed terminal refuses."""
 
 
 class _Commands(Commands):
@@ -51,6 +58,8 @@ class _Commands(Commands):
             raise
         except (click.UsageError, UsageError, DateError) as error:
             raise error if ctx.obj is None else blamed(error, ctx.obj) from None
+        except KeyboardInterrupt as error:
+            raise _Ended from error
         except BrokenPipeError as error:  # click would make it a status of its own
             raise _PipeClosed from error
         except IndexFormatError:
@@ -115,8 +124,8 @@ _PLACES = {
 def cli(ctx: click.Context, /, **options: Any) -> None:
     """Find and tag posts of a Vietnamese blog.
 
-    Exit status: 0 found or done, 1 nothing found, 2 you can put it right, 70 a bug in dlblog,
-    130 interrupted.
+    Exit status: 0 found or done, 1 nothing found, 2 you can put it right, 70 a bug in dlblog;
+    129, 130, 143 ended by SIGHUP, Ctrl-C, SIGTERM.
     """
     ctx.obj = Context(**options)
     if ctx.invoked_subcommand is None:
@@ -130,6 +139,18 @@ def _complain(message: str) -> None:
 
     shown = "\n".join(map(harmless, message.split("\n")))
     click.echo(f"dlblog: {shown}", err=True)
+
+
+def _interrupted(by: Interrupted) -> int:
+    """Say what became of posts and index, and return the exit status."""
+    with suppress(OSError):  # a terminal that was closed
+        if by.number == SIGINT and sys.stderr.isatty():
+            click.echo(err=True)  # after ^C
+        if by.posts:
+            _complain(_("interrupted: {posts}; the index is whole").format(posts=by.posts))
+        else:
+            _complain(_("interrupted; the index is whole"))  # the old one, or already the new one
+    return ENDED + by.number
 
 
 def _usage_line(error: click.ClickException) -> str:
@@ -213,9 +234,8 @@ def main(args: list[str] | None = None) -> NoReturn:
         text = said(str(error)) if isinstance(error, PostError) else str(error)
         _complain(text if isinstance(error, QueryError) else text.replace("\n", " "))
         status = USER_ERROR
-    except (KeyboardInterrupt, click.Abort):
-        _complain(_("interrupted; the index is whole"))  # the old one, or already the new one
-        status = INTERRUPTED
+    except (KeyboardInterrupt, click.Abort, _Ended) as error:
+        status = _interrupted(Interrupted.behind(error) or Interrupted())
     except (_PipeClosed, BrokenPipeError):
         # Python must not complain at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -88,12 +88,16 @@ def pick_with_fzf(obj: Context, hits: Sequence[Hit], *, printing: bool) -> tuple
 def _asked(process: subprocess.Popen[bytes], rows: Iterable[str]) -> list[str]:
     """What fzf ends with; it shows rows while others are still made."""
     assert process.stdin and process.stdout
-    with suppress(BrokenPipeError), process.stdin:  # whoever picks has seen enough
-        for row in rows:
-            process.stdin.write(row.encode(errors="replace") + b"\0")
-    out = process.stdout.read()
-    process.stdout.close()
-    process.wait()
+    try:
+        with suppress(BrokenPipeError), process.stdin:  # whoever picks has seen enough
+            for row in rows:
+                process.stdin.write(row.encode(errors="replace") + b"\0")
+        out = process.stdout.read()
+        process.stdout.close()
+        process.wait()
+    except KeyboardInterrupt:  # not Ctrl-C, which fzf itself reads
+        process.terminate()
+        raise
     return out.decode(errors="replace").split("\0")
 
 

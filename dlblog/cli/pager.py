@@ -119,12 +119,19 @@ class Pager:
                 click.echo(held, nl=False, color=True)
             return False
         left = kind is not None and issubclass(kind, BrokenPipeError)
+        # Not by Ctrl-C, which is for the pager: nobody would end it when this process is gone.
+        if kind is not None and issubclass(kind, KeyboardInterrupt):
+            self._process.terminate()
         try:
             if self._process.stdin:
                 self._process.stdin.close()
         except BrokenPipeError:
             left = True
-        self._process.wait()
+        try:
+            self._process.wait()
+        except KeyboardInterrupt:
+            self._process.terminate()
+            raise
         if self._interrupt is not None:
             _heed_interrupts(self._interrupt)
         return left

@@ -222,34 +222,27 @@ class Disturbance:
 
     def kill(self, try_: Try) -> None:
         """A run is killed by the system, without a moment to tidy up."""
-        self._die(try_, signal.SIGKILL)
-
-    def terminate(self, try_: Try) -> None:
-        """A run is ended as a session ends: it need not tidy up, but says nothing odd."""
-        self._die(try_, signal.SIGTERM)
-
-    def _die(self, try_: Try, number: signal.Signals) -> None:
-        done, progress = self.end(try_, number)
-        assert done.status in (0, -number), done
+        done, progress = self.end(try_, signal.SIGKILL)
+        assert done.status in (0, -signal.SIGKILL), done
         assert done.err == "", done
         found = self.check_index(try_)
-        self.count(f"{number.name}, {try_.aim}", f"{try_.command.name}: {progress}", found)
-        self.check_next(try_, number.name)
+        self.count(f"SIGKILL, {try_.aim}", f"{try_.command.name}: {progress}", found)
+        self.check_next(try_, "SIGKILL")
 
-    def interrupt(self, try_: Try) -> None:
-        """Ctrl-C: nothing is left at once, and what is said is true."""
-        done, progress = self.end(try_, signal.SIGINT)
+    def interrupt(self, try_: Try, number: signal.Signals = signal.SIGINT) -> None:
+        """Ctrl-C or what ends a session: nothing is left at once, and what is said is true."""
+        done, progress = self.end(try_, number)
         where = f"{try_.command.name}: {progress}"
-        if before_ours(done):
+        if before_ours(done, number):
             where = f"{try_.command.name}: Python starting"
         else:
-            check_interrupted(done)
+            check_interrupted(done, number)
         found = self.check_index(try_)
-        self.check_after(found, "SIGINT", done)
+        self.check_after(found, number.name, done)
         if done.status == 0:
             assert found == "new", done
-        self.count(f"SIGINT, {try_.aim}", where, found)
-        self.check_next(try_, "SIGINT")
+        self.count(f"{number.name}, {try_.aim}", where, found)
+        self.check_next(try_, number.name)
 
     def interrupt_reader(self, args: tuple[str, ...]) -> None:
         """Ctrl-C while something is asked: one line at most."""
@@ -372,16 +365,16 @@ def _workers(pid: int) -> list[int]:
     return found
 
 
-def before_ours(done: Done) -> bool:
+def before_ours(done: Done, number: int = signal.SIGINT) -> bool:
     """Whether an interrupt came before the first line of dlblog: then Python answers it."""
-    return done.status == -signal.SIGINT or (
+    return done.status == -number or (
         done.status in (0, 1, 130) and _NOT_OURS.match(done.err) is not None
     )
 
 
-def check_interrupted(done: Done) -> None:
-    """A command that Ctrl-C may have ended: 130 and one line, or it was done."""
-    assert done.status in (0, 130), done
+def check_interrupted(done: Done, number: int = signal.SIGINT) -> None:
+    """A command that a signal may have ended: its status and one line, or it was done."""
+    assert done.status in (0, 128 + number), done
     assert "Traceback" not in done.err, done
     # On a terminal that shows ^C, click ends the line first.
     assert re.fullmatch(r"(\n?dlblog: interrupted\b.*\n)?", done.err), done
@@ -395,8 +388,9 @@ def plan(kills: int, disturbance: Disturbance) -> Iterator[tuple[str, Callable[.
         yield "kill", disturbance.kill, (try_,)
     for try_ in disturbance.tries(kills // 2):
         yield "interrupt", disturbance.interrupt, (try_,)
-    for try_ in disturbance.tries(kills // 6):
-        yield "terminate", disturbance.terminate, (try_,)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        for try_ in disturbance.tries(kills // 3):
+            yield "end", disturbance.interrupt, (try_, number)
     for number in range(kills // 3):
         yield "interrupt", disturbance.interrupt_reader, (READERS[number % len(READERS)],)
     for _ in range(kills // 6):

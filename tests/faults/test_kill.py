@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import pytest
@@ -26,8 +27,10 @@ def test_killed(disturbance: Disturbance) -> None:
         disturbance.kill(try_)
 
 
-def test_terminated(disturbance: Disturbance) -> None:
-    disturbance.terminate(Try(COMMANDS[1], 2, 0.15, None, group=True))
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_ended_with_its_session(disturbance: Disturbance, number: signal.Signals) -> None:
+    disturbance.interrupt(Try(COMMANDS[1], 2, 0.15, None, group=True), number)
+    disturbance.interrupt(Try(COMMANDS[0], 1, 0.2, None, group=False), number)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

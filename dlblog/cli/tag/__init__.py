@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from dlblog.cli.group import Commands, Members
+from dlblog.signals import Interrupted
+from dlblog.translation import _
+
+
+class _Commands(Commands):
+    """Commands that change posts: whoever ends one is told what became of them."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise Interrupted.of(error, _("no post is half changed")) from error
+
 
 _PLACES = {
     "add": "dlblog.cli.tag.editing:add",
@@ -19,7 +34,7 @@ _PLACES = {
 
 
 @click.group(
-    cls=Commands,
+    cls=_Commands,
     short_help="Add, rename, remove, suggest and mend tags.",
     commands=Members(_PLACES, "tag"),
     invoke_without_command=True,  # so that help is a page whatever click's version
