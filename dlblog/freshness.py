@@ -21,16 +21,9 @@ from dlblog.files import absolute, to_stored
 from dlblog.finding import Seen, links_end_in, look
 from dlblog.index_folder import SEEN
 
-# Of `journal`, which is imported only where this is there.
-INTERRUPTED = os.path.join("changes", "pending")
 _SECONDS = 0.010  # to look
 _MOST_FOLDERS = 1_000  # those in which something was last made, renamed or taken away
 MOST_POSTS = 2_000  # those that were written last
-
-
-def is_interrupted(index_dir: Path) -> bool:
-    """Whether a process changes posts, or died of it and left some of them changed."""
-    return os.path.lexists(os.path.join(index_dir, INTERRUPTED))
 
 
 def seen_now(settings: Mapping[str, Any], index_dir: Path) -> Seen:

@@ -47,7 +47,7 @@ _TRIES = 5
 PATIENCE = 3.0
 
 # What may be done before a search is answered: about a second's work.
-_QUICK = Limits(posts=50, size=200_000, compared=500, moved=500)
+QUICK = Limits(posts=50, size=200_000, compared=500, moved=500)
 _MOST_FILES = 25_000
 
 
@@ -212,7 +212,7 @@ def refresh(index_dir: Path) -> tuple[Report, list[str]]:
         text = _("posts may have changed, too many to look at now: run dlblog index")
         return Report(), [text]
     try:
-        report = update(index_dir, [], patience=0, limits=_QUICK)
+        report = update(index_dir, [], patience=0, limits=QUICK)
     except TooManyChangesError as error:
         return Report(), [
             _("{error}, too much to read before a search: run dlblog index").format(error=error)

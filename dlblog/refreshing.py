@@ -5,16 +5,18 @@ A search goes through here and waits for nobody; so what is needed seldom is imp
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlblog.fault import said
-from dlblog.freshness import is_fresh, is_interrupted
+from dlblog.freshness import is_fresh
+from dlblog.state import pending_records
 from dlblog.translation import _, ngettext, number
 
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
+    from dlblog.journal import Show
 
 Say = Callable[[str], None]
 
@@ -55,43 +57,59 @@ def open_fresh(index_dir: Path, say: Say, whisper: Say | None = None) -> SearchE
     return engines.open_index(index_dir)
 
 
-def mend(index_dir: Path, patience: float, say: Say) -> None:
-    """Take back what a process left half done that died while it changed tags of posts.
+def mend(
+    index_dir: Path,
+    patience: float,
+    say: Say,
+    paths: Iterable[Path] = (),
+    show: Show | None = None,
+) -> None:
+    """Take back what processes left half done that died while they changed tags of posts.
 
     Args:
         index_dir, say: as above.
-        patience: seconds to wait for somebody who changes them now.
+        patience: seconds to wait while another process changes posts.
+        paths: folders of posts, absolute; none for those of the index.
+        show: shows the progress.
     Raises:
-        IndexLockedError: somebody does for longer.
+        IndexLockedError, UsageError: as `Recovery.start`.
     """
-    if is_interrupted(index_dir):
-        from dlblog.tagging import mend as take_back
+    if pending_records():
+        from dlblog.journal import show_nothing
+        from dlblog.recovery import Recovery
 
-        if remark := take_back(index_dir, patience):
+        recovery = Recovery(index_dir, paths, show or show_nothing)
+        recovery.start(patience)
+        for remark in recovery.remarks:
             say(remark)
 
 
 def _mend_at_once(index_dir: Path, say: Say) -> bool:
-    """The same before a search, which waits for nobody.
+    """Take back before a search what was interrupted in this blog, if that is quick.
 
     Returns:
         whether posts are at rest; else some may be as before a change and some as after it.
     """
-    if not is_interrupted(index_dir):
+    if not pending_records():
         return True
-    from dlblog.errors import IndexLockedError
-    from dlblog.tagging import mend as take_back
+    from dlblog.recovery import Recovery
 
-    before = _("this answer is from before")
+    recovery = Recovery(index_dir)
+    if not recovery.is_needed:
+        return True
+    from dlblog.errors import IndexLockedError, UsageError
+    from dlblog.indexing import QUICK
+
     try:
-        if remark := take_back(index_dir, 0, before):
-            say(remark)
+        at_rest = recovery.start_quickly(QUICK.posts, QUICK.size)
     except IndexLockedError as error:
         say(str(error))
         return False
-    except OSError as error:
-        reason = said(error.strerror or type(error).__name__)
+    except (UsageError, OSError) as error:
+        reason = said(str(getattr(error, "strerror", None) or error))
         what = _("a change of tags was interrupted and is not taken back ({reason}): {before}")
-        say(what.format(reason=reason, before=before))
+        say(what.format(reason=reason, before=_("this answer is from before")))
         return False
-    return True
+    for remark in recovery.remarks:
+        say(remark)
+    return at_rest

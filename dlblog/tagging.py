@@ -11,20 +11,17 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from dlblog import engines, fault
-from dlblog.errors import DlblogError, IndexFormatError, PostError, UsageError
+from dlblog import fault
+from dlblog.errors import DlblogError, PostError, UsageError
 from dlblog.fault import said
-from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, read_file
+from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, read_file, to_stored
 from dlblog.finding import SUFFIXES, links_end_in, may_be_post
-from dlblog.front_matter import read_front_matter
-from dlblog.frontmatter_edit import TagChange, edit_tags, only_tags_differ
-from dlblog.hunk import Rule, taken_back
+from dlblog.frontmatter_edit import TagChange, edit_tags
 from dlblog.indexing import PATIENCE, update
-from dlblog.journal import Change, Journal, Mended
-from dlblog.post import decode, tag_names
-from dlblog.translation import _, ngettext, number
-from dlblog.trust import own_settings
-from dlblog.vietnamese import in_form
+from dlblog.journal import Change, Journal, Show, short, show_nothing
+from dlblog.recovery import RULE, Recovery, blog_roots, real
+from dlblog.signals import Interrupted
+from dlblog.translation import _, ngettext, number, posts_text
 
 if TYPE_CHECKING:
     from dlblog.engines.base import SearchEngine
@@ -62,12 +59,18 @@ class Edited(NamedTuple):
     same: tuple[str, ...] = ()
 
 
-def edit(engine: SearchEngine, index_dir: Path, changes: Mapping[str, TagChange]) -> Edited:
+def edit(
+    engine: SearchEngine,
+    index_dir: Path,
+    changes: Mapping[str, TagChange],
+    show: Show = show_nothing,
+) -> Edited:
     """What becomes of posts; nothing is written.
 
     Args:
         engine: the index, in step with the posts.
         changes: path of the index -> what is to be done.
+        show: shows the progress.
     Raises:
         Refused: some of the posts cannot be changed.
     """
@@ -82,7 +85,7 @@ def edit(engine: SearchEngine, index_dir: Path, changes: Mapping[str, TagChange]
             raise PostError(path, _("has changed meanwhile: try again"))
         return edit_tags(content, path, changes[path])
 
-    return _edited(base, places.values(), states, become)
+    return _edited(base, places.values(), states, become, show)
 
 
 def _edited(
@@ -90,11 +93,14 @@ def _edited(
     paths: Iterable[str],
     known: Container[str],
     become: Callable[[str, bytes], bytes],
+    show: Show,
 ) -> Edited:
     """What becomes of some posts of those that are known; `become`: (path, bytes) -> bytes."""
     contents: dict[str, tuple[bytes, bytes]] = {}
-    same, faults = [], []
-    for path in paths:
+    same, faults, paths = [], [], list(paths)
+    progress = show(_("working out"))
+    for done, path in enumerate(paths):
+        progress(done, len(paths))
         try:
             if path not in known:
                 raise PostError(path, _("is not in the blog any more"))
@@ -114,85 +120,15 @@ def _edited(
     return Edited(contents, tuple(same))
 
 
-def _tags(content: bytes) -> list[str]:
-    """The tags of a file, each in its one form; PostError where it cannot be read."""
-    values, _, faults = read_front_matter(decode(content, ""))
-    if faults:
-        raise PostError("", *faults[0])
-    return [in_form("NFC", tag) for tag in tag_names(values)]
-
-
-_RULE = Rule(_tags, only_tags_differ)
-
-
-def open_journal(index_dir: Path) -> Journal:
-    """The journal of an index, for posts in its own folders alone.
-
-    Raises:
-        IndexFormatError: the index does not know its folders.
-    """
-    base = index_dir.parent
-    settings, _outside = own_settings(
-        engines.remembered(index_dir), engines.is_copy(index_dir), base
-    )
-    roots = [absolute(root, base) for root in settings["roots"]]
-    folders = links_end_in(roots, str(base)) if roots else ()
-
-    def target(path: str) -> Path:
-        place = absolute(path, base)
-        real = os.path.realpath(place)
-        is_post = real.lower().endswith(SUFFIXES) or real in folders
-        if not (is_post and may_be_post(place, roots) and below(real, folders)):
-            raise PostError(path, _("is no post of the blog"))
-        return Path(real)
-
-    return Journal(index_dir, target, _RULE)
-
-
-def mend(index_dir: Path, patience: float = PATIENCE, advice: str = "") -> str:
-    """Take back what a process left half done that died while it changed posts.
-
-    Args:
-        patience: seconds to wait for somebody who changes posts now.
-        advice: what to do where somebody does for longer, if not to try later.
-    Returns:
-        what the user should know of it; empty where there was nothing, or where it waits for an
-        index that knows its posts.
-    Raises:
-        IndexLockedError: somebody else changes posts.
-    """
-    try:
-        journal = open_journal(index_dir)
-    except IndexFormatError:
-        return ""
-    if not journal.is_interrupted or not engines.remembered(index_dir).get("roots"):
-        return ""
-    with journal.writing(patience, advice or _("try later")):
-        return _told(journal.mend())
-
-
-def _told(mended: Mended | None) -> str:
-    """What became of what was interrupted, in words."""
-    if mended is None:
-        return ""
-    if not mended.what:
-        return _("a change of tags was interrupted and cannot be taken back: look at your posts")
-    what = mended.what if len(mended.what) <= 100 else mended.what[:100] + "…"
-    if mended.stuck:
-        text = _(", but not in {posts}: put that right, and the next command does it")
-        but = text.format(posts=_some(mended.stuck))
-    elif mended.left:
-        but = _(", but not in {posts}: look there").format(posts=_some(mended.left))
-    else:
-        but = ""
-    return _("'{what}' was interrupted and is taken back{but}").format(what=what, but=but)
-
-
-def _some(faults: list[PostError]) -> str:
-    some = ", ".join(f"{error.path} ({said(error.reason)})" for error in faults[:3])
-    if len(faults) > 3:
-        some += _(" and {count} more").format(count=number(len(faults) - 3))
-    return some
+def _target(path: str, base: Path, roots: list[str]) -> str:
+    """Return the file of a post, and no link to it; PostError unless it is one of the blog."""
+    folders = links_end_in(roots, str(base))
+    place = absolute(path, base)
+    real = os.path.realpath(place)
+    is_post = real.lower().endswith(SUFFIXES) or real in folders
+    if not (is_post and may_be_post(place, roots) and below(real, folders)):
+        raise PostError(path, _("is no post of the blog"))
+    return real
 
 
 def carry_out(
@@ -203,6 +139,7 @@ def carry_out(
     back: int | None = None,
     jobs: int = 1,
     patience: float = PATIENCE,
+    show: Show = show_nothing,
 ) -> Report:
     """Write what becomes of posts, and bring the index in step.
 
@@ -211,55 +148,71 @@ def carry_out(
         what: is done, in words, for `tag undo`.
         back: the number of the change that is taken back by it.
         jobs, patience: as in `indexing.update`.
+        show: shows the progress.
     Raises:
         PostError: a post has changed meanwhile, or cannot be written; nothing is changed.
         IndexLockedError: somebody else changes posts; nothing is changed.
         UsageError: what was interrupted before cannot be taken back, and nothing is changed; or
             the posts are changed, but the index could not follow.
+        Interrupted: says what became of the posts.
     """
-    journal = open_journal(index_dir)
-    with journal.writing(patience, _("try later")):
-        told = _told(journal.mend())
-        if journal.is_interrupted:
-            raise UsageError(_("nothing is changed: {told}").format(told=told))
-        journal.apply(what, edited.contents, back=back)
+    roots = blog_roots(index_dir)
+    contents = {
+        _target(path, index_dir.parent, roots): both for path, both in edited.contents.items()
+    }
+    recovery = Recovery(index_dir, show=show)
+    with recovery.journal.writing(patience, _("try later")):
+        recovery.run()
+        if recovery.blocked:
+            raise UsageError(_("nothing is changed: {reason}").format(reason=recovery.blocked))
+        recovery.journal.apply(what, contents, real(roots), back=back, show=show)
     try:
-        report = update(index_dir, [], jobs=jobs, patience=patience)
+        report = update(index_dir, [], jobs=jobs, patience=patience, progress=show(_("indexing")))
     except (DlblogError, OSError) as error:
         reason = str(error.strerror) if isinstance(error, OSError) else str(error)
         text = _(
             "the posts are changed, but the index could not follow ({reason}): run dlblog index"
         )
         raise UsageError(text.format(reason=said(reason))) from error
-    if told:
-        report.remarks.append(told)
+    except KeyboardInterrupt as error:
+        text = _("'{what}': all {posts} are changed, and the next dlblog index notes it")
+        count = posts_text(len(contents))
+        raise Interrupted.of(error, text.format(what=short(what), posts=count)) from error
+    report.remarks += recovery.remarks
     return report
 
 
-def forget(index_dir: Path, change: Change, patience: float = PATIENCE) -> None:
+def forget(change: Change, patience: float = PATIENCE) -> None:
     """Forget a change that need not be taken back; IndexLockedError as in `carry_out`."""
-    journal = open_journal(index_dir)
+    journal = Journal(RULE)
     with journal.writing(patience, _("try later")):
         journal.drop(change)
 
 
-def last_change(index_dir: Path) -> Change | None:
-    """What would be taken back next; None where there is nothing."""
-    return next(open_journal(index_dir).changes(), None)
+def changes(index_dir: Path) -> Iterator[Change]:
+    """Yield the changes of a blog that can be taken back, the last first."""
+    return Journal(RULE).changes(real(blog_roots(index_dir)))
 
 
-def take_back(engine: SearchEngine, index_dir: Path, change: Change) -> Edited:
+def take_back(
+    engine: SearchEngine, index_dir: Path, change: Change, show: Show = show_nothing
+) -> Edited:
     """What the posts of a change were, but for what else has changed since.
 
     Raises:
         Refused: a post is gone, or the same lines have changed since.
     """
-    files = {file.path: file for file in change.files}
+    known, base = engine.indexed(), index_dir.parent
+    real_base = Path(os.path.realpath(base))
+    files = {to_stored(file.path, real_base): file for file in change.files}
+    if not files.keys() <= known.keys():  # perhaps the index has links to them
+        links = {os.path.realpath(absolute(path, base)): path for path in known}
+        files = {links.get(file.path, path): file for path, file in files.items()}
 
     def become(path: str, content: bytes) -> bytes:
-        return taken_back(content, files[path], _RULE)
+        return files[path].reverse(content, RULE)
 
-    return _edited(index_dir.parent, files, engine.indexed(), become)
+    return _edited(base, files, known, become, show)
 
 
 def diff(edited: Edited) -> Iterator[str]:

@@ -127,9 +127,24 @@ class Blog:
     report: Report
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No fixture of whatever scope changes the user's own journal of tag changes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture
+def state_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where dlblog keeps its journal in this test; nothing is there yet."""
+    return tmp_path_factory.mktemp("state") / "dlblog"
+
+
 @pytest.fixture(autouse=True)
-def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of whoever runs the tests reaches them."""
+def plain_environment(monkeypatch: pytest.MonkeyPatch, state_folder: Path) -> None:
+    """No setting of whoever runs the tests reaches them, and no other test's journal."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(state_folder.parent))
     for name in list(os.environ):
         if name.startswith("DLBLOG_") or name in _SETTINGS:
             monkeypatch.delenv(name)

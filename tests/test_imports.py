@@ -27,6 +27,7 @@ LAYERS = (
     "dlblog.blog",
     "dlblog.refreshing dlblog.checking",
     "dlblog.tagging",
+    "dlblog.recovery",
     "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming "
     "dlblog.match_line dlblog.tag_tree dlblog.diagnosing dlblog.suggesting dlblog.statistics "
     "dlblog.original dlblog.surveying",
@@ -43,13 +44,13 @@ LAYERS = (
     "dlblog.post dlblog.finding dlblog.lexicon",
     "dlblog.address dlblog.editor",
     "dlblog.dates dlblog.markup dlblog.gitignore dlblog.front_matter dlblog.journal",
-    "dlblog.hunk dlblog.replacement dlblog.tag_spelling",
+    "dlblog.file_change dlblog.replacement dlblog.tag_spelling",
     "dlblog.analysis dlblog.input_method dlblog.tag_name",
     "dlblog.vietnamese",
     "dlblog.crf dlblog.segment_cache dlblog.processes dlblog.files dlblog.lock",
     "dlblog.index_folder",
-    "dlblog.durable dlblog.sealed dlblog.toml",
-    "dlblog.errors dlblog.fault",
+    "dlblog.durable dlblog.sealed dlblog.toml dlblog.state",
+    "dlblog.errors dlblog.fault dlblog.signals",
     "dlblog.translation",
     "dlblog",
 )

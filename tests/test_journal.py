@@ -1,7 +1,8 @@
-"""The journal of changes: what takes them back, and what somebody else wrote into it."""
+"""The journal of changes: what takes them back, whatever happened to process, index and posts."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
@@ -14,16 +15,17 @@ from typing import Any
 import pytest
 
 from dlblog import tagging
-from dlblog.freshness import INTERRUPTED
 from dlblog.frontmatter_edit import TagChange
-from dlblog.hunk import FileChange
-from dlblog.journal import NAME, PENDING
+from dlblog.journal import Journal, read_change
 from dlblog.lock import Lock
-from dlblog.replacement import Replacement, temporary
-from dlblog.sealed import seal, to_json
-from tests.conftest import Run, WritePost
+from dlblog.recovery import RULE
+from dlblog.replacement import Replacement
+from dlblog.sealed import seal
+from dlblog.state import pending_records, state_folder
+from tests.conftest import Done, Run, WritePost
 from tests.faults.posts import POSTS
 from tests.faults.tagging import SHARED
+from tests.faults.trial import run as run_child
 
 Files = dict[str, bytes]
 OLD, NEW = "lập trình", "viết mã"
@@ -71,10 +73,6 @@ def treasure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield folder
     assert [path.name for path in folder.iterdir()] == ["thư.md"]
     assert (folder / "thư.md").read_text() == "Mẹ thương nhớ,"
-
-
-def test_searches_look_at_the_place_where_it_is_written() -> None:
-    assert os.path.join(NAME, PENDING) == INTERRUPTED
 
 
 # Undo
@@ -165,12 +163,13 @@ def test_undo_of_what_was_taken_back_by_hand(blog: Path, run: Run) -> None:
 
 
 def test_undo_without_an_index(blog: Path, run: Run) -> None:
+    """An index can be deleted at any time: undo does not need the one that was there."""
+    before = files_of(blog)
     add_to_all(blog, "chung")
     shutil.rmtree(blog / "index")
     assert run("index", "posts").status == 0
-    done = run("tag", "undo")
-    assert (done.status, done.err.count("\n")) == (1, 1)
-    assert "no change of tags can be taken back" in done.err
+    assert run("tag", "undo").status == 0
+    assert files_of(blog) == before
 
 
 def test_a_link_stays_a_link(blog: Path, run: Run) -> None:
@@ -186,30 +185,88 @@ def test_a_link_stays_a_link(blog: Path, run: Run) -> None:
     assert (blog / "posts/docker.md").is_symlink()
 
 
+def test_only_the_user_may_read_it(blog: Path, run: Run, state_folder: Path) -> None:
+    assert run("tag", "rename", OLD, NEW).status == 0
+    assert stat.S_IMODE(state_folder.stat().st_mode) == 0o700
+    assert sorted(os.listdir(state_folder)) == ["000001", "lock"]
+
+
+@pytest.mark.parametrize("variable", ["", "tương/đối"])
+def test_where_it_lies_without_a_variable(
+    variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", variable)
+    assert state_folder() == tmp_path / ".local/state/dlblog"
+
+
+def test_a_home_that_cannot_be_written(
+    blog: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tags cannot be changed; whatever else there is can be done."""
+    before = files_of(blog)
+    (blog / "tệp").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(blog / "tệp"))
+    done = run("tag", "rename", OLD, NEW)
+    assert (done.status, done.err.count("\n")) == (2, 1)
+    assert f"{blog}/tệp/dlblog, where dlblog keeps" in done.err and "set XDG_STATE_HOME" in done.err
+    (blog / "tệp").unlink()
+    assert files_of(blog) == before
+    (blog / "tệp").touch()
+    for args in (("index",), ("search", "máy"), ("rebuild",)):
+        assert (run(*args).status, run(*args).err) == (0, ""), args
+
+
+def test_a_short_history_is_kept(
+    blog: Path, run: Run, write: WritePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many changes of one blog do not push out the last one of another."""
+    write("khac/posts/may.md", "---\ntags: [máy]\n---\nMáy tính.\n")
+    other = ("--index-dir", "khac/index")
+    assert run(*other, "index", "khac/posts").status == 0
+    assert run(*other, "tag", "add", "một", "may").status == 0
+    assert run(*other, "tag", "add", "hai", "may").status == 0
+    monkeypatch.setattr("dlblog.journal._MOST_KEPT", 3)
+    for number in range(4):
+        assert run("tag", "add", f"n{number}", "docker").status == 0
+    listed = json.loads(run("tag", "undo", "--list", "-f", "json").out)
+    assert [change["what"] for change in listed] == ["tag add n3", "tag add n2", "tag add n1"]
+    assert [change["paths"] for change in listed] == [["posts/docker.md"]] * 3
+    assert run(*other, "tag", "undo", "--list").out.endswith("  tag add hai  (1 post)\n")
+
+
 # Interrupted
 
 
-def interrupt(blog: Path, what: str = "tag rename", done: int = 1) -> tuple[Files, list[str]]:
-    """Leave a rename half done, as a process that died.
-
-    Returns:
-        the posts before; and the paths of those that it is of, the first of which are changed.
-    """
+def interrupt(blog: Path, done: int = 1, *, old: str = OLD, new: str = NEW) -> Files:
+    """Let a rename die when so many of its posts are in place; returns the posts before."""
     before = files_of(blog)
-    paths = [name for name, content in before.items() if OLD.encode() in content[:200]]
-    changes = []
-    for number, path in enumerate(paths):
-        content = before[path]
-        new = content.replace(OLD.encode(), NEW.encode(), 1)
-        changes.append(FileChange.of(path, content, new, tagging._RULE))
-        replacement = Replacement(blog / path, content, new)
-        replacement.write()
-        if number < done:
-            replacement.finish()
-    (blog / "index/changes").mkdir(exist_ok=True)
-    value = {"what": what, "time": 1, "files": changes, "back": None}
-    (blog / "index" / INTERRUPTED).write_bytes(seal(value))
-    return before, paths
+
+    def prepare() -> None:
+        finish, seen = Replacement.finish, []
+
+        def die(replacement: Replacement) -> None:
+            if len(seen) == done:
+                os.kill(os.getpid(), 9)
+            seen.append(replacement)
+            finish(replacement)
+
+        Replacement.finish = die  # type: ignore[method-assign]
+
+    assert run_child(blog, "tag", "rename", old, new, prepare=prepare).status == -9
+    now = files_of(blog)
+    assert len(pending_records()) == 1
+    assert sum(now[name] != content for name, content in before.items()) == done
+    assert [name for name in now if name not in before] != []
+    return before
+
+
+def changed_in(blog: Path, before: Files) -> list[str]:
+    now = files_of(blog)
+    return [name for name in before if now[name] != before[name]]
+
+
+TAKEN_BACK = f"dlblog: 'tag rename '{OLD}' '{NEW}'' was interrupted and is taken back"
 
 
 @pytest.mark.parametrize(
@@ -225,64 +282,114 @@ def interrupt(blog: Path, what: str = "tag rename", done: int = 1) -> tuple[File
     ids=" ".join,
 )
 def test_the_next_command_takes_it_back(blog: Path, run: Run, args: tuple[str, ...]) -> None:
-    before, _ = interrupt(blog)
+    before = interrupt(blog)
     done = run(*args)
-    assert "dlblog: 'tag rename' was interrupted and is taken back\n" in done.err
+    assert f"{TAKEN_BACK}\n" in done.err
     assert files_of(blog) == before
-    assert not (blog / "index" / INTERRUPTED).exists()
+    assert pending_records() == []
     done = run("list", "-t", OLD, "--count")
     assert (done.out, done.err) == ("3\n", "")
 
 
+def test_without_the_index_it_was_made_through(blog: Path, run: Run) -> None:
+    before = interrupt(blog)
+    shutil.rmtree(blog / "index")
+    done = run("index", "posts")
+    assert (done.status, done.err) == (0, f"{TAKEN_BACK}\n")
+    assert files_of(blog) == before
+    assert run("list", "-t", OLD, "--count").out == "3\n"
+
+
 def test_what_was_edited_since_stays(blog: Path, run: Run) -> None:
     """In a post that was changed, in one whose turn had not come, and in its tags."""
-    before, paths = interrupt(blog, done=2)
-    assert len(paths) == 3
-    for path in (paths[0], paths[2]):
-        with open(blog / path, "ab") as file:
-            file.write("Thêm một câu.\n".encode())
-    second = before[paths[1]].replace(OLD.encode(), "mã nguồn".encode(), 1)
-    (blog / paths[1]).write_bytes(second)
-    done = run("index")
-    assert f"but not in {paths[1]} (its tags have changed since ('{NEW}' is not" in done.err
-    assert done.err.count("\n") == 1
+    before = interrupt(blog, done=2)
+    first, second = changed_in(blog, before)
+    (third,) = (n for n in before if OLD.encode() in files_of(blog)[n][:200])
     more = "Thêm một câu.\n".encode()
-    expected = {path: before[path] + more for path in (paths[0], paths[2])} | {paths[1]: second}
+    for path in (first, third):
+        with open(blog / path, "ab") as file:
+            file.write(more)
+    other = before[second].replace(OLD.encode(), "mã nguồn".encode(), 1)
+    (blog / second).write_bytes(other)
+    done = run("index")
+    assert f"but not in {second} (its tags have changed since ('{NEW}' is not" in done.err
+    assert done.err.count("\n") == 1
+    expected = {path: before[path] + more for path in (first, third)} | {second: other}
     assert files_of(blog) == {**before, **expected}
     assert run("index").err == ""
 
 
 def test_a_post_that_is_gone(blog: Path, run: Run) -> None:
-    before, paths = interrupt(blog, done=2)
-    (blog / paths[0]).unlink()
-    del before[paths[0]]
+    before = interrupt(blog, done=2)
+    path = changed_in(blog, before)[0]
+    (blog / path).unlink()
+    del before[path]
     done = run("search", "máy")
     assert (done.status, done.err.count("\n")) == (0, 1)
-    assert paths[0] in done.err
+    assert path in done.err
     assert files_of(blog) == before
+    assert run("search", "máy").err == ""
+
+
+@pytest.mark.parametrize("kind", ["link", "link to a folder", "pipe"])
+def test_what_is_in_the_place_of_a_post_is_not_followed(
+    blog: Path, run: Run, treasure: Path, kind: str
+) -> None:
+    before = interrupt(blog, done=2)
+    path = changed_in(blog, before)[0]
+    if kind == "link to a folder":
+        (treasure / "posts").mkdir()
+        shutil.copytree(blog / "posts", treasure / "posts", dirs_exist_ok=True)
+        shutil.rmtree(blog / "posts")
+        (blog / "posts").symlink_to(treasure / "posts")
+        kept = files_of(treasure)
+        done = run("index", "posts")
+        assert "but not in " in done.err, done
+        assert files_of(treasure) == kept
+        shutil.rmtree(treasure / "posts")
+        return
+    (blog / path).unlink()
+    KINDS[kind](blog / path, treasure)
+    done = run("index")
+    assert f"but not in {path} (" in done.err, done
+    del before[path]
+    assert {name: content for name, content in files_of(blog).items() if name != path} == before
 
 
 def test_what_cannot_be_taken_back_now_is_tried_again(
     blog: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, paths = interrupt(blog, done=2)
+    before = interrupt(blog, done=2)
+    one, two = changed_in(blog, before)
+    (record,) = pending_records()
     with monkeypatch.context() as patch:
-        patch.setattr(os, "access", lambda path, mode: not str(path).endswith(paths[0]))
+        patch.setattr(os, "access", lambda path, mode: not str(path).endswith(one))
         for args, status in ((("search", "máy"), 0), (("tag", "rename", "học máy", "ML"), 2)):
             done = run(*args)
             assert done.status == status, done
-            assert f"but not in {paths[0]} (is read-only): put that right" in done.err
-        assert "nothing is changed: 'tag rename' was interrupted" in done.err
-        assert (blog / paths[1]).read_bytes() == before[paths[1]]
+            assert f"but not in {one} (is read-only): put that right and run dlblog" in done.err
+            assert f"or delete {record} to leave them as they are" in done.err
+        assert "nothing is changed: 'tag rename" in done.err
+        assert (blog / two).read_bytes() == before[two]
         assert b"ML" not in b"".join(files_of(blog).values())
     assert run("tag", "rename", "học máy", "ML").status == 0
-    assert (blog / paths[0]).read_bytes() == before[paths[0]]
+    assert (blog / one).read_bytes() == before[one]
 
 
-def test_while_somebody_changes_posts(blog: Path, run: Run) -> None:
+def test_what_is_left_as_it_is(blog: Path, run: Run) -> None:
+    """The way out that is named for what can never be taken back."""
+    before = interrupt(blog, done=2)
+    paths = changed_in(blog, before)
+    (record,) = pending_records()
+    record.unlink()
+    assert (run("index").status, run("index").err) == (0, "")
+    assert changed_in(blog, before) == paths
+
+
+def test_while_somebody_changes_posts(blog: Path, run: Run, state_folder: Path) -> None:
     """A search answers from before, at once; what would change something says who does."""
-    interrupt(blog)
-    with Lock(blog / "index/changes/lock", 0, ""):
+    before = interrupt(blog)
+    with Lock(state_folder / "lock", 0, ""):
         done = run("search", "docker")
         assert done.status == 0
         assert "is changing posts: this answer is from before\n" in done.err
@@ -293,12 +400,11 @@ def test_while_somebody_changes_posts(blog: Path, run: Run) -> None:
             assert done.err.count("\n") == 1 and "is changing posts: try later\n" in done.err
         assert run("tag", "undo", "--list").status == 1
     assert run("index").status == 0
+    assert files_of(blog) == before
 
 
-def test_two_at_once(blog: Path, run: Run) -> None:
-    """Each does all of its work or, with a line that says why, nothing."""
-    before = files_of(blog)
-    commands = (("tag", "rename", OLD, NEW), ("tag", "add", "chung", "--where", f'tag:"{OLD}"'))
+def two_at_once(blog: Path, *commands: tuple[str, ...]) -> list[bool]:
+    """Run commands at the same time; returns which of them did their work."""
     running = [
         subprocess.Popen(
             [sys.executable, "-m", "dlblog", *args],
@@ -311,12 +417,24 @@ def test_two_at_once(blog: Path, run: Run) -> None:
         for args in commands
     ]
     ended = [(*process.communicate(timeout=60), process.returncode) for process in running]
-    good = [status == 0 for *_, status in ended]
-    assert any(good), ended
     for _, err, status in ended:
-        if status:
-            # The tag may have another name by then, or the posts have changed since they were read.
-            assert status in (1, 2) and "Traceback" not in err and err, ended
+        # The tag may have another name by then, or the posts have changed since they were read.
+        assert status == 0 or (status in (1, 2) and "Traceback" not in err and err), ended
+    assert any(status == 0 for *_, status in ended), ended
+    return [status == 0 for *_, status in ended]
+
+
+@pytest.mark.parametrize("index", ["index", "khac"])
+def test_two_at_once(blog: Path, run: Run, index: str) -> None:
+    """Each does all of its work or, with a line that says why, nothing; also by two indexes."""
+    before = files_of(blog)
+    assert run("--index-dir", index, "index", "posts").status == 0
+    good = two_at_once(
+        blog,
+        ("tag", "rename", OLD, NEW),
+        ("--index-dir", index, "tag", "add", "chung", "--where", f'tag:"{OLD}"'),
+    )
+    shutil.rmtree(blog / "khac", ignore_errors=True)
     now = files_of(blog)
     changed = [name for name, content in now.items() if content != before[name]]
     assert len(changed) == 3
@@ -329,28 +447,27 @@ def test_two_at_once(blog: Path, run: Run) -> None:
     assert files_of(blog) == before
 
 
-def test_an_index_that_cannot_be_written(
+def test_a_journal_that_cannot_be_written(
     blog: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Searches answer all the same."""
     interrupt(blog)
 
     def refuse(*args: Any) -> None:
-        raise PermissionError(13, "Permission denied", str(blog / "index/changes/lock"))
+        raise PermissionError(13, "Permission denied", "lock")
 
     monkeypatch.setattr("dlblog.journal.Lock", refuse)
     done = run("search", "docker")
     assert (done.status, done.err.count("\n")) == (0, 1)
-    assert "not taken back (Permission denied)" in done.err
+    assert "not taken back (" in done.err and "(Permission denied)" in done.err
 
 
-def test_it_waits_for_an_index_that_knows_its_posts(blog: Path, run: Run) -> None:
-    before, _ = interrupt(blog)
+def test_an_index_that_does_not_know_its_posts(blog: Path, run: Run) -> None:
+    before = interrupt(blog)
     for pattern in ("*/state-*", "dlblog.json"):
         for path in (blog / "index").glob(pattern):
             path.write_bytes(b"{}")
-    assert run("rebuild", "posts").status == 0
-    assert "is taken back" in run("list").err
+    assert f"{TAKEN_BACK}\n" in run("rebuild", "posts").err
     assert files_of(blog) == before
     assert run("list", "-t", OLD, "--count").out == "3\n"
 
@@ -368,270 +485,296 @@ def _no_room(*args: Any, **options: Any) -> None:
     raise OSError(28, "No space left on device", "index/x")
 
 
-# From somebody else
-
-DOCKER = f"posts/{POSTS[5].name}.md"
+# A search does no more than it may, and other blogs are none of its business
 
 
-def record(files: object, **more: object) -> bytes:
-    return seal({"what": "tag add x", "time": 1, "files": files, "back": None, **more})
+def many(write: WritePost, folder: str, number: int, text: str = "") -> None:
+    for one in range(number):
+        write(f"{folder}/{one}.md", f"---\ntags: [{OLD}]\n---\nBài số {one}.\n{text}")
 
 
-def planted(path: str, before: str, after: str) -> list[object]:
-    """A change that puts `before` in the place of `after`."""
-    return [path, "", "", [[0, [before] if before else [], [after] if after else [], [], []]], {}]
-
-
-def inserted(path: str, content: bytes) -> list[object]:
-    """A change that puts front matter before a file."""
-    first = content.decode().splitlines(keepends=True)[0]
-    front = ["---\n", "tags: [$(touch x)]\n", "---\n", first]
-    return [path, "", "", [[0, front, [first], [], []]], {"$(touch x)": [1, 0]}]
-
-
-PATHS = (
-    "../thư.md", "{treasure}/thư.md", "posts/../../{treasure}/thư.md", "posts/link.md",
-    "posts/to/thư.md", "run.sh", ".git/hooks/pre-commit", ".git/note.md", "posts/.nhap.md",
-    "posts/_site/trang.md", "posts/script.md", "", ".", "/", "posts", "index", "posts/khong.md",
-    "posts/a\0.md", "posts/\ud800.md", "/dev/zero", "posts/pipe.md", "posts/" + "x" * 5000 + ".md",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("place", [PENDING, "000001"])
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: ascii(path)[1:30])
-def test_paths_that_are_no_posts(
-    blog: Path, run: Run, treasure: Path, path: str, place: str
+@pytest.mark.parametrize(("number", "text"), [(51, ""), (3, "Một câu dài. " * 9000)])
+def test_a_search_takes_back_only_a_little(
+    tmp_path: Path, run: Run, write: WritePost, number: int, text: str
 ) -> None:
-    (blog / "posts/link.md").symlink_to(treasure / "thư.md")
-    (blog / "posts/to").symlink_to(treasure)
-    (blog / "posts/script.md").symlink_to("../run.sh")
-    os.mkfifo(blog / "posts/pipe.md")
-    path = path.replace("{treasure}", str(treasure))
-    target = blog / path if "\0" not in path and "\ud800" not in path else blog
-    content = target.read_bytes() if len(path) < 100 and target.is_file() else b"x\n"
-    (blog / "index/changes").mkdir()
-    (blog / "index/changes" / place).write_bytes(record([inserted(path, content)]))
-    before = files_of(blog)
-    look_around(run)
-    assert files_of(blog) == before
-
-
-def look_around(run: Run) -> None:
-    """Every command answers or says in lines what is wrong; none breaks."""
-    for args in (
-        ("search", "docker"), ("tag", "undo", "--list"), ("tag", "undo", "--dry-run"),
-        ("tag", "undo"), ("index",), ("list",),
-    ):  # fmt: skip
+    many(write, "posts", number, text)
+    assert run("index", "posts").status == 0
+    before = interrupt(tmp_path)
+    torn = files_of(tmp_path)
+    for args in (("search", "bài"), ("list",), ("tags",), ("related", "posts/0.md"), ("stats",)):
         done = run(*args)
-        assert done.status in (0, 1, 2), (args, done)
-        assert "Traceback" not in done.err and done.err.count("\n") <= 3, (args, done)
+        assert (done.status, done.err.splitlines()) == (
+            0,
+            [
+                "dlblog: dlblog index takes back a change of tags that was interrupted: "
+                "this answer is from before"
+            ],
+        )
+    assert run("list", "-t", OLD, "--count").out == f"{number}\n"
+    assert files_of(tmp_path) == torn
+    assert f"{TAKEN_BACK}\n" in run("index").err
+    assert files_of(tmp_path) == before
+    assert run("search", "bài").err == ""
 
 
-HUNKS = {
-    "the text": ("Ảnh đầu tiên nặng", "Ảnh"),
-    "the title": ("title: Khác\r\n", "title: Đóng gói ứng dụng bằng Docker\r\n"),
-    "a new value": ("layout: x\r\n---\r\n", "---\r\n"),
-    "all of it": ("", "---\r\n"),
-    "the date": ("date: 2017-01-10\r\n", "date: 2017-01-09\r\n"),
-    "no UTF-8": ("\udcff\r\n", "---\r\n"),
-    "half a character": ("\ud800", "---\r\n"),
-}
+@pytest.fixture
+def other(tmp_path: Path, run: Run, write: WritePost) -> Path:
+    """Another blog of the same user, with a change that was interrupted."""
+    many(write, "khac/posts", 3)
+    assert run("--index-dir", "khac/index", "index", "khac/posts").status == 0
+    run_there = run_child(tmp_path / "khac", "list", "--count")
+    assert run_there.out == "3\n"
+    return tmp_path / "khac"
 
 
-@pytest.mark.parametrize("place", [PENDING, "000001"])
-@pytest.mark.parametrize(("before", "after"), HUNKS.values(), ids=HUNKS)
-def test_hunks_that_change_more_than_tags(
-    blog: Path, run: Run, before: str, after: str, place: str
+def test_a_search_leaves_other_blogs_alone(blog: Path, run: Run, other: Path) -> None:
+    before = interrupt(other)
+    torn = files_of(other)
+    for args in (("search", "máy"), ("list",), ("tag", "doctor")):
+        assert run(*args).err == ""
+    assert files_of(other) == torn
+    assert run("index").err == f"{TAKEN_BACK}\n"
+    assert files_of(other) == before
+
+
+def test_another_blog_that_is_out_of_reach(blog: Path, run: Run, other: Path) -> None:
+    """As on a disk that is not mounted: it blocks nobody, and is put right when it is back."""
+    before = interrupt(other)
+    away = blog / "tháo-ra"
+    for leave in (False, True):
+        other.rename(away)
+        if leave:  # an empty folder, where the disk would be mounted
+            (other / "posts").mkdir(parents=True)
+        for args in (("index",), ("tag", "add", "x", "docker"), ("tag", "undo"), ("search", "máy")):
+            assert (run(*args).status, run(*args).err) == (0, "") or args[0] == "tag", args
+        assert run("tag", "add", "x", "docker").status == 0
+        assert run("tag", "undo").status == 0
+        assert len(pending_records()) == 1
+        shutil.rmtree(other, ignore_errors=True)
+        away.rename(other)
+    assert f"{TAKEN_BACK}\n" in run("index").err
+    assert files_of(other) == before
+
+
+def test_another_blog_that_is_being_changed(
+    blog: Path, run: Run, other: Path, state_folder: Path
 ) -> None:
-    files = files_of(blog)
-    (blog / "index/changes").mkdir()
-    (blog / "index/changes" / place).write_bytes(record([planted(DOCKER, before, after)]))
-    look_around(run)
-    assert files_of(blog) == files
+    interrupt(other)
+    with Lock(state_folder / "lock", 0, ""):
+        for args in (("index",), ("search", "máy")):
+            assert (run(*args).status, run(*args).err) == (0, ""), args
+        done = run("tag", "add", "x", "docker")
+        assert done.status == 2 and "is changing posts: try later" in done.err
 
 
-def good_record(blog: Path) -> bytes:
-    """A record that is right: of a tag."""
-    line = "tags: [lập trình, máy chủ]\r\n"
-    assert line.encode() in (blog / DOCKER).read_bytes()
-    change = planted(DOCKER, "tags: [lập trình, docker]\r\n", line)
-    change[4] = {"docker": [1, 0], "máy chủ": [0, 1]}
-    return record([change])
+# Records that are none
 
 
-def test_tags_can_be_changed_by_it(blog: Path, run: Run) -> None:
-    """What the tests above are of does something where it is of tags."""
-    (blog / "index/changes").mkdir()
-    (blog / "index/changes/pending").write_bytes(good_record(blog))
-    assert "is taken back" in run("list").err
-    assert b"docker]" in (blog / DOCKER).read_bytes()
+def test_the_header_can_be_read_alone(blog: Path, run: Run, state_folder: Path) -> None:
+    assert run("tag", "rename", OLD, NEW).status == 0
+    path = state_folder / "000001"
+    change = read_change(path)
+    assert read_change(path, only_header=True) == change._replace(files=[])
+    assert (change.posts, len(change.files)) == (3, 3)
+    assert change.folders == change.roots == [str(blog / "posts")]
+    assert change.size > sum(len(Path(file.path).read_bytes()) for file in change.files)
 
 
-def test_front_matter_can_be_put_before_a_post(blog: Path, run: Run) -> None:
-    """As the tests of paths try it with what is none."""
-    (blog / "index/changes").mkdir()
-    path = blog / "posts/khong-the.md"
-    change = inserted("posts/khong-the.md", path.read_bytes())
-    (blog / "index/changes/pending").write_bytes(record([change]))
-    assert "is taken back" in run("list").err
-    assert path.read_bytes().startswith(b"---\ntags: [$(touch x)]\n---\n")
+def valid(blog: Path, **more: object) -> dict[str, Any]:
+    folders = [str(blog / "posts")]
+    return {
+        "format": 1, "what": "tag add x", "time": 1, "back": None, "roots": folders,
+        "folders": folders, "posts": 1, "bytes": 1, **more,
+    }  # fmt: skip
 
 
-@pytest.mark.parametrize("place", [PENDING, "000001"])
-def test_a_folder_elsewhere_is_not_read(
-    blog: Path, run: Run, tmp_path_factory: pytest.TempPathFactory, place: str
-) -> None:
-    elsewhere = tmp_path_factory.mktemp("elsewhere")
-    (elsewhere / place).write_bytes(good_record(blog))
-    (blog / "index/changes").symlink_to(elsewhere)
-    before = files_of(blog)
-    look_around(run)
-    assert files_of(blog) == before
-    assert os.listdir(elsewhere) == [place]
-
-
-HUNK = [0, ["x"], ["y"], [], []]
-GOOD = {"what": "x", "time": 1, "back": None}
-VALUES: dict[str, object] = {
-    "nothing": None,
+VALUES: dict[str, Any] = {
+    "no time": {"time": "x"},
+    "time without end": {"time": 10**30},
+    "time before": {"time": -1},
+    "folders": {"folders": 5},
+    "posts": {"posts": None},
+    "back": {"back": "x"},
+}
+NAME = ".dlblog-0123456789abcdef.new"
+FILES: dict[str, Any] = {
     "a number": 5,
-    "a list": [],
-    "a text": "x",
-    "no files": {"what": "x", "time": 1, "back": None},
-    "files that are none": {"what": "x", "time": 1, "back": None, "files": 5},
-    "time": {"what": "x", "time": 10**30, "back": None, "files": []},
-    "time without end": {"what": "x", "time": float("inf"), "back": None, "files": []},
-    "time before": {"what": "x", "time": -(10**15), "back": None, "files": []},
-    "no text": {"what": {"a": [1]}, "time": 1, "back": None, "files": []},
-    "a long text": {"what": "x\n\x1b[31m" * 9999, "time": 1, "back": None, "files": []},
-    "half a character": {"what": "\ud800", "time": 1, "back": None, "files": []},
+    "too short": ["/a.md", NAME, "", ""],
+    "another name": ["{post}", ".gitignore", "", "", "", ""],
+    "a name elsewhere": ["{post}", "../x.new", "", "", "", ""],
+    "path": [5, NAME, "", "", "", ""],
+    "no absolute path": ["posts/a.md", NAME, "", "", "", ""],
+    "no plain path": ["/x/../a.md", NAME, "", "", "", ""],
+    "half a character": ["{post}", NAME, "", "", "\ud800", ""],
+    "heads": ["{post}", NAME, "", "", 5, []],
 }
-FILES: dict[str, object] = {
-    "a number": 5,
-    "a text": DOCKER,
-    "too short": [DOCKER, "", ""],
-    "path": [5, "", "", [HUNK], {}],
-    "hunks": [DOCKER, "", "", 5, {}],
-    "a hunk": [DOCKER, "", "", [5], {}],
-    "a line": [DOCKER, "", "", [["x", [], [], [], []]], {}],
-    "a line without end": [DOCKER, "", "", [[float("inf"), [], [], [], []]], {}],
-    "a line far away": [DOCKER, "", "", [[10**4000, ["x"], [], ["---\r\n"], []]], {}],
-    "lines": [DOCKER, "", "", [[0, 5, 5, 5, 5]], {}],
-    "texts": [DOCKER, "", "", [[0, [5], [None], [[]], [{}]]], {}],
-    "tags": [DOCKER, "", "", [HUNK], 5],
-    "counts": [DOCKER, "", "", [HUNK], {"x": 5}],
-    "many": [DOCKER, "", "", [HUNK], {"x": [0, 10**30]}],
-    "nothing": [DOCKER, "", "", [], {"máy chủ": [2, 1]}],
-}
+CONTENTS: dict[str, Callable[[Path], bytes]] = {
+    "empty": lambda blog: b"",
+    "no JSON": lambda blog: b"\xff\x00" * 99,
+    "a list": lambda blog: seal([]) + seal([]),
+    "only a header": lambda blog: seal(valid(blog)),
+    "half": lambda blog: (seal(valid(blog)) + seal([["/a.md", NAME, "", "", "", ""]]))[:-20],
+    **{name: lambda blog, v=v: seal(valid(blog, **v)) + seal([]) for name, v in VALUES.items()},
+    **{
+        f"file: {name}": lambda blog, row=row: seal(valid(blog)) + seal(
+            json.loads(json.dumps([row]).replace("{post}", str(blog / "posts/docker.md")))
+        )
+        for name, row in FILES.items()
+    },
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("place", [PENDING, "000001"])
-@pytest.mark.parametrize(
-    "value",
-    [
-        *VALUES.values(),
-        *({**VALUES["time"], "time": 1, "files": [file]} for file in FILES.values()),
-    ],
-    ids=[*VALUES, *(f"file: {name}" for name in FILES)],
-)
-def test_json_of_other_types(blog: Path, run: Run, value: object, place: str) -> None:
-    before = files_of(blog)
-    (blog / "index/changes").mkdir()
-    (blog / "index/changes" / place).write_bytes(seal(value))
-    look_around(run)
-    assert files_of(blog) == before
-
-
-def sealed(line: bytes) -> bytes:
-    import zlib
-
-    return line + b"\n%08x\n" % zlib.crc32(line)
-
-
-CONTENTS: dict[str, bytes] = {
-    "empty": b"",
-    "no JSON": b"\xff\x00" * 99,
-    "sealed, and no JSON": sealed(b"x"),
-    "deep": sealed(b"[" * 200_000),
-    "a number of many digits": sealed(b"9" * 9999),
-    "not sealed": to_json(VALUES["no files"]),
-}
-
-
-@pytest.mark.parametrize("place", [PENDING, "000001"])
 @pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS)
-def test_contents_that_are_none(blog: Path, run: Run, content: bytes, place: str) -> None:
+def test_a_record_that_is_damaged_is_put_aside(
+    blog: Path, run: Run, state_folder: Path, content: Callable[[Path], bytes]
+) -> None:
     before = files_of(blog)
-    (blog / "index/changes").mkdir()
-    (blog / "index/changes" / place).write_bytes(content)
-    look_around(run)
+    state_folder.mkdir()
+    for name in ("000001.pending", "000002"):
+        (state_folder / name).write_bytes(content(blog))
+    text = f"its record {state_folder}/000001.damaged is damaged: look at your posts\n"
+    done = [run("search", "docker"), run("index"), run("index")]
+    said = "".join(one.err for one in done)
+    assert [one.status for one in done] == [0, 0, 0]
+    assert said.endswith(text) and said.count("\n") == 1
+    assert run("tag", "undo", "--list").status == 1
+    assert run("tag", "rename", OLD, NEW).status == 0
+    assert run("tag", "undo").status == 0
+    assert files_of(blog) == before
+    assert (state_folder / "000001.damaged").read_bytes() == content(blog)
+
+
+def test_a_record_of_another_version_is_left_to_it(
+    blog: Path, run: Run, state_folder: Path
+) -> None:
+    state_folder.mkdir()
+    content = seal(valid(blog, format=2)) + seal([])
+    (state_folder / "000001.pending").write_bytes(content)
+    assert run("index").status == 0
+    done = run("tag", "add", "x", "docker")
+    assert (done.status, done.err.count("\n")) == (2, 2)
+    assert "000001.pending was made by another version of dlblog\n" in done.err
+    assert (state_folder / "000001.pending").read_bytes() == content
+
+
+def test_heads_that_change_more_than_tags(blog: Path, run: Run, state_folder: Path) -> None:
+    """Only checksums or an unchanged rest make a record change posts, and then only tags."""
+    path = blog / "posts/docker.md"
+    content = path.read_bytes()
+    head = content[: RULE.body(content)].decode()
+    state_folder.mkdir()
+    for old in (head.replace("Docker", "Podman"), head + "Thêm.\r\n", "", "---\r\n" + head):
+        rows = [[str(path), NAME, "", "", old, head]]
+        (state_folder / "000001.pending").write_bytes(seal(valid(blog)) + seal(rows))
+        done = run("index")
+        assert "but not in posts/docker.md (its tags have changed since" in done.err, done
+        assert path.read_bytes() == content
+
+
+def test_numbers_never_end(blog: Path, run: Run, state_folder: Path) -> None:
+    before = files_of(blog)
+    state_folder.mkdir()
+    (state_folder / "999999").write_bytes(seal(valid(blog)) + seal([]))
+    assert run("tag", "rename", OLD, NEW).status == 0
+    assert run("tag", "undo").status == 0
     assert files_of(blog) == before
 
 
-@pytest.mark.parametrize("place", [PENDING, "000001"])
-def test_a_huge_one_is_not_read(blog: Path, run: Run, place: str) -> None:
-    (blog / "index/changes").mkdir()
-    with open(blog / "index/changes" / place, "wb") as file:
-        file.truncate(1 << 40)
-    look_around(run)
-
+# What older versions left beside the index, which may come from somebody else
 
 KINDS: dict[str, Callable[[Path, Path], object]] = {
     "link": lambda path, treasure: path.symlink_to(treasure / "thư.md"),
     "link to a folder": lambda path, treasure: path.symlink_to(treasure),
     "dangling link": lambda path, treasure: path.symlink_to(treasure / "mới"),
     "pipe": lambda path, treasure: os.mkfifo(path),
-    "folder": lambda path, treasure: (path.mkdir(), (path / "x").touch()),
-    "hard link": lambda path, treasure: path.hardlink_to(treasure / "thư.md"),
+    "folder": lambda path, treasure: path.mkdir(),
+    "file": lambda path, treasure: path.write_bytes(b"{}"),
 }
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-@pytest.mark.parametrize("place", [".", "lock", PENDING, f"{PENDING}.new", "000001", "000002"])
-def test_names_that_lead_elsewhere(
-    blog: Path, run: Run, treasure: Path, place: str, kind: Callable[[Path, Path], object]
+def test_what_an_older_version_began_is_named(
+    blog: Path, run: Run, treasure: Path, kind: Callable[[Path, Path], object]
 ) -> None:
-    before = files_of(blog)
-    changes = blog / "index/changes"
-    if place != ".":
-        changes.mkdir()
-    kind(changes / place if place != "." else changes, treasure)
-    look_around(run)
-    done = run("tag", "rename", OLD, NEW)
-    if place == "lock" and (changes / "lock").is_dir():
-        assert done.status == 2 and done.err.count("\n") == 1 and "lock" in done.err
-        assert files_of(blog) == before
-        return
-    assert done.status == 0, done
-    assert run("tag", "undo").status == 0
+    before, pending = files_of(blog), blog / "index/changes/pending"
+    pending.parent.mkdir()
+    kind(pending, treasure)
+    for args in (("tag", "rename", OLD, NEW), ("tag", "add", "x", "docker", "--dry-run")):
+        done = run(*args)
+        assert (done.status, done.err.count("\n")) == (2, 1)
+        assert f"an older dlblog was interrupted while it changed tags ({pending})" in done.err
+    for args in (("search", "docker"), ("index",), ("list",), ("tag", "suggest", "docker")):
+        assert (run(*args).status, run(*args).err) == (0, ""), args
     assert files_of(blog) == before
-    assert not os.path.lexists(blog / "index" / INTERRUPTED)
-    for path in changes.iterdir():
-        mode = path.lstat().st_mode
-        assert stat.S_ISREG(mode) or path.name == place
-
-
-@pytest.mark.parametrize("kind", ["link", "pipe", "hard link", "folder"])
-def test_what_lies_where_a_post_is_written(blog: Path, run: Run, treasure: Path, kind: str) -> None:
-    before = files_of(blog)
-    place = temporary(blog / DOCKER)
-    KINDS[kind](place, treasure)
-    done = run("tag", "rename", OLD, NEW)
-    if kind == "folder":
-        assert done.status == 2 and done.err.count("\n") == 1, done
-        assert DOCKER in done.err and "nothing is changed" in done.err
-        shutil.rmtree(place)
+    assert os.path.lexists(pending)
+    if pending.is_dir() and not pending.is_symlink():
+        pending.rmdir()
     else:
-        assert done.status == 0, done
-        assert run("tag", "undo").status == 0
-    assert files_of(blog) == before
+        pending.unlink()
+    assert run("tag", "rename", OLD, NEW).status == 0
 
 
-def test_numbers_never_end(blog: Path, run: Run) -> None:
-    """Whatever number somebody planted, what is done now can be taken back."""
-    before = files_of(blog)
-    (blog / "index/changes").mkdir()
-    (blog / "index/changes/999999").write_bytes(record([]))
+def test_what_an_older_version_did_is_named(blog: Path, run: Run, treasure: Path) -> None:
+    changes = blog / "index/changes"
+    changes.mkdir()
+    (changes / "000001").write_bytes(b"{}")
+    for args in (("tag", "undo"), ("tag", "undo", "--list"), ("tag", "undo", "--forget")):
+        assert run(*args) == Done(
+            1, "", f"dlblog: no change of tags can be taken back: those in {changes} are of an "
+            "older dlblog\n",
+        )  # fmt: skip
     assert run("tag", "rename", OLD, NEW).status == 0
     assert run("tag", "undo").status == 0
-    assert files_of(blog) == before
+    assert (changes / "000001").read_bytes() == b"{}"
+    shutil.rmtree(changes)
+    changes.symlink_to(treasure)
+    assert run("tag", "undo").err == "dlblog: no change of tags can be taken back\n"
+
+
+# While it is at work
+
+
+def test_another_program_that_saves_meanwhile_loses_nothing(blog: Path, run: Run) -> None:
+    """Taking a change back in this process looks as closely as the next one would."""
+    before = files_of(blog)
+    paths = [blog / name for name in before if OLD.encode() in before[name][:200]]
+    contents = {
+        str(path): (path.read_bytes(), path.read_bytes().replace(OLD.encode(), NEW.encode(), 1))
+        for path in paths
+    }
+    saved = "---\ntitle: Viết lại\n---\nKhông còn gì của bài cũ.\n".encode()
+    journal, finish = Journal(RULE), Replacement.finish
+    seen: list[Replacement] = []
+
+    def save_between(replacement: Replacement) -> None:
+        seen.append(replacement)
+        if len(seen) == 2:  # which fails: a save in between
+            paths[1].write_bytes(saved)
+        elif len(seen) == 3:  # of taking the first one back: a save right before it is in place
+            paths[0].write_bytes(saved)
+        finish(replacement)
+
+    with pytest.MonkeyPatch.context() as patch, journal.writing(0, ""):
+        patch.setattr(Replacement, "finish", save_between)
+        with pytest.raises(Exception, match=r"changed meanwhile.*still changed"):
+            journal.apply("thử", contents, [str(blog / "posts")])
+    assert len(seen) == 3
+    assert run("index").err.count("dlblog: ") == 1
+    assert files_of(blog) == before | {
+        paths[place].relative_to(blog).as_posix(): saved for place in (0, 1)
+    }
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "file", "folder"])
+def test_what_lies_where_a_post_is_written(
+    blog: Path, run: Run, treasure: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names are drawn by chance; should there be one all the same, it stays."""
+    before = files_of(blog)
+    monkeypatch.setattr(os, "urandom", lambda size: b"\x01\x23\x45\x67\x89\xab\xcd\xef"[:size])
+    place = (blog / "posts/docker.md").with_name(NAME)
+    KINDS[kind](place, treasure)
+    done = run("tag", "rename", OLD, NEW)
+    assert (done.status, done.err.count("\n")) == (2, 1), done
+    assert "nothing is changed" in done.err
+    assert {**files_of(blog), **before} == files_of(blog)

@@ -108,7 +108,7 @@ def test_posts_and_index_change_together(edit: Edit, index: Path) -> None:
         "posts/lua.md": ["lụa", "thủ công"], "posts/tre.md": ["thủ công"],
     }  # fmt: skip
     engine = engines.open_index(index)
-    change = tagging.last_change(index)
+    change = next(tagging.changes(index), None)
     assert change is not None
     back = tagging.take_back(engine, index, change)
     engine.close()

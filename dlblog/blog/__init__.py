@@ -285,7 +285,7 @@ class Blog:
             named = find_places(self.folder, self.index_dir, settings, ()).roots
         own = settings.dictionary
         self.close()
-        mend(self.index_dir, _PATIENCE, self.remarks.append)
+        mend(self.index_dir, _PATIENCE, self.remarks.append, named)
         report = update(
             self.index_dir,
             named,

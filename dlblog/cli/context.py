@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from dlblog.translation import _, number
 if TYPE_CHECKING:
     from dlblog.cli.pager import Pager
     from dlblog.engines.base import SearchEngine
+    from dlblog.journal import Show
     from dlblog.output.text import Paper
     from dlblog.searching import Filters, Search
     from dlblog.settings import Settings
@@ -106,17 +108,19 @@ class Context:
         settings = self.settings
         return Search(engine, today(), aliases=settings.aliases, searches=settings.searches)
 
-    def mend(self, patience: float) -> None:
+    def mend(self, patience: float, paths: Iterable[Path] = ()) -> None:
         """Take back what a process left half done that died while it changed tags of posts.
 
         Args:
-            patience: seconds to wait for somebody who changes them now.
+            patience: seconds to wait while another process changes posts.
+            paths: folders of posts, absolute; none for those of the index.
         Raises:
-            IndexLockedError: somebody does for longer.
+            IndexLockedError, UsageError: as `refreshing.mend`.
         """
         from dlblog.refreshing import mend
 
-        mend(self.index, patience, self.say)
+        with bars(self) as show:
+            mend(self.index, patience, self.say, paths, show)
 
     def colored(self, stream: Any = None) -> bool:
         """Whether to use colour on a stream, standard output by default."""
@@ -182,8 +186,10 @@ def today() -> date:
 class Bar:
     """What is shown of work that takes more than a second: a bar, or lines in a pipe."""
 
-    def __init__(self, bar: bool) -> None:
+    def __init__(self, bar: bool, what: str = "") -> None:
+        """Begin to show work that may be called something."""
         self._bar = bar
+        self._what = f"{what}: " if what else ""
         self._started = time.monotonic()
         self._shown = 0.0
 
@@ -198,23 +204,49 @@ class Bar:
         text = _("{done}/{total} posts, {rate:.0f}/s, {seconds:.0f} s left")
         left = (total - done) / rate
         line = text.format(done=number(done), total=number(total), rate=rate, seconds=left)
-        if self._bar:
-            full = done * _BAR // total
-            drawn = "█" * full + "░" * (_BAR - full)
-            click.echo(f"\r{drawn} {line}\x1b[K", nl=False, err=True)
-        else:
-            click.echo(f"dlblog: {line}", err=True)
+        line = self._what + line
+        with suppress(OSError):  # a terminal that was closed must not end what it waits for
+            if self._bar:
+                full = done * _BAR // total
+                drawn = "█" * full + "░" * (_BAR - full)
+                click.echo(f"\r{drawn} {line}\x1b[K", nl=False, err=True)
+            else:
+                click.echo(f"dlblog: {line}", err=True)
 
     def clear(self) -> None:
         """Take the bar away, where one was drawn."""
         if self._bar and self._shown:
-            click.echo("\r\x1b[K", nl=False, err=True)
+            with suppress(OSError):
+                click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def progress(obj: Context) -> Bar | None:
     """What shows how far work is: on a terminal, and elsewhere where that is asked."""
     bar = sys.stderr.isatty()
     return Bar(bar) if not obj.quiet and (bar or obj.verbose) else None
+
+
+@contextmanager
+def bars(obj: Context) -> Iterator[Show]:
+    """Show pieces of work one after the other, as `progress` does, each by its name."""
+    from dlblog.journal import show_nothing
+
+    bar = progress(obj)
+    if bar is None:
+        yield show_nothing
+        return
+
+    def show(what: str) -> Bar:
+        nonlocal bar
+        assert bar is not None
+        bar.clear()
+        bar = Bar(sys.stderr.isatty(), what)
+        return bar
+
+    try:
+        yield show
+    finally:
+        bar.clear()
 
 
 format_option = click.option(

@@ -118,7 +118,7 @@ def _run(
                 roots = _places(obj, blog.posts) or _usual_roots(obj)
             elif use_case is indexing.update:
                 roots = []
-    obj.mend(options["wait"])
+    obj.mend(options["wait"], roots)
     shown = progress(obj)
     report = use_case(
         obj.index,

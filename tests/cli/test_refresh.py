@@ -151,7 +151,7 @@ def test_a_post_too_long_to_be_read_now(run: Run, blog: Path, write: WritePost) 
 def test_all_clocks_changed(
     run: Run, blog: Path, write: WritePost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexing, "_QUICK", indexing._QUICK._replace(compared=2))
+    monkeypatch.setattr(indexing, "QUICK", indexing.QUICK._replace(compared=2))
     for name in ("mua", "nang"):
         os.utime(blog / f"{name}.md")
     assert run("search", "mưa").err == ""

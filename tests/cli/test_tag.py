@@ -737,12 +737,25 @@ def test_in_a_folder_of_the_blog(
     assert dlblog("tag", "undo").out == f"~ {tmp_path}/posts/{gom}\ntook back: tag add Nghề\n"
 
 
-def test_an_index_elsewhere_has_changes_of_its_own(dlblog: Type) -> None:
+def test_changes_belong_to_the_posts_and_not_to_an_index(dlblog: Type) -> None:
     assert dlblog("-q", "--index-dir", "khac", "index", "posts").status == 0
     assert dlblog("tag", "add", "Nghề", "gom", DLBLOG_INDEX_DIR="khac").status == 0
-    assert dlblog("tag", "undo").status == 1
-    assert dlblog("--index-dir", "khac", "tag", "undo").status == 0
+    assert dlblog("tag", "undo").status == 0
+    assert dlblog("--index-dir", "khac", "tag", "undo").status == 1
     assert dlblog("list", "-t", "Nghề").status == 1
+
+
+def test_changes_of_another_blog_are_not_taken_back(dlblog: Type, write: WritePost) -> None:
+    write("khac/posts/may.md", "---\ntags: [máy]\n---\nMáy tính.\n")
+    assert dlblog("-q", "--index-dir", "khac/index", "index", "khac/posts").status == 0
+    assert dlblog("--index-dir", "khac/index", "tag", "add", "Nghề", "may").status == 0
+    assert dlblog("tag", "undo").status == 1
+    assert dlblog("tag", "add", "Nghề", "gom").status == 0
+    assert dlblog("--index-dir", "khac/index", "tag", "undo", "--list").out.count("\n") == 1
+    assert dlblog("--index-dir", "khac/index", "tag", "undo").out == (
+        "~ khac/posts/may.md\ntook back: tag add Nghề\n"
+    )
+    assert dlblog("tag", "undo").status == 0
 
 
 def test_how_much_is_said(dlblog: Type, write: WritePost) -> None:

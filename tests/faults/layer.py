@@ -23,6 +23,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 # Which calls fail on a disk of which this is the error. Taking away needs no room, and what is open
@@ -118,6 +119,7 @@ class Layer:
         self._half_written = False
         self._open: dict[int, _Open] = {}
         self._opened = 0
+        self._lock = Lock()
 
     # What is looked at
 
@@ -139,8 +141,9 @@ class Layer:
 
     def _do(self, call: Call, really: Callable[[], Any], *names: Any) -> Any:
         """Make a call, unless it is to fail; `names` are for the error, as of the system."""
-        number = len(self.calls)
-        self.calls.append(call)
+        with self._lock:  # several threads sync at the same time
+            number = len(self.calls)
+            self.calls.append(call)
         fault = self._fault
         if fault is not None and number >= fault.at and call.fails(fault.number):
             first = number == fault.at

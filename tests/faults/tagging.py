@@ -54,7 +54,7 @@ class _Mortal(Layer):
         number = len(self.calls)
         with memoryview(self._counter).cast("I") as counts:
             counts[0] = number + 1
-            if "index/changes" in call.path or ".dlblog-new" in call.path:
+            if "state/dlblog" in call.path or "/.dlblog-" in call.path:
                 counts[1], counts[2] = counts[1] or number, number
         if number == self._at:
             self._at = -1  # a signal that is caught comes once
@@ -77,17 +77,30 @@ class _Failing(Layer):
 
 
 def run(base: Path, *args: str, stdin: str = "", prepare: Callable[[], None] | None = None) -> Ran:
-    """Run dlblog in a folder, as a process; no two runs make the same names by chance."""
-    return run_once(base, *args, stdin=stdin, seed=next(_seeds), prepare=prepare)
+    """Run dlblog in a folder, as a process; no two runs make the same names by chance.
+
+    Its journal lies in the folder as well, so that it is watched and copied with the posts.
+    """
+
+    def begin() -> None:
+        os.environ["XDG_STATE_HOME"] = str(base / "state")
+        if prepare is not None:
+            prepare()
+
+    return run_once(base, *args, stdin=stdin, seed=next(_seeds), prepare=begin)
+
+
+def is_pending(base: Path) -> bool:
+    """Tell whether a change of tags is not complete."""
+    return any(base.glob("state/dlblog/*.pending"))
 
 
 def files_of(base: Path) -> Files:
-    """All files of a blog but the index: name -> bytes."""
+    """All files of a blog but the index and the journal: name -> bytes."""
     found = sorted(path for path in base.rglob("*") if path.is_file())
     files = {path.relative_to(base).as_posix(): path for path in found}
-    return {
-        name: path.read_bytes() for name, path in files.items() if not name.startswith("index/")
-    }
+    ours = ("index/", "state/")
+    return {name: path.read_bytes() for name, path in files.items() if not name.startswith(ours)}
 
 
 @dataclass
@@ -156,9 +169,14 @@ class Case:
         state = self.state()
         assert state in allowed, state
         assert listed(self.base) == self.listed[state], f"the index does not know of {state}"
-        left = sorted(path.name for path in (self.base / "index/changes").glob("*"))
+        left = sorted(path.name for path in self.base.glob("state/dlblog/*"))
         assert not [name for name in left if not re.fullmatch(r"lock|\d{6}", name)], left
         return state
+
+    def tidy(self) -> None:
+        """Remove a record that was never complete, as the next command does that changes tags."""
+        for path in self.base.glob("state/dlblog/*.new"):
+            path.unlink()
 
     # What is tried
 
@@ -175,13 +193,13 @@ class Case:
         done = self.run(partial(_installed, _Mortal(self.base, at, signal.SIGKILL, counter)))
         assert done.status == -signal.SIGKILL, done
         was = self.state()
-        pending = (self.base / "index/changes/pending").exists()
+        pending = is_pending(self.base)
         nexts = (("index",), ("search", "máy"), ("tag", "undo"), ("list",), ("tag", "dump"))
         args = nexts[at % len(nexts)]
         done = run(self.base, *args)
         assert done.status in (0, 1, 2) and "Traceback" not in done.err, done
         assert bool(_BACK.match(done.err)) == pending, (was, pending, done)
-        (self.base / "index/changes/pending.new").unlink(missing_ok=True)
+        self.tidy()
         if args == ("tag", "undo"):  # of what is left to undo, if anything
             assert done.status in (0, 1), done
             self.check_undone(done, was if not pending else "old")
@@ -219,10 +237,10 @@ class Case:
             assert re.fullmatch("\n?dlblog: interrupted.*\n", done.err), done
         state = self.state()
         assert state in ("old", "new"), state
-        assert not (self.base / "index/changes/pending").exists(), done
+        assert not is_pending(self.base), done
         done = run(self.base, "index")
         assert (done.status, done.err) == (0, ""), done
-        (self.base / "index/changes/pending.new").unlink(missing_ok=True)
+        self.tidy()
         return self.check((state,))
 
     def fail(self, at: int, number: int, lasting: bool = False) -> str:
@@ -239,7 +257,7 @@ class Case:
             *talk, last = done.err.splitlines()
             assert re.match("dlblog: ", last), done
             assert len(talk) <= 1, done
-        if lasting and (self.base / "index/changes/pending").exists():
+        if lasting and is_pending(self.base):
             assert done.status == 2, done  # what was changed could not be reverted
             state = "torn"
         else:
@@ -249,7 +267,7 @@ class Case:
             assert state == "new" or done.status, done
         again = run(self.base, "index")
         assert again.status == 0, again
-        (self.base / "index/changes/pending.new").unlink(missing_ok=True)
+        self.tidy()
         self.check(("old",) if state == "torn" else (state,))
         return f"{state}, status {done.status}"
 

@@ -82,7 +82,11 @@ def test_what_is_on_disk_before_what(cases: dict[str, Case], tmp_path: Path, nam
     done = subprocess.run(
         [*layer, *one.args],
         cwd=one.base,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "XDG_STATE_HOME": str(one.base / "state"),
+        },
         capture_output=True,
     )
     assert done.returncode == 0, done
@@ -91,23 +95,25 @@ def test_what_is_on_disk_before_what(cases: dict[str, Case], tmp_path: Path, nam
         for call in from_json((tmp_path / "log").read_text())
         if call.kind in ("fsync", "rename", "open")
     ]
-    pending = calls.index(("rename", "index/changes/pending.new"))
-    kept = calls.index(("rename", "index/changes/pending"))
-    written = [at for at, (kind, path) in enumerate(calls) if path.endswith(".dlblog-new")]
+    record, folder = "state/dlblog/00000{}.pending", "state/dlblog"
+    record = record.format(2 if name == "undo" else 1)
+    pending = calls.index(("rename", f"{record}.new"))
+    kept = calls.index(("rename", record))
+    written = [at for at, (kind, path) in enumerate(calls) if "/.dlblog-" in path]
     renamed = [at for at in written if calls[at][0] == "rename"]
     assert len(renamed) == 2
     order = [
-        calls.index(("fsync", "index/changes/pending.new")),
+        calls.index(("fsync", f"{record}.new")),
         pending,
-        calls.index(("fsync", "index/changes"), pending),
-        calls.index(("fsync", "index"), pending),
+        calls.index(("fsync", folder), pending),
+        calls.index(("fsync", "state"), pending),
         min(written),
         max(at for at in written if calls[at][0] == "fsync"),
         min(renamed),
         max(renamed),
         calls.index(("fsync", "posts"), max(renamed)),
         kept,
-        calls.index(("fsync", "index/changes"), kept),
+        calls.index(("fsync", folder), kept),
     ]
     assert order == sorted(order), [(at, calls[at]) for at in order]
     for at in renamed:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from dlblog.cli.context import Context
+from dlblog.cli.context import Context, bars
 from dlblog.cli.indexing import cores
 from dlblog.cli.tag.choosing import open_current
 from dlblog.fault import said
@@ -59,7 +59,8 @@ def carry_out(
 
     opened = engine or open_current(obj)
     try:
-        edited = tagging.edit(opened, obj.index, changes)
+        with bars(obj) as show:
+            edited = tagging.edit(opened, obj.index, changes, show)
     except tagging.Refused as refused:
         refuse(obj, refused)
     finally:
@@ -120,7 +121,8 @@ def finish(
         obj.say(_("would do: {summary}").format(summary=summary))
         return
     try:
-        report = tagging.carry_out(obj.index, edited, what, back=back, jobs=cores())
+        with bars(obj) as show:
+            report = tagging.carry_out(obj.index, edited, what, back=back, jobs=cores(), show=show)
     except PostError as error:
         raise UsageError(_shown(obj, error)) from error
     for remark in report.remarks:

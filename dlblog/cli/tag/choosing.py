@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dlblog.cli.context import Context
+from dlblog.cli.context import Context, bars
 from dlblog.cli.indexing import cores
 from dlblog.errors import UsageError
 from dlblog.fault import said
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 def open_current(obj: Context) -> SearchEngine:
     """The index, with all posts as they are now; what was interrupted is taken back first."""
     from dlblog.indexing import PATIENCE, update
+    from dlblog.recovery import check_older
 
+    check_older(obj.index)
     obj.mend(PATIENCE)
-    report = update(obj.index, [], jobs=cores())
+    with bars(obj) as show:
+        report = update(obj.index, [], jobs=cores(), progress=show(_("indexing")))
     if obj.verbose:
         for fault in report.faults:
             obj.say(said(fault))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from dlblog.cli.context import Context, format_option
+from dlblog.cli.context import Context, bars, format_option
 from dlblog.cli.tag.carrying import dry_run_option, finish, refuse, write_nothing
 from dlblog.cli.tag.choosing import open_current
 from dlblog.translation import _, posts_text
@@ -33,12 +33,12 @@ def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool, format_:
         _list_changes(obj, format_)
         return
     obj.mend(PATIENCE)
-    change = tagging.last_change(obj.index)
+    change = next(tagging.changes(obj.index), None)
     if change is None:
         raise _nothing(obj)
     if forget:
         if not dry_run:
-            tagging.forget(obj.index, change)
+            tagging.forget(change)
         text = _("would be forgotten: {what}") if dry_run else _("forgotten: {what}")
         obj.say(text.format(what=change.what))
         if format_ == "json":
@@ -46,14 +46,15 @@ def undo(obj: Context, /, only_list: bool, forget: bool, dry_run: bool, format_:
         return
     engine = open_current(obj)
     try:
-        edited = tagging.take_back(engine, obj.index, change)
+        with bars(obj) as show:
+            edited = tagging.take_back(engine, obj.index, change, show)
     except tagging.Refused as refused:
         refuse(obj, refused, _("; to go on to the change before: dlblog tag undo --forget"))
     finally:
         engine.close()
     if not edited.contents:
         if not dry_run:
-            tagging.forget(obj.index, change)
+            tagging.forget(change)
         text = _("{what}: all posts are as they were before")
         obj.say(text.format(what=change.what))
         if format_ == "json":
@@ -71,9 +72,9 @@ def _list_changes(obj: Context, format_: str) -> None:
     from datetime import datetime
 
     from dlblog.output import harmless, to_json
-    from dlblog.tagging import open_journal
+    from dlblog.tagging import changes as changes_of
 
-    changes = list(open_journal(obj.index).changes())
+    changes = list(changes_of(obj.index))
     if format_ == "json":
         rows = [
             {
@@ -95,5 +96,10 @@ def _list_changes(obj: Context, format_: str) -> None:
 
 
 def _nothing(obj: Context) -> click.exceptions.Exit:
-    obj.say(_("no change of tags can be taken back"), always=True)
+    from dlblog.recovery import has_older
+
+    text = _("no change of tags can be taken back")
+    if has_older(obj.index):
+        text = _("no change of tags can be taken back: those in {folder} are of an older dlblog")
+    obj.say(text.format(folder=obj.index / "changes"), always=True)
     return click.exceptions.Exit(1)

@@ -1,4 +1,4 @@
-"""Lines that differ, and taking them back: also where other lines have changed since."""
+"""Posts as they were before a change, also where other lines have changed since."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlblog.errors import PostError
+from dlblog.file_change import FileChange, Rule
 from dlblog.frontmatter_edit import TagChange, edit_tags
-from dlblog.hunk import FileChange, Hunk, Rule, hunks_of, lines_of, taken_back
-from dlblog.tagging import _RULE
+from dlblog.recovery import RULE
 
-ANY = Rule(lambda content: (), lambda before, after: True)
+ANY = Rule(lambda content: (), lambda content: 0, lambda before, after: True)
 ENDS = ("\n", "\r\n", "\r")
 
 texts = st.lists(
@@ -25,28 +25,22 @@ contents = st.one_of(
 )
 
 
-@given(contents)
-def test_lines_are_the_whole_file(content: bytes) -> None:
-    lines = lines_of(content)
-    assert "".join(lines).encode("utf-8", "surrogateescape") == content
-    assert all(line.rstrip("\r\n").count("\n") == 0 for line in lines)
-
-
 @given(contents, contents)
 def test_an_unchanged_file_is_taken_back_to_the_byte(before: bytes, after: bytes) -> None:
-    change = FileChange.of("a.md", before, after, ANY)
-    assert taken_back(after, change, ANY) == before
-    assert taken_back(before, change, ANY) == before
+    change = FileChange.of("/a.md", before, after, ANY)
+    assert change.reverse(after, ANY) == before
+    assert change.reverse(before, ANY) == before
 
 
-@given(contents, contents)
-def test_hunks_are_only_of_what_differs(before: bytes, after: bytes) -> None:
-    hunks = hunks_of(before, after)
-    assert (hunks == []) == (before == after)
-    new = lines_of(after)
-    for hunk in hunks:
-        assert new[hunk.line : hunk.line + len(hunk.after)] == hunk.after
-        assert hunk.before != hunk.after
+@given(contents, contents, contents, st.integers(0, 120))
+def test_heads_are_what_differs_wherever_the_body_begins(
+    before: bytes, after: bytes, body: bytes, begin: int
+) -> None:
+    rule = ANY._replace(body=lambda content: min(begin, len(content)))
+    change = FileChange.of("/a.md", before + body, after + body, rule)
+    head_before, head_after = change.head_before, change.head_after
+    assert (before + body).startswith(head_before) and (after + body).startswith(head_after)
+    assert (before + body)[len(head_before) :] == (after + body)[len(head_after) :]
 
 
 names = st.sampled_from(["học máy", "Python", "AI", "đời sống", "sách", "C++"])
@@ -88,15 +82,15 @@ def test_other_lines_that_have_changed_stay(
         after = edit_tags(before, "a.md", change)
     except PostError:
         return
-    made = FileChange.of("a.md", before, after, _RULE)
-    assert taken_back(after, made, _RULE) == before
+    made = FileChange.of("/a.md", before, after, RULE)
+    assert made.reverse(after, RULE) == before
 
     def edited(content: bytes) -> bytes:
         content = content.replace("Ngày mưa".encode(), f"Ngày nắng{end}author: Lan".encode())
         return content + f"{end}{end}- AI{end}".encode()
 
-    assert taken_back(edited(after), made, _RULE) == edited(before)
-    assert taken_back(edited(before), made, _RULE) == edited(before)
+    assert made.reverse(edited(after), RULE) == edited(before)
+    assert made.reverse(edited(before), RULE) == edited(before)
 
 
 START = "---\ntitle: Mưa\ncategories:\n- a\n- b\ntags:\n- a\n- b\n- c\n---\nMưa rơi.\n"
@@ -137,14 +131,14 @@ def test_the_right_lines(
 ) -> None:
     before = START.encode()
     after = edit_tags(before, "a.md", TagChange(change))
-    made = FileChange.of("a.md", before, after, _RULE)
+    made = FileChange.of("/a.md", before, after, RULE)
     now, wanted = after.decode(), START
     for old, new in edits:
         assert now.count(old) >= 1
         now = now.replace(old, new, 1)
     for old, new in expected:
         wanted = wanted.replace(old, new, 1)
-    assert taken_back(now.encode(), made, _RULE).decode() == wanted
+    assert made.reverse(now.encode(), RULE).decode() == wanted
 
 
 @pytest.mark.parametrize(
@@ -166,26 +160,55 @@ def test_refused_where_the_same_has_changed(
     change: dict[str, str | None], edit: tuple[str, str], said: str
 ) -> None:
     after = edit_tags(START.encode(), "a.md", TagChange(change))
-    made = FileChange.of("a.md", START.encode(), after, _RULE)
+    made = FileChange.of("/a.md", START.encode(), after, RULE)
     now = after.decode().replace(*edit)
     assert now.encode() != after
     with pytest.raises(PostError, match=said) as refused:
-        taken_back(now.encode(), made, _RULE)
-    assert refused.value.path == "a.md"
+        made.reverse(now.encode(), RULE)
+    assert refused.value.path == "/a.md"
 
 
 def test_a_change_that_was_not_made_is_not_taken_back() -> None:
     """As after a crash before the post's turn: its tags stay, whatever else has changed."""
     after = edit_tags(START.encode(), "a.md", TagChange({"b": None}))
-    made = FileChange.of("a.md", START.encode(), after, _RULE)
+    made = FileChange.of("/a.md", START.encode(), after, RULE)
     now = START.replace("Mưa rơi", "Mưa tạnh").encode()
-    assert taken_back(now, made, _RULE) == now
+    assert made.reverse(now, RULE) == now
+
+
+BODY = "Mưa rơi.\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        START,
+        START.replace("\n", "\r\n"),
+        START.replace("\n", "\r"),
+        "\ufeff" + START,
+        '+++\ntags = ["a", "b"]\n+++\n' + BODY,
+        '{\n"tags": ["a", "b"]\n}\n' + BODY,
+        "\ufeff" + BODY,
+        BODY,
+        "---\ntags: [b]\n---",
+        "---\n---\n" + BODY,
+    ],
+    ids=["YAML", "CRLF", "CR", "BOM", "TOML", "JSON", "BOM alone", "none", "no body", "empty"],
+)
+def test_the_body_may_be_another_one(text: str) -> None:
+    """Whatever stands above it: an untouched head comes back to the byte."""
+    before = text.encode()
+    after = edit_tags(before, "a.md", TagChange(added=("mới",)))
+    made = FileChange.of("/a.md", before, after, RULE)
+    for body in (b"\n\n- a\r\ntags: [x]\n", "\n---\nNắng lên.\n".encode()):
+        assert made.reverse(after + body, RULE) == before + body
+        assert made.reverse(before + body, RULE) == before + body
 
 
 def test_many_lines_that_are_alike_take_no_time() -> None:
-    """Whoever made a journal to do harm gets a refusal, not a machine that is busy for hours."""
-    after = ["\n"] * 200_000
-    hunk = Hunk(0, ["- a\n"], [*after, "x\n"], [], [])
-    change = FileChange("a.md", "", "", [hunk], {})
-    with pytest.raises(PostError):
-        taken_back(b"\n" * 400_000, change, ANY)
+    lines = b"---\ntags:\n- a\n" + b"\n" * 100_000
+    before, after = (lines + b"x: %d\n---\n" % number for number in (1, 2))
+    made = FileChange.of("/a.md", before, after.replace(b"- a", b"- b"), RULE)
+    now = made.head_after.replace(b"tags", b"\n\ntags").replace(b"x: ", b"y: ")
+    with pytest.raises(PostError, match="is not clear"):
+        made.reverse(now, RULE)
