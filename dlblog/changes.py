@@ -97,11 +97,17 @@ def merged_roots(old: list[str], new: list[str], base: Path) -> list[str]:
     return [to_stored(root, base) for root in kept]
 
 
-def file_state(file: FoundFile, checksum: str, faults: tuple[str, ...], since: int) -> FileState:
+def file_state(
+    file: FoundFile,
+    checksum: str,
+    faults: tuple[str, ...],
+    since: int,
+    traces: tuple[str, ...] = (),
+) -> FileState:
     """A file's state; `since` is the time, in nanoseconds, before it was found."""
     # Also where its clock, or ours, is wrong.
     racy = file.mtime > since - RACY_NS or file.mtime < _FIRST_DAY
-    return FileState(checksum, _RACY if racy else file.mtime, file.size, faults)
+    return FileState(checksum, _RACY if racy else file.mtime, file.size, faults, traces)
 
 
 def find(
@@ -253,7 +259,8 @@ def _sort(
                 text = _("more than {count} posts have changed")
                 raise TooManyChangesError(text.format(count=number(limits.compared)))
             same = state.checksum == _checksum(file)
-            if same and (fresh := file_state(file, state.checksum, state.faults, since)) != state:
+            fresh = file_state(file, state.checksum, state.faults, since, state.traces)
+            if same and fresh != state:
                 changes.touched.append((stored, fresh))
         if state is not None and same:
             changes.unchanged += 1

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from dlblog.changes import (
     find,
     merged_roots,
 )
+from dlblog.dialect import Dialect
 from dlblog.durable import make_file
 from dlblog.errors import (
     IndexChangedError,
@@ -40,7 +42,8 @@ from dlblog.trust import own_settings
 from dlblog.writing import Report, Work, apply, put_all
 
 if TYPE_CHECKING:
-    from dlblog.engines.base import Progress, SearchEngine
+    from dlblog.engines.base import FileState, Progress, SearchEngine
+    from dlblog.reading import ReadNames
 
 _TRIES = 5
 # Seconds to wait for another dlblog: a search that brings the index in step takes less.
@@ -61,6 +64,7 @@ def rebuild(
     progress: Progress | None = None,
     missing: tuple[str, ...] = (),
     dictionary: str = "",
+    separator: str = "",
     cache: bool = True,
     patience: float = PATIENCE,
 ) -> Report:
@@ -73,6 +77,7 @@ def rebuild(
         jobs: how many processes may read posts.
         progress: called with (posts read, posts to read).
         dictionary: the file of the user's own words, as a path of the index; empty for none.
+        separator: `tag-separator` of dlblog.toml; empty if it is not set.
         cache: whether to keep what underthesea's model made of runs of syllables, and to use it.
         patience: seconds to wait for somebody else who writes.
     Raises:
@@ -94,6 +99,13 @@ def rebuild(
     seen = seen_now(settings, index_dir)
     tops = [absolute(root, base) for root in changes.roots]
     found, _unseen = find(roots, tops, index_dir, (include, exclude), changes)
+    dialect = _dialect(index_dir, separator, roots)
+
+    def decide(names: ReadNames) -> Dialect:
+        decided = dialect.judged(names.traces, lambda: names.tags)
+        settings["dialect"] = list(decided)
+        return decided
+
     where = ", ".join(map(str, roots))
     if not found:
         why = f": {'; '.join(map(said, changes.faults[:3]))}" if changes.faults else ""
@@ -105,7 +117,9 @@ def rebuild(
     work = Work(index_dir, deadly, jobs, progress, cache, patience)
     with engines.rebuild(index_dir, patience=patience) as writer:
         files = [(file, stored) for stored, file in found.items()]
-        for read in put_all(writer, files, own.words, work, report, since):
+        for read in put_all(
+            writer, files, own.words, work, report, since, dialect=dialect, decide=decide
+        ):
             report.added.append(read.path)
         if not report.added:
             text = _("no post in {folders} can be read: {reasons}")
@@ -129,19 +143,21 @@ def update(
     jobs: int = 1,
     progress: Progress | None = None,
     dictionary: str | None = None,
+    separator: str | None = None,
     cache: bool = True,
     patience: float = PATIENCE,
     limits: Limits | None = None,
 ) -> Report:
     """Bring the index in step with the posts.
 
-    Where the dictionary has changed, all posts are read again.
+    Where the dictionary has changed, or strings are divided in another way, all posts are read
+    again.
 
     Args:
         index_dir: the folder of the index, absolute.
         paths: folders and files to look at; none for all remembered folders. New folders are
             remembered.
-        include, exclude, dictionary: None for the remembered ones.
+        include, exclude, dictionary, separator: None for the remembered ones.
         jobs, progress, cache, patience: as in `rebuild`.
         limits: how much may be done; a whole new index is never made then.
     Raises:
@@ -160,7 +176,7 @@ def update(
                 own = _check_dictionary(settings, dictionary, base)
                 deadly = remembered_deadly(settings)
                 work = Work(index_dir, deadly, jobs, progress, cache, patience, limits)
-                report = _update(engine, settings, paths, include, exclude, own, work)
+                report = _update(engine, settings, paths, include, exclude, own, separator, work)
                 if limits is None:
                     engines.tidy(index_dir)
                     with suppress(OSError):  # it read what there was, and lives
@@ -170,14 +186,15 @@ def update(
                 continue
             finally:
                 engine.close()
-        except (NoIndexError, IndexFormatError, _DictionaryChanged) as error:
+        except (NoIndexError, IndexFormatError, _RuleChanged) as error:
             if limits is not None:
-                if isinstance(error, _DictionaryChanged):
+                if isinstance(error, _RuleChanged):
                     raise TooManyChangesError(str(error)) from None
                 raise
             settings = remembered_settings(index_dir, paths)
             roots = [Path(absolute(root, base)) for root in settings.get("roots", [])]
             paths = [*(root for root in roots if root.exists()), *paths]
+            remembered = Dialect.restored(settings.get("dialect"))
             if not paths:
                 raise
             report = rebuild(
@@ -189,12 +206,13 @@ def update(
                 progress=progress,
                 missing=tuple(str(root) for root in roots if not root.exists()),
                 dictionary=remembered_dictionary(settings) if dictionary is None else dictionary,
+                separator=remembered.setting if separator is None else separator,
                 cache=cache,
                 patience=patience,
             )
             if isinstance(error, IndexFormatError):
                 report.rebuilt = error.what
-            elif isinstance(error, _DictionaryChanged):
+            elif isinstance(error, _RuleChanged):
                 report.rebuilt = str(error)
             return report
     text = _("the index changes all the time; another dlblog is writing: try later")
@@ -272,17 +290,52 @@ def remembered_deadly(settings: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(map(str, settings.get("deadly") or ()))
 
 
-class _DictionaryChanged(UsageError):
-    """The user's own words are not those that the posts were read with."""
+class _RuleChanged(UsageError):
+    """All posts must be read again: by other words, or with strings divided in another way."""
 
 
 def _check_dictionary(settings: Mapping[str, Any], path: str | None, base: Path) -> Dictionary:
-    """The user's own words; _DictionaryChanged where the posts must be read again."""
+    """The user's own words; _RuleChanged where the posts must be read again."""
     before = list(settings.get("dictionary") or Dictionary().settings)
     now = Dictionary.read(before[0] if path is None else path, base)
     if now.settings != before:
-        raise _DictionaryChanged(_("the dictionary has changed"))
+        raise _RuleChanged(_("the dictionary has changed"))
     return now
+
+
+def _dialect(index_dir: Path, separator: str, roots: Iterable[Path]) -> Dialect:
+    """Return what dlblog.toml and the blog's generator tell of its dialect.
+
+    Args:
+        separator: `tag-separator` of dlblog.toml.
+        roots: absolute.
+    """
+    from dlblog.settings import find_folder
+    from dlblog.surveying.generator import find_generator_above
+
+    base = index_dir.parent
+    return Dialect.of(separator, find_generator_above([find_folder(base), base, *roots]))
+
+
+def _check_dialect(before: Dialect, now: Dialect, known: Mapping[str, FileState]) -> Dialect:
+    """Return the dialect to go on with; _RuleChanged if posts must be read again for it.
+
+    Args:
+        before: of the index.
+        now: as setting and generator tell it.
+        known: the posts of the index.
+    """
+    if before[:2] == now[:2]:
+        return before
+    if not before.is_ruled and not now.is_ruled:  # Gatsby or unknown: the posts decide
+        return now._replace(separator=before.separator)
+    if any(state.traces for state in known.values()):
+        raise _divided_otherwise()
+    return now
+
+
+def _divided_otherwise() -> _RuleChanged:
+    return _RuleChanged(_("strings of tags are divided in another way now"))
 
 
 def _update(
@@ -292,12 +345,14 @@ def _update(
     include: tuple[str, ...] | None,
     exclude: tuple[str, ...] | None,
     own: Dictionary,
+    separator: str | None,
     work: Work,
 ) -> Report:
     index_dir, base = work.index_dir, work.index_dir.parent
     old = dict(settings)
     before = old.pop("seen", None)
     old.pop("deadly", None)
+    dialect = Dialect.restored(old.get("dialect"))
     remembered = list(old.get("roots", []))
     given = merged_roots([], [str(path) for path in paths], base)
     settings = {
@@ -306,6 +361,13 @@ def _update(
         "exclude": list(old.get("exclude", ()) if exclude is None else exclude),
         "dictionary": own.settings,
     }
+    if work.limits is None:
+        tops = [Path(absolute(root, base)) for root in settings["roots"]]
+        setting = dialect.setting if separator is None else separator
+        told = _dialect(index_dir, setting, tops)
+        if told[:2] != dialect[:2]:
+            dialect = _check_dialect(dialect, told, engine.indexed())
+    settings["dialect"] = list(dialect)
     roots = given or list(settings["roots"])
     whole = sorted(roots) == sorted(settings["roots"])
     since = time.time_ns()
@@ -324,6 +386,23 @@ def _update(
                 died = (index_dir / READING).exists()
             if died:
                 raise UsageError(_("the last run died while it read posts: run dlblog index"))
+
+    def decide(names: ReadNames) -> Dialect:
+        read = {*(stored for _, stored in changes.to_read), *changes.deleted}
+        left = {path: state.traces for path, state in known.items() if path not in read}
+
+        def tags() -> Iterator[str]:
+            yield from names.tags
+            for stored in engine.documents():
+                if all(trace == "." for trace in left.get(stored["path"], ("",))):
+                    yield from stored["tags"]
+
+        decided = dialect.judged(chain(names.traces, *left.values()), tags)
+        if decided != dialect and any(left.values()):
+            raise _divided_otherwise()
+        settings["dialect"] = list(decided)
+        return decided
+
     # A file that was named by itself and is gone is forgotten.
     settings["roots"] = [root for root in settings["roots"] if root not in changes.gone_files]
     report = Report.of(changes)
@@ -343,7 +422,7 @@ def _update(
         for stored, state in changes.touched:
             writer.touch(stored, state)
         words = {*own.words, *engine.values("tag"), *engine.values("category")}
-        apply(changes, writer, known, words, work, report, since)
+        apply(changes, writer, known, words, work, report, since, dialect=dialect, decide=decide)
         now = noted(seen, not report.faults) if whole else None
         left = () if work.limits is None else work.deadly
         writer.set_settings({**settings, "seen": now, "deadly": [*left, *report.deadly]})

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from dlblog import fault
 from dlblog.dates import parse_day
+from dlblog.dialect import UNKNOWN, Dialect, Separator, divide, traces_of
 from dlblog.errors import PostError
 from dlblog.files import checksum
-from dlblog.front_matter import read_front_matter
+from dlblog.front_matter import Values, read_front_matter
 from dlblog.markup import Block, Markup, count_signs, parse
 from dlblog.vietnamese import in_form
 
@@ -62,6 +63,7 @@ class Post:
         blocks: the body as text.
         first_line: 1-based line of the file on which the body begins.
         checksum: hexadecimal, of the file's bytes.
+        traces: of the strings that name tags and categories, see `dialect.traces_of`.
         faults: what is wrong with the front matter.
     """
 
@@ -81,6 +83,7 @@ class Post:
     blocks: tuple[Block, ...] = ()
     body: str = ""
     first_line: int = 1
+    traces: tuple[str, ...] = ()
     faults: tuple[PostError, ...] = field(default=())
 
 
@@ -100,23 +103,44 @@ def first_text(values: Mapping[str, Any], *keys: str) -> str:
     return next((text for key in keys if (text := _text(values.get(key)))), "")
 
 
-def _names(value: Any, *, spaces: bool) -> list[str]:
-    """Several names in any of the ways people write them.
+def names_in(value: Any, separator: Separator = "comma") -> list[str]:
+    """Return the names in a value, in any of the ways people write them.
 
     Args:
         value: a list (maybe nested, or of mappings with a name), one text, or nothing.
-        spaces: whether a text without commas is divided by spaces, as Jekyll does.
+        separator: what divides a text.
     """
     if isinstance(value, (list, tuple, Mapping)):
         return [text for item in islice(_flat(value), MOST_NAMES + 1) if (text := _text(item))]
-    text = _text(value)
-    parts = text.split(",") if "," in text else text.split() if spaces else [text]
-    return [name for part in parts if (name := part.strip())][: MOST_NAMES + 1]
+    return divide(_text(value), separator)[: MOST_NAMES + 1]
 
 
-def tag_names(values: Mapping[str, Any]) -> list[str]:
-    """The tags that front matter names, as it names them; see `front_matter.read_front_matter`."""
-    return _names(values.get("tags", values.get("tag")), spaces=True)
+def tag_key(values: Mapping[str, Any], keys: tuple[str, ...]) -> str:
+    """Return the key that holds the tags: the first with a value, else the first that is there.
+
+    Args:
+        values: of front matter, by lower-case key.
+        keys: see `Dialect.tag_keys`.
+    """
+    if len(there := [key for key in keys if key in values]) < 2:
+        return there[0] if there else keys[0]
+    return next((key for key in there if not is_nothing(values[key])), there[0])
+
+
+def is_nothing(value: Any) -> bool:
+    """Return whether a value of front matter says nothing; an empty list says something."""
+    return not isinstance(value, (list, tuple, Mapping)) and not _text(value)
+
+
+def tag_names(values: Values, dialect: Dialect = UNKNOWN) -> list[str]:
+    """Return the tags that front matter names, as it names them.
+
+    Args:
+        values: see `front_matter.read_front_matter`.
+        dialect: of the blog; the default one takes a text without commas for one tag.
+    """
+    key = tag_key(values, dialect.tag_keys)
+    return names_in(values.get(key), dialect.at(key, values.kind))
 
 
 def named(path: PurePath) -> tuple[str, str]:
@@ -138,12 +162,28 @@ def is_draft(values: Mapping[str, Any], path: PurePath) -> bool:
     )
 
 
-def category_names(values: Mapping[str, Any]) -> list[str]:
-    """The categories that front matter names."""
+def category_names(values: Values, dialect: Dialect = UNKNOWN) -> list[str]:
+    """Return the categories that front matter names; the arguments are those of `tag_names`."""
     return [
-        *_names(values.get("category"), spaces=False),
-        *_names(values.get("categories"), spaces=True),
+        name
+        for key in ("category", "categories")
+        for name in names_in(values.get(key), dialect.at(key, values.kind))
     ]
+
+
+def string_traces(values: Values) -> tuple[str, ...]:
+    """Return what an index keeps of the strings that name tags and categories.
+
+    See `dialect.traces_of`; nothing for a post that names them in lists and single words.
+    """
+    traces: list[str] = []
+    for key in ("tags", "tag", "categories", "category"):
+        value = values.get(key)
+        if isinstance(value, (list, tuple, Mapping)):
+            traces += ["."] if key == "tag" else []  # not all generators read it
+        elif text := _text(value):
+            traces += traces_of(text, key, values.kind)
+    return tuple(traces)
 
 
 def _flat(value: Any) -> Iterator[Any]:
@@ -180,12 +220,13 @@ def decode(content: bytes, path: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def parse_post(content: bytes, path: str) -> Post:
+def parse_post(content: bytes, path: str, dialect: Dialect = UNKNOWN) -> Post:
     """A post from the bytes of its file.
 
     Args:
         content: the whole file.
         path: its name; its suffix tells the markup, its stem may tell date and slug.
+        dialect: of its blog, see `tag_names`.
     Raises:
         PostError: it is not text in UTF-8, or would take too much memory. Faults in the front
             matter are in `Post.faults` instead.
@@ -211,15 +252,15 @@ def parse_post(content: bytes, path: str) -> Post:
     if day is None and in_name:
         day = parse_day(in_name)
     heading = next((block.text for block in blocks if block.kind == "heading"), "")
-    tags = values.get("tags", values.get("tag"))
-    if isinstance(tags, Mapping):
-        faults.append((fault.TAGS_NO_LIST, line_of("tags")))
-    if len(tag_list := tag_names(values)) > MOST_NAMES:
-        faults.append((fault.MANY_TAGS.format(most=f"{MOST_NAMES:,}"), line_of("tags")))
-    categories = category_names(values)
+    key = tag_key(values, dialect.tag_keys)
+    if isinstance(values.get(key), Mapping):
+        faults.append((fault.TAGS_NO_LIST, line_of(key)))
+    if len(tag_list := tag_names(values, dialect)) > MOST_NAMES:
+        faults.append((fault.MANY_TAGS.format(most=f"{MOST_NAMES:,}"), line_of(key)))
+    categories = category_names(values, dialect)
     authors = [
-        *_names(values.get("author"), spaces=False),
-        *_names(values.get("authors"), spaces=False),
+        *names_in(values.get("author")),
+        *names_in(values.get("authors")),
     ]
     summary = [
         first_text(values, "subtitle"),
@@ -237,13 +278,14 @@ def parse_post(content: bytes, path: str) -> Post:
         tags=_unique(tag_list[:MOST_NAMES]),
         categories=_unique(categories),
         authors=_unique(authors),
-        keywords=_unique(_names(values.get("keywords"), spaces=False)),
+        keywords=_unique(names_in(values.get("keywords"))),
         draft=is_draft(values, name),
         slug=first_text(values, "slug") or bare_stem,
         url=first_text(values, "permalink", "url") or None,
         blocks=blocks,
         body=body,
         first_line=text.count("\n", 0, begin) + 1,
+        traces=string_traces(values),
         faults=tuple(PostError(path, reason, line) for reason, line in faults),
     )
 
@@ -266,21 +308,46 @@ def markup_of(path: str) -> Markup:
     return SUFFIXES.get(PurePath(path).suffix.lower(), "markdown")
 
 
-def parse_names(content: bytes, path: str) -> list[str]:
-    """What the author of a post treats as one word: tags, categories, keywords, a short title.
+class Names(NamedTuple):
+    """What the author of a post treats as one word, and the strings that may hold several.
+
+    Attributes:
+        words: tags and categories in lists, keywords, a short title.
+        tags: those of a post that has no string which may be divided; see `dialect.judge`.
+        strings: under tags and categories: (text, key, format).
+        traces: of the strings, see `dialect.traces_of`.
+    """
+
+    words: list[str]
+    tags: tuple[str, ...]
+    strings: list[tuple[str, str, str]]
+    traces: tuple[str, ...]
+
+
+def parse_names(content: bytes, path: str, tag_keys: tuple[str, ...]) -> Names:
+    """Read what the author of a post treats as one word.
 
     Args:
         content, path: as for `parse_post`; the body is not looked at.
+        tag_keys: see `Dialect.tag_keys`.
     Raises:
         PostError: it is not text in UTF-8.
     """
     values, _, _ = read_front_matter(decode(content, path))
-    names = [
-        *tag_names(values),
-        *category_names(values),
-        *_names(values.get("keywords"), spaces=False),
-    ]
+    words, strings = names_in(values.get("keywords")), []
+    tags: list[str] = []
+    for key in (tag_key(values, tag_keys), "category", "categories"):
+        value = values.get(key)
+        if isinstance(value, (list, tuple, Mapping)) or not (text := _text(value)):
+            names = names_in(value)
+            words += names
+            tags += names if key in tag_keys else []
+        else:
+            strings.append((text, key, values.kind))
+            tags += [text] if key in tag_keys else []
+    traces = string_traces(values)
     title = first_text(values, "title")
     if 0 < len(title.split()) <= _SHORT_TITLE:
-        names.append(title)
-    return names
+        words.append(title)
+    are_whole = all(trace == "." for trace in traces)
+    return Names(words, _unique(tags[:MOST_NAMES]) if are_whole else (), strings, traces)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from dlblog import fault
+from dlblog.dialect import UNKNOWN, Dialect, divide
 from dlblog.errors import PostError
 from dlblog.files import MOST_OF_A_POST, read_file
 from dlblog.finding import FoundFile
@@ -31,13 +32,44 @@ _Read = tuple[list["ReadPost"], list[tuple[int, bytes]]]  # and runs for the cac
 
 @dataclass(slots=True)
 class ReadPost:
-    """A file as read: its document, or why there is none; `deadly` if processes died of it."""
+    """A file as read: its document, or why there is none; `deadly` if processes died of it.
+
+    `traces`: what `Post.traces` has.
+    """
 
     path: str
     document: Document | None
     checksum: str
     faults: tuple[str, ...]
     deadly: bool = False
+    traces: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ReadNames:
+    """What the authors of some files treat as words, see `post.Names`.
+
+    Attributes:
+        words, tags: of all files.
+        strings, traces: of all files, in order.
+    """
+
+    words: set[str] = field(default_factory=set)
+    tags: set[str] = field(default_factory=set)
+    strings: list[tuple[str, str, str]] = field(default_factory=list)
+    traces: list[str] = field(default_factory=list)
+
+    def update(self, other: ReadNames) -> None:
+        """Add those of other files."""
+        self.words |= other.words
+        self.tags |= other.tags
+        self.strings += other.strings
+        self.traces += other.traces
+
+    def known(self, dialect: Dialect) -> set[str]:
+        """Return all words, with those in strings as a dialect divides these."""
+        divided = (divide(text, dialect.at(key, kind)) for text, key, kind in self.strings)
+        return self.words.union(*divided)
 
 
 def _content(path: str) -> bytes:
@@ -45,7 +77,9 @@ def _content(path: str) -> bytes:
     return read_file(path, MOST_OF_A_POST, fault.A_POST, follow=False)
 
 
-def read_document(path: str, stored: str, segmenter: Segmenter, lexicon: Lexicon) -> ReadPost:
+def read_document(
+    path: str, stored: str, segmenter: Segmenter, lexicon: Lexicon, dialect: Dialect
+) -> ReadPost:
     """Read and analyze one file; never raises for what is in it."""
     from dlblog.post import parse_post
     from dlblog.schema import make_document
@@ -56,7 +90,7 @@ def read_document(path: str, stored: str, segmenter: Segmenter, lexicon: Lexicon
         reason = getattr(error, "strerror", None) or fault.UNREADABLE
         return ReadPost(stored, None, "", (f"{stored}: {reason}",))
     try:
-        post = parse_post(content, stored)
+        post = parse_post(content, stored, dialect)
         document = make_document(post, segmenter, lexicon)
     except PostError as error:
         return ReadPost(stored, None, "", (str(error),))
@@ -65,7 +99,8 @@ def read_document(path: str, stored: str, segmenter: Segmenter, lexicon: Lexicon
     except Exception as error:  # a bug in a parser must not cost the other posts
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:120].rstrip(":")
         return ReadPost(stored, None, "", (f"{stored}: {fault.BROKEN.format(reason=reason)}",))
-    return ReadPost(stored, document, post.checksum, tuple(map(str, post.faults)))
+    faults = tuple(map(str, post.faults))
+    return ReadPost(stored, document, post.checksum, faults, traces=post.traces)
 
 
 class _Tools:
@@ -103,14 +138,16 @@ class _Tools:
 _tools: _Tools | None = None  # of this process
 
 
-def _read_batch(batch: _Batch, words: tuple[str, ...], cache: tuple[Path, str] | None) -> _Read:
+def _read_batch(
+    batch: _Batch, words: tuple[str, ...], cache: tuple[Path, str] | None, dialect: Dialect
+) -> _Read:
     """Read several files in this process; kept at the top of the module for other processes."""
     global _tools
     if _tools is None or _tools.made_for != (words, cache):
         _close_tools()
         _tools = _Tools(words, cache)
-    read = [read_document(path, stored, _tools.segmenter, _tools.lexicon) for path, stored in batch]
-    return read, _tools.take_fresh()
+    tools = _tools.segmenter, _tools.lexicon, dialect
+    return [read_document(path, stored, *tools) for path, stored in batch], _tools.take_fresh()
 
 
 def _close_tools() -> None:
@@ -125,17 +162,21 @@ def _unreadable(stored: str, reason: str) -> _Read:
     return [ReadPost(stored, None, "", (f"{stored}: {died}",), deadly=True)], []
 
 
-def _names_batch(batch: _Batch) -> set[str]:
+def _names_batch(batch: _Batch, tag_keys: tuple[str, ...]) -> ReadNames:
     """What the authors of several files treat as words."""
     from dlblog.post import parse_names
 
-    names: set[str] = set()
+    read = ReadNames()
     for path, stored in batch:
         try:
-            names.update(parse_names(_content(path), stored))
+            names = parse_names(_content(path), stored, tag_keys)
         except Exception:  # whatever it is, it is said when the post is read
             continue
-    return names
+        read.words.update(names.words)
+        read.tags.update(names.tags)
+        read.strings += names.strings
+        read.traces += names.traces
+    return read
 
 
 def _batches(files: Iterable[tuple[FoundFile, str]]) -> Iterator[_Batch]:
@@ -193,11 +234,19 @@ class Reader:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._processes.__exit__(kind)
 
-    def names(self) -> set[str]:
-        """What the authors of the files treat as words: tags, keywords, short titles."""
-        return set().union(*self._map(_names_batch, lambda stored, reason: set()))
+    def names(self, dialect: Dialect = UNKNOWN) -> ReadNames:
+        """What the authors of the files treat as words: tags, keywords, short titles.
 
-    def documents(self, words: Iterable[str]) -> Iterator[ReadPost]:
+        Args:
+            dialect: of the blog, of which the separator need not be known.
+        """
+        names = ReadNames()
+        work = partial(_names_batch, tag_keys=dialect.tag_keys)
+        for read in self._map(work, lambda stored, reason: ReadNames()):
+            names.update(read)
+        return names
+
+    def documents(self, words: Iterable[str], dialect: Dialect = UNKNOWN) -> Iterator[ReadPost]:
         """The files as documents, in order; `words` are known besides those of underthesea."""
         from importlib.metadata import version
 
@@ -206,7 +255,8 @@ class Reader:
         place = (self._cache, version("underthesea")) if self._cache and self._files else None
         kept = open_cache(*place, write=True) if place else None
         fresh: list[tuple[int, bytes]] = []
-        work = partial(_read_batch, words=tuple(sorted(words)), cache=place if kept else None)
+        words, cache = tuple(sorted(words)), place if kept else None
+        work = partial(_read_batch, words=words, cache=cache, dialect=dialect)
         try:
             for batch, cut in self._map(work, _unreadable):
                 fresh += cut

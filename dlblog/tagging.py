@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog import fault
+from dlblog.dialect import Dialect
 from dlblog.errors import DlblogError, PostError, UsageError
 from dlblog.fault import said
 from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, read_file, to_stored
@@ -75,6 +76,7 @@ def edit(
         Refused: some of the posts cannot be changed.
     """
     base, states = index_dir.parent, engine.indexed()
+    dialect = Dialect.restored(engine.settings().get("dialect"))
     # One that is there by way of a link as well is changed once.
     places: dict[str, str] = {}
     for path in changes:
@@ -83,7 +85,7 @@ def edit(
     def become(path: str, content: bytes) -> bytes:
         if states[path].checksum != checksum(content):
             raise PostError(path, _("has changed meanwhile: try again"))
-        return edit_tags(content, path, changes[path])
+        return edit_tags(content, path, changes[path], dialect)
 
     return _edited(base, places.values(), states, become, show)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog import engines
 from dlblog.changes import Changes, Limits, file_state
+from dlblog.dialect import Dialect
 from dlblog.durable import make_way
 from dlblog.finding import FoundFile
 from dlblog.index_folder import CACHE, READING
-from dlblog.reading import Reader, ReadPost
+from dlblog.reading import Reader, ReadNames, ReadPost
 
 if TYPE_CHECKING:
     from dlblog.engines.base import FileState, IndexWriter, Progress
+
+Decide = Callable[[ReadNames], Dialect]
 
 
 @dataclass(slots=True)
@@ -98,11 +101,16 @@ def put_all(
     report: Report,
     since: int,
     known_paths: Container[str] = (),
+    *,
+    dialect: Dialect,
+    decide: Decide,
 ) -> Iterator[ReadPost]:
     """Read files and put their documents; yields those that were put.
 
     Args:
         words: that are known before.
+        dialect, decide: what is known of the blog's dialect, and what tells all of it by what the
+            files name.
         known_paths: of the posts in the index.
         since: the time, in nanoseconds, before the files were found.
     """
@@ -117,8 +125,10 @@ def put_all(
         Reader(files, work.jobs, cache, careful=careful) as reader,
         _marked(mark, reader.alone),
     ):
-        known = reader.names().union(words)
-        for number, read in enumerate(reader.documents(known), 1):
+        names = reader.names(dialect)
+        dialect = decide(names)
+        known = names.known(dialect).union(words)
+        for number, read in enumerate(reader.documents(known, dialect), 1):
             report.faults.extend(read.faults)
             if read.document is not None or read.path in known_paths:
                 report.new_faults.extend(read.faults)
@@ -127,7 +137,9 @@ def put_all(
             if read.document is None:
                 report.unread += 1
             else:
-                state = file_state(by_path[read.path], read.checksum, read.faults, since)
+                state = file_state(
+                    by_path[read.path], read.checksum, read.faults, since, read.traces
+                )
                 writer.put(read.document, state)
                 yield read
             if work.progress is not None:
@@ -143,10 +155,16 @@ def apply(
     work: Work,
     report: Report,
     since: int,
+    *,
+    dialect: Dialect,
+    decide: Decide,
 ) -> None:
     """Put what is to be read, delete what is gone, and say so in the report."""
     by_checksum = {known[path].checksum: path for path in changes.deleted}
-    for read in put_all(writer, changes.to_read, words, work, report, since, known):
+    for read in put_all(
+        writer, changes.to_read, words, work, report, since, known,
+        dialect=dialect, decide=decide,
+    ):  # fmt: skip
         if read.path in known:
             report.changed.append(read.path)
         elif read.checksum in by_checksum:

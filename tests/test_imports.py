@@ -33,7 +33,8 @@ LAYERS = (
     "dlblog.original dlblog.surveying",
     "dlblog.linting",
     "dlblog.correction dlblog.writing dlblog.key_phrase dlblog.tag_mention",
-    "dlblog.distinctive dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness",
+    "dlblog.distinctive dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness "
+    "dlblog.surveying.generator",
     "dlblog.engines.whoosh",
     "dlblog.engines.base",
     "dlblog.query_parser dlblog.query_words",
@@ -43,7 +44,7 @@ LAYERS = (
     "dlblog.schema",
     "dlblog.post dlblog.finding dlblog.lexicon",
     "dlblog.address dlblog.editor",
-    "dlblog.dates dlblog.markup dlblog.gitignore dlblog.front_matter dlblog.journal",
+    "dlblog.dates dlblog.markup dlblog.gitignore dlblog.dialect dlblog.front_matter dlblog.journal",
     "dlblog.file_change dlblog.replacement dlblog.tag_spelling",
     "dlblog.analysis dlblog.input_method dlblog.tag_name",
     "dlblog.vietnamese",

@@ -141,6 +141,7 @@ def test_first_build(built: Report, index: Path) -> None:
         "include": [],
         "exclude": [],
         "dictionary": ["", ""],
+        "dialect": ["", "", "unclear"],
     }
 
 
@@ -627,6 +628,7 @@ def test_globs_are_remembered(write: WritePost, update: Callable[..., Report], i
         "include": ["*.md"],
         "exclude": ["nhap*"],
         "dictionary": ["", ""],
+        "dialect": ["", "", "unclear"],
     }
     write("blog/c.txt", "Nắng.")
     assert update() == Report(unchanged=1, roots=["blog"])
@@ -940,6 +942,7 @@ def test_rebuild_forgets_what_it_is_not_told(
         "include": ["*.md"],
         "exclude": [],
         "dictionary": ["", ""],
+        "dialect": ["", "", "unclear"],
     }
     assert set(texts(index)) == {"dia/nang.md"}
 
@@ -1390,8 +1393,8 @@ def test_deadly_posts_are_remembered(
             asked.append((sorted(stored for _, stored in files), careful))
             super().__init__(files, jobs, cache)
 
-        def documents(self, words: Any) -> Iterator[reading.ReadPost]:
-            for post in super().documents(words):
+        def documents(self, *args: Any) -> Iterator[reading.ReadPost]:
+            for post in super().documents(*args):
                 deadly = post.path == "blog/b.md"
                 fault = ("blog/b.md: reading it ended its process (killed, signal 9)",)
                 yield reading.ReadPost(post.path, None, "", fault, True) if deadly else post

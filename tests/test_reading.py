@@ -127,7 +127,7 @@ def opened(tmp_path: Path) -> Opened:
 def read(files: Files, jobs: int = 2) -> tuple[set[str], list[ReadPost], list[str]]:
     """The names, the documents and the remarks."""
     with Reader(files, jobs) as reader:
-        names = reader.names()
+        names = reader.names().words
         return names, list(reader.documents(names)), reader.remarks
 
 
@@ -254,7 +254,7 @@ def test_none_can_be_started_any_more(
     """This process does not read what another died of."""
     plan(n4=("kill", IN_DOCUMENTS))
     with Reader(files, 2) as reader:
-        names = reader.names()
+        names = reader.names().words
         monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", fail)
         with pytest.raises(DlblogError, match=r"signal 9.*no process can be started"):
             list(reader.documents(names))

@@ -42,6 +42,7 @@ RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
         "address = 'http://a.vn:80/b/{year}/{month}/{day}/{stem}.html?x={category}'",
         {"address": "http://a.vn:80/b/{year}/{month}/{day}/{stem}.html?x={category}"},
     ),
+    "tag separator": ('tag-separator = "none"', {"tag_separator": "none"}),
     "aliases": ('[aliases]\n"học máy" = "ML"', {"aliases": {"học máy": "ML"}}),
     "aliases, in one line": ('aliases = {ML = "học máy"}', {"aliases": {"ML": "học máy"}}),
     "searches": (
@@ -95,6 +96,12 @@ def test_every_key_is_in_the_table() -> None:
 
 IN_TEXT = "such as"
 WRONG: dict[str, tuple[str, int | None, str]] = {
+    "another separator": ("refresh = true\ntag-separator = ','", 2,
+                          'tag-separator is one of "space", "comma", "none"'),
+    "a separator that is a list": ("tag-separator = ['none']", 1,
+                                   'tag-separator is one of "space", "comma", "none"'),
+    "a separator of Python": ("tag_separator = 'none'", 1,
+                              "there is no setting 'tag_separator': did you mean tag-separator?"),
     "a slip": ("refresh = true\n\nadress = ''", 3,
                "there is no setting 'adress': did you mean address?"),
     "a slip of a table": ("\n[search]\nlimit = 1", 2,
@@ -226,11 +233,11 @@ def test_an_address_has_the_fields_that_are_filled(field: str) -> None:
 
 # docs/settings.md
 
-DOCUMENTED = re.findall(r"^\| `(\w+)` \|", DOCS, re.MULTILINE)
+DOCUMENTED = re.findall(r"^\| `([\w-]+)` \|", DOCS, re.MULTILINE)
 
 
 def test_every_key_is_documented() -> None:
-    assert sorted(DOCUMENTED) == sorted(Settings._fields)
+    assert sorted(DOCUMENTED) == sorted(name.replace("_", "-") for name in Settings._fields)
 
 
 def test_the_example_can_be_read(blog: Path) -> None:

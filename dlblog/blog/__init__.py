@@ -292,6 +292,7 @@ class Blog:
             include=settings.include,
             exclude=settings.exclude,
             dictionary=to_stored(str(self.folder / own), base) if own else None,
+            separator=settings.tag_separator,
             jobs=jobs,
             patience=_PATIENCE,
         )

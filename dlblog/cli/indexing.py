@@ -126,6 +126,7 @@ def _run(
         include=include,
         exclude=exclude,
         dictionary=dictionary,
+        separator=blog.tag_separator,
         cache=options["cache"],
         jobs=jobs,
         progress=shown,

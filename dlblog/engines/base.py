@@ -28,12 +28,14 @@ class FileState(NamedTuple):
         mtime: last change in nanoseconds, as the file system says.
         size: in bytes.
         faults: what was wrong with it when it was read, as shown to the user.
+        traces: what it tells of how the blog divides strings, see `dialect.traces_of`.
     """
 
     checksum: str
     mtime: int
     size: int
     faults: tuple[str, ...] = ()
+    traces: tuple[str, ...] = ()
 
 
 class LeafScore(NamedTuple):

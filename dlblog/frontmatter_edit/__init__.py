@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from dlblog.dialect import UNKNOWN, Dialect
 from dlblog.errors import PostError
 from dlblog.front_matter import Place, find_front_matter, read_front_matter
 from dlblog.frontmatter_edit import header_tags, json_tags, toml_tags, yaml_tags
@@ -24,15 +25,17 @@ from dlblog.translation import _, number
 
 __all__ = ["TagChange", "edit_tags", "only_tags_differ"]
 
+# A dialect for each order in which generators look at `tags` and `tag`.
+_EVERY_ORDER = UNKNOWN, Dialect(generator="Jekyll"), Dialect(generator="Hugo")
 _BOM = "\ufeff"
-_WAYS: dict[str, Callable[[str, TagChange, str], Iterator[str]]] = {
+_WAYS: dict[str, Callable[[str, TagChange, str, Dialect], Iterator[str]]] = {
     "yaml": yaml_tags.ways,
     "toml": toml_tags.ways,
     "json": json_tags.ways,
     "members": json_tags.ways_of_members,
     "header": header_tags.ways,
 }
-_OUTLINES: dict[str, Callable[[str], Any]] = {
+_OUTLINES: dict[str, Callable[[str, tuple[str, ...]], Any]] = {
     "yaml": yaml_tags.outline,
     "toml": toml_tags.outline,
     "json": json_tags.outline,
@@ -42,13 +45,14 @@ _OUTLINES: dict[str, Callable[[str], Any]] = {
 _UNREADABLE = PostError, Unsafe, yaml.YAMLError, ValueError, RecursionError
 
 
-def edit_tags(content: bytes, path: str, change: TagChange) -> bytes:
+def edit_tags(content: bytes, path: str, change: TagChange, dialect: Dialect = UNKNOWN) -> bytes:
     """A post's file with other tags.
 
     Args:
         content: the whole file.
         path: its name, for messages.
         change: what is to be done; names as `Post.tags` has them.
+        dialect: of the blog.
     Returns:
         the same bytes where nothing is to be done.
     Raises:
@@ -58,7 +62,7 @@ def edit_tags(content: bytes, path: str, change: TagChange) -> bytes:
     values, _body, faults = read_front_matter(text)
     if faults:
         raise PostError(path, *faults[0])
-    before = tag_names(values)
+    before = tag_names(values, dialect)
     wanted = change.apply(before)
     if wanted == before:
         return content
@@ -69,47 +73,53 @@ def edit_tags(content: bytes, path: str, change: TagChange) -> bytes:
     place = find_front_matter(text)
     end = match.group() if (match := re.search(r"\r\n|\r|\n", raw)) else "\n"
     begin, stop = (_in_raw(raw, at) for at in (place.begin, place.end)) if place else (0, 0)
-    offset = 0
+    offset, hint = 0, ""
     reason = _("its tags cannot be changed without changing something else")
     try:
-        expected = wanted, _read(content)[1]
+        expected = wanted, _read(content, dialect)[1]
         if place is None:
             _check_lookalike(text, raw)
-            news = iter((_with_front_matter(raw, change, end),))
+            news = iter((_with_front_matter(raw, change, end, dialect),))
         elif not place.is_certain:
             line = raw[stop:].splitlines()[0][:40]
             reason = _("not every generator ends its front matter at '{line}'").format(line=line)
             raise Unsafe(reason, stop - begin)
         else:
-            ways = _WAYS[place.kind](raw[begin:stop], change, end)
+            ways = _WAYS[place.kind](raw[begin:stop], change, end, dialect)
             news = (raw[:begin] + source + raw[stop:] for source in ways)
         for new in news:
-            if _is_right(new.encode(), expected):
+            if _is_right(new.encode(), expected, dialect):
                 return new.encode()
     except Unsafe as error:
-        reason, offset = error.reason, error.offset
+        reason, offset, hint = error.reason, error.offset, error.advice
     except (PostError, yaml.YAMLError, ValueError, RecursionError):
         reason = _("its front matter is written in a way that cannot be changed safely")
-    advice = _("{reason}: change it by hand").format(reason=reason)
-    raise PostError(path, advice, _line(raw, begin + offset))
+    by_hand = _("{reason}: change it by hand").format(reason=reason)
+    what = f"{reason}: {hint}" if hint else by_hand
+    raise PostError(path, what, _line(raw, begin + offset))
 
 
 def only_tags_differ(before: bytes, after: bytes) -> bool:
-    """Whether two files have the same body and the same values but for their tags."""
+    """Whether two files have the same body and the same values but for their tags.
+
+    Of `tags` and `tag` one holds the tags; which one depends on the generator.
+    """
     try:
-        return bool(_read(before)[1] == _read(after)[1])
+        return any(
+            _read(before, dialect)[1] == _read(after, dialect)[1] for dialect in _EVERY_ORDER
+        )
     except _UNREADABLE:
         return False
 
 
-def _is_right(content: bytes, expected: Any) -> bool:
+def _is_right(content: bytes, expected: Any, dialect: Dialect) -> bool:
     try:
-        return bool(_read(content) == expected)
+        return bool(_read(content, dialect) == expected)
     except _UNREADABLE:
         return False
 
 
-def _read(content: bytes) -> tuple[list[str], Any]:
+def _read(content: bytes, dialect: Dialect) -> tuple[list[str], Any]:
     """What a file says: its tags; and the kind of front matter, its other values, the body.
 
     Front matter that says nothing else, as that which is put before a post for its tags, is none.
@@ -121,10 +131,10 @@ def _read(content: bytes) -> tuple[list[str], Any]:
     values, body, faults = read_front_matter(text)
     if faults:
         raise PostError("", *faults[0])
-    names, place = tag_names(values), find_front_matter(text)
+    names, place = tag_names(values, dialect), find_front_matter(text)
     if place is None:
         return names, ("", (), text)
-    outline = _OUTLINES[place.kind](_source(content.decode(), place))
+    outline = _OUTLINES[place.kind](_source(content.decode(), place), dialect.tag_keys)
     if not outline:
         return names, ("", (), text[body:].removeprefix("\n"))
     return names, (place.kind, outline, text[body:])
@@ -145,10 +155,10 @@ def _check_lookalike(text: str, raw: str) -> None:
         raise Unsafe(reason.format(line=found.line), _in_raw(raw, found.start))
 
 
-def _with_front_matter(raw: str, change: TagChange, end: str) -> str:
+def _with_front_matter(raw: str, change: TagChange, end: str, dialect: Dialect) -> str:
     """Put front matter for its tags on top of a file that has none."""
     bom = _BOM if raw.startswith(_BOM) else ""
-    source = next(yaml_tags.ways("", change, end))
+    source = next(yaml_tags.ways("", change, end, dialect))
     return f"{bom}---{end}{source}---{end}{raw[len(bom) :]}"
 
 

@@ -16,11 +16,13 @@ class Unsafe(Exception):
     Args:
         reason: why, in a few words.
         offset: in the front matter's own text, of what hinders it.
+        advice: what to do; empty if the user can only change it by hand.
     """
 
-    def __init__(self, reason: str, offset: int = 0) -> None:
+    def __init__(self, reason: str, offset: int = 0, advice: str = "") -> None:
         self.reason = reason
         self.offset = offset
+        self.advice = advice
         super().__init__(reason)
 
 

@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from dlblog.dialect import Dialect
 from dlblog.front_matter import HEADER_LINE, divided, header_lines
 from dlblog.frontmatter_edit.change import Edit, TagChange, Unsafe, replaced
 from dlblog.translation import _
 
 
-def outline(source: str) -> Any:
-    """Return all keys and values but the tags, in order."""
+def outline(source: str, keys: tuple[str, ...]) -> Any:
+    """Return all keys and values but the tags, in order; only `tags` is a key of theirs here."""
     lines = header_lines(source.replace("\r\n", "\n").replace("\r", "\n"))
     return tuple((key, value) for key, value in lines if key.lower() != "tags")
 
 
-def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
+def ways(source: str, change: TagChange, end: str, dialect: Dialect) -> Iterator[str]:
     """Yield the header after a change; see `yaml_tags.ways`."""
     lines = list(HEADER_LINE.finditer(source))
     found = [number for number, line in enumerate(lines) if _key(line) == "tags"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+from dlblog.dialect import Dialect
 from dlblog.frontmatter_edit.bracketed import (
     Bracketed,
     Item,
@@ -18,50 +20,51 @@ from dlblog.frontmatter_edit.change import Edit, TagChange, Unsafe, replaced
 from dlblog.frontmatter_edit.outline import outline_of
 from dlblog.frontmatter_edit.text_tags import changed_text
 from dlblog.frontmatter_edit.tokens import Lexeme, end_of_value, read_array, tokens_of
-from dlblog.post import tag_names
+from dlblog.post import names_in, tag_key
 from dlblog.translation import _
 
 
-def outline(source: str) -> Any:
-    """All values but the tags, comparable by type and value."""
-    return outline_of(json.loads(source, parse_int=str, parse_float=str))
+def outline(source: str, keys: tuple[str, ...]) -> Any:
+    """All values but the tags, comparable by type and value; see `yaml_tree.outline`."""
+    return outline_of(json.loads(source, parse_int=str, parse_float=str), keys)
 
 
-def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
+def ways(source: str, change: TagChange, end: str, dialect: Dialect) -> Iterator[str]:
     """See `yaml_tags.ways`."""
     tokens = [token for token in tokens_of(source) if token.kind != "line"]
     members = _members(tokens, 0)
-    found = _find(tokens)
+    key, found = _find(tokens, dialect.tag_keys)
     if found is None:
         yield _with_key(source, tokens, members, change)
         return
     value = tokens[found]
     if value.text == "[":
-        yield change_list(source, _array, change, _write)
+        yield change_list(source, partial(_array, keys=dialect.tag_keys), change, _write)
         return
-    names = [] if value.text == "null" else tag_names({"tags": json.loads(value.text)})
+    separator = dialect.at(key, "json")
+    names = [] if value.text == "null" else names_in(json.loads(value.text), separator)
     every = change.apply(names)
     if every == names:
         yield source
         return
-    _, added = change.decide(names)
-    if every and not (len(names) <= 1 and added):
-        inside = changed_text(json.loads(value.text), names, change)
+    if value.kind == "string":
+        text, may_grow = json.loads(value.text), dialect.may_grow(key, "json")
+        inside = changed_text(text, names, change, separator, may_grow=may_grow)
         if inside is not None:
             yield replaced(source, [Edit(value.start, value.end, _text(inside))])
     written = ", ".join(map(_text, every))
     yield replaced(source, [Edit(value.start, value.end, f"[{written}]")])
 
 
-def outline_of_members(source: str) -> Any:
+def outline_of_members(source: str, keys: tuple[str, ...]) -> Any:
     """Return what `outline` does, of the members of an object without its braces."""
-    return outline(f"{{{source}}}")
+    return outline(f"{{{source}}}", keys)
 
 
-def ways_of_members(source: str, change: TagChange, end: str) -> Iterator[str]:
+def ways_of_members(source: str, change: TagChange, end: str, dialect: Dialect) -> Iterator[str]:
     """Yield what `ways` does, of the members of an object without its braces."""
     begin, stop = f"{{{end}", f"{end}}}"
-    for new in ways(f"{begin}{source}{stop}", change, end):
+    for new in ways(f"{begin}{source}{stop}", change, end, dialect):
         yield new.removeprefix(begin).removesuffix(stop)
 
 
@@ -99,27 +102,33 @@ def _members(tokens: list[Lexeme], at: int) -> list[tuple[str, int, int, int]]:
     return found
 
 
-def _find(tokens: list[Lexeme]) -> int | None:
-    """The number of the token with which the tags begin, as `post` reads them."""
+def _find(tokens: list[Lexeme], keys: tuple[str, ...]) -> tuple[str, int | None]:
+    """The key of the tags, as `post` reads them, and the number of the token with its value."""
     top = _members(tokens, 0)
     nested = [m for key, _, value, _ in top if key == "taxonomies" for m in _members(tokens, value)]
-    for name in ("tags", "tag"):
+    there: dict[str, int] = {}
+    for name in keys:
         found = [value for key, _, value, _ in [*top, *nested] if key.lower() == name]
         if len(found) > 1:
             raise Unsafe(_("'{name}' stands there twice").format(name=name), tokens[found[1]].start)
         if found:
-            return found[0]
-    return None
+            there[name] = found[0]
+    values = {
+        name: json.loads(token.text) if (token := tokens[value]).text not in ("[", "{") else []
+        for name, value in there.items()
+    }
+    key = tag_key(values, keys)
+    return key, there.get(key)
 
 
-def _array(source: str) -> Bracketed:
+def _array(source: str, keys: tuple[str, ...]) -> Bracketed:
     tokens = [token for token in tokens_of(source) if token.kind != "line"]
-    found = _find(tokens)
+    _key, found = _find(tokens, keys)
     if found is None:
         raise Unsafe(_("its tags cannot be found again"))
 
     def name(text: str) -> str | None:
-        names = tag_names({"tags": [json.loads(text)]})
+        names = names_in([json.loads(text)])
         return names[0] if names else None
 
     return read_array(tokens, found, name)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from dlblog.post import tag_key
 
-def outline_of(values: dict[str, Any]) -> Any:
+
+def outline_of(values: dict[str, Any], keys: tuple[str, ...]) -> Any:
     """All values but the tags, by the keys that `post` reads; comparable by type and value."""
     nested = values.get("taxonomies")
     tables = [values, nested] if isinstance(nested, dict) else [values]
-    keys = {key.lower() for table in tables for key in table}
-    name = "tags" if "tags" in keys else "tag"
+    folded = {key.lower(): table[key] for table in reversed(tables) for key in table}
+    name = tag_key(folded, keys)
     kept = {key: value for key, value in values.items() if key.lower() != name}
     if isinstance(nested, dict):
         kept["taxonomies"] = {k: v for k, v in nested.items() if k.lower() != name}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from dlblog import toml
+from dlblog.dialect import Dialect
 from dlblog.frontmatter_edit.bracketed import Bracketed, Item, change_list, line_end
 from dlblog.frontmatter_edit.change import Edit, TagChange, Unsafe, replaced
 from dlblog.frontmatter_edit.outline import outline_of
 from dlblog.frontmatter_edit.text_tags import changed_text
 from dlblog.frontmatter_edit.tokens import Lexeme, end_of_value, read_array, tokens_of
-from dlblog.post import tag_names
+from dlblog.post import names_in, tag_key
 from dlblog.translation import _
 
 
@@ -25,37 +27,38 @@ class _Pair(NamedTuple):
     end: int
 
 
-def outline(source: str) -> Any:
-    """All values but the tags, comparable by type and value."""
+def outline(source: str, keys: tuple[str, ...]) -> Any:
+    """All values but the tags, comparable by type and value; see `yaml_tree.outline`."""
     values = toml.loads(source.replace("\r\n", "\n").replace("\r", "\n"), parse_float=str)
-    return outline_of(values)
+    return outline_of(values, keys)
 
 
-def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
+def ways(source: str, change: TagChange, end: str, dialect: Dialect) -> Iterator[str]:
     """See `yaml_tags.ways`."""
     tokens = tokens_of(source)
     pairs = list(_pairs(tokens))
-    found = _find(pairs)
+    found = _find(pairs, tokens, dialect.tag_keys)
     if found is None:
         yield _with_key(source, tokens, pairs, change, end)
         return
     value = tokens[found.value]
     if value.text == "[":
-        yield change_list(source, _array, change, _write)
+        yield change_list(source, partial(_array, keys=dialect.tag_keys), change, _write)
     elif value.kind == "string" and found.end == found.value + 1:
-        names = tag_names({"tags": _value(value.text)})
+        key = found.key.lower()
+        separator = dialect.at(key, "toml")
+        names = names_in(_value(value.text), separator)
         every = change.apply(names)
         if every == names:
             yield source
         else:
-            written = ", ".join(quoted(name, '"') for name in every)
+            written = ", ".join(quoted(name, value.text[0]) for name in every)
             size = 3 if value.text[:3] in ('"""', "'''") else 1
-            added = change.decide(names)[1]
-            if every and not (len(names) <= 1 and added):
-                begin, stop = value.start + size, value.end - size
-                inside = changed_text(source[begin:stop], names, change)
-                if inside is not None:
-                    yield replaced(source, [Edit(begin, stop, inside)])
+            begin, stop = value.start + size, value.end - size
+            may_grow = dialect.may_grow(key, "toml")
+            inside = changed_text(source[begin:stop], names, change, separator, may_grow=may_grow)
+            if inside is not None:
+                yield replaced(source, [Edit(begin, stop, inside)])
             yield replaced(source, [Edit(value.start, value.end, f"[{written}]")])
     else:
         raise Unsafe(_("its tags are neither a list nor a text"), value.start)
@@ -111,8 +114,9 @@ def _value(text: str) -> Any:
         raise Unsafe(_("{text} is no value of TOML").format(text=text[:40])) from None
 
 
-def _find(pairs: list[_Pair]) -> _Pair | None:
-    for name in ("tags", "tag"):
+def _find(pairs: list[_Pair], tokens: list[Lexeme], keys: tuple[str, ...]) -> _Pair | None:
+    there: dict[str, _Pair] = {}
+    for name in keys:
         found = [
             pair
             for pair in pairs
@@ -122,18 +126,22 @@ def _find(pairs: list[_Pair]) -> _Pair | None:
         if len(found) > 1:
             raise Unsafe(_("'{name}' stands there twice").format(name=name))
         if found:
-            return found[0]
-    return None
+            there[name] = found[0]
+    values = {
+        name: _value(token.text) if (token := tokens[pair.value]).kind == "string" else []
+        for name, pair in there.items()
+    }
+    return there.get(tag_key(values, keys))
 
 
-def _array(source: str) -> Bracketed:
+def _array(source: str, keys: tuple[str, ...]) -> Bracketed:
     tokens = tokens_of(source)
-    found = _find(list(_pairs(tokens)))
+    found = _find(list(_pairs(tokens)), tokens, keys)
     if found is None:
         raise Unsafe(_("its tags cannot be found again"))
 
     def name(text: str) -> str | None:
-        names = tag_names({"tags": [_value(text)]})
+        names = names_in([_value(text)])
         return names[0] if names else None
 
     return read_array(tokens, found.value, name)

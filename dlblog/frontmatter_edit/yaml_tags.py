@@ -1,7 +1,7 @@
 """Tags in YAML: how they are written, and in which ways they can be changed.
 
-All styles found in the wild are known: block and flow lists, one text by spaces or commas, a single
-value, nothing, and no key at all.
+All styles found in the wild are known: block and flow lists, one text that the blog's dialect
+divides, a single value, nothing, and no key at all.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import yaml
 
+from dlblog.dialect import Dialect, is_unclear
 from dlblog.frontmatter_edit.bracketed import (
     Bracketed,
     Item,
@@ -24,6 +25,7 @@ from dlblog.frontmatter_edit.bracketed import (
 from dlblog.frontmatter_edit.change import Edit, TagChange, Unsafe, replaced
 from dlblog.frontmatter_edit.text_tags import changed_text
 from dlblog.frontmatter_edit.yaml_tree import (
+    STRING,
     Node,
     check_anchors,
     dashes,
@@ -34,7 +36,7 @@ from dlblog.frontmatter_edit.yaml_tree import (
     quoted,
     tokens_in,
 )
-from dlblog.post import tag_names
+from dlblog.post import names_in
 from dlblog.translation import _
 
 __all__ = ["outline", "ways"]
@@ -67,20 +69,21 @@ class _Writer:
         return quoted(name, (self._items[number].quote if self._items else "") or self.usual)
 
 
-def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
+def ways(source: str, change: TagChange, end: str, dialect: Dialect) -> Iterator[str]:
     """The front matter after a change, in the ways that it may be written, the best one first.
 
     Args:
         source: its own text.
         change: what is to be done.
         end: the line end that the file uses.
+        dialect: of the blog.
     Raises:
         Unsafe: it cannot be changed.
     """
     root = parse(source)
     if root is not None and root.kind != "map":
         raise Unsafe(_("front matter is not a list of keys and values"), root.start)
-    found = find(root) if root is not None else None
+    found = find(root, dialect.tag_keys) if root is not None else None
     if root is None or found is None:
         yield _with_key(source, root, change, end)
         return
@@ -90,11 +93,11 @@ def ways(source: str, change: TagChange, end: str) -> Iterator[str]:
         added = change.decide([item.name for item in _items(value) if item.name])[1]
         # First what is put at the end: where nothing else stays, there are neighbours still.
         longer = _with(source, root, value, added) if added else source
-        yield _renamed(longer, change, added)
+        yield _renamed(longer, change, added, dialect.tag_keys)
     elif value.kind == "scalar":
         if value.anchor:
             raise Unsafe(_("its tags have an anchor"), value.start)
-        yield from _ways_of_text(source, root, value, change, end)
+        yield from _ways_of_text(source, root, found, change, end, dialect)
     else:
         what = _("an alias of something else") if value.kind == "alias" else _("keys and values")
         raise Unsafe(_("its tags are {what}").format(what=what), value.start)
@@ -104,7 +107,7 @@ def _items(node: Node) -> tuple[Item, ...]:
     """The members of a list."""
     items = []
     for part in node.parts:
-        names = tag_names({"tags": [part.text]}) if part.kind == "scalar" else []
+        names = names_in([part.text]) if part.kind == "scalar" else []
         quote = part.style if part.style in ("'", '"') else ""
         items.append(Item(part.start, part.last, names[0] if names else None, quote))
     return tuple(items)
@@ -139,14 +142,15 @@ def _with(source: str, root: Node, node: Node, added: list[str]) -> str:
     return replaced(source, [Edit(at, at, "".join(end + line for line in lines))])
 
 
-def _renamed(source: str, change: TagChange, added: list[str]) -> str:
+def _renamed(source: str, change: TagChange, added: list[str], keys: tuple[str, ...]) -> str:
     """The front matter with members of its list of tags renamed or taken away.
 
     Args:
         added: names at the end of the list that are new and stay, whatever the change says.
+        keys: see `Dialect.tag_keys`.
     """
     root = parse(source)
-    found = find(root) if root is not None else None
+    found = find(root, keys) if root is not None else None
     if root is None or found is None or found[1].kind != "list":
         raise Unsafe(_("its tags cannot be found again"))
     node = found[1]
@@ -194,10 +198,17 @@ def _without_item(source: str, dash: int, item: Item) -> Edit:
 
 
 def _ways_of_text(
-    source: str, root: Node, value: Node, change: TagChange, end: str
+    source: str,
+    root: Node,
+    pair: tuple[Node, Node],
+    change: TagChange,
+    end: str,
+    dialect: Dialect,
 ) -> Iterator[str]:
     """The ways where the tags are one text, or nothing."""
-    names = tag_names({"tags": value.text})
+    key, value = pair[0].text.lower(), pair[1]
+    separator = dialect.at(key, "yaml")
+    names = names_in(value.text, separator)
     added = change.decide(names)[1]
     every = change.apply(names)
     if every == names:
@@ -208,16 +219,20 @@ def _ways_of_text(
         return
     if value.style in ("|", ">"):
         raise Unsafe(_("its tags are a text over several lines"), value.start)
+    if is_unclear(value.text, separator):
+        reason = _("it is unclear whether '{text}' is one tag or several")
+        advice = _('set tag-separator = "none" or "space" in dlblog.toml, or write a list')
+        raise Unsafe(reason.format(text=names[0][:60]), value.start, advice)
     quote = 1 if value.style else 0
     inside = source[value.start + quote : value.end - quote]
     single = names == [inside]
     items = [Item(value.start, value.end, inside if single else None, value.style)]
     writer = _Writer(root, tuple(items if single or value.style else ()), flow=True)
-    if every and not (len(names) <= 1 and added):
-        changed = changed_text(inside, names, change)
-        if changed is not None:
-            text = _scalar(root, value, changed, writer.usual)
-            yield replaced(source, [Edit(value.start, value.end, text)])
+    may_grow = value.tag == STRING and dialect.may_grow(key, "yaml")  # a number stays one
+    changed = changed_text(inside, names, change, separator, may_grow=may_grow)
+    if changed is not None and (names or value.tag == STRING):  # null becomes a list
+        text = _scalar(root, value, changed, writer.usual)
+        yield replaced(source, [Edit(value.start, value.end, text)])
     written = [writer.like(name, 0) for name in every]
     if single and every[:1] == names:
         # As it stands: a number stays one.

@@ -10,9 +10,10 @@ from typing import Any
 import yaml
 
 from dlblog.frontmatter_edit.change import Unsafe
+from dlblog.post import tag_key
 from dlblog.translation import _
 
-_STRING = "tag:yaml.org,2002:str"
+STRING = "tag:yaml.org,2002:str"
 # What other readers of YAML take for numbers or truth: YAML 1.2, go-yaml, Psych (symbols).
 _ELSEWHERE = re.compile(
     r"[-+]?\.?\d[\d_.,]*(?:[eE][-+]?\d+)?|0[oxb][\da-fA-F_]+|[yYnN]|:.*|\.(?:inf|nan)", re.I
@@ -86,31 +87,37 @@ def parse(source: str) -> Node | None:
     return roots[0] if roots else None
 
 
-def find(root: Node) -> tuple[Node, Node] | None:
+def find(root: Node, keys: tuple[str, ...]) -> tuple[Node, Node] | None:
     """The key and value of the tags, as `front_matter` and `post` read them.
 
+    Args:
+        keys: see `Dialect.tag_keys`.
     Raises:
         Unsafe: they stand twice.
     """
     top = root.pairs
     nested = [pair for key, value in top if key.text == "taxonomies" for pair in value.pairs]
-    for name in ("tags", "tag"):
+    there: dict[str, tuple[Node, Node]] = {}
+    for name in keys:
         found = []
         for pairs in (top, nested):
             found += [pair for pair in pairs if pair[0].text.lower() == name]
         if len(found) > 1:
             raise Unsafe(_("'{name}' stands there twice").format(name=name), found[1][0].start)
         if found:
-            return found[0]
-    return None
+            there[name] = found[0]
+    values = {
+        name: value.text if value.kind == "scalar" else [] for name, (_key, value) in there.items()
+    }
+    return there.get(tag_key(values, keys))
 
 
-def outline(source: str) -> Any:
-    """All values but the tags, comparable by type and value."""
+def outline(source: str, keys: tuple[str, ...]) -> Any:
+    """All values but the tags, comparable by type and value; `keys` as in `find`."""
     root = parse(source)
     if root is None:
         return ()
-    found = find(root) if root.kind == "map" else None
+    found = find(root, keys) if root.kind == "map" else None
 
     def of(node: Node) -> Any:
         if node.kind == "map":
@@ -136,7 +143,7 @@ def is_plain(name: str, *, flow: bool) -> bool:
     if root is None or root.kind != "list" or len(root.parts) != 1:
         return False
     only = root.parts[0]
-    return (only.kind, only.text, only.tag, only.style) == ("scalar", name, _STRING, "")
+    return (only.kind, only.text, only.tag, only.style) == ("scalar", name, STRING, "")
 
 
 def quoted(name: str, quote: str) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from dlblog.dates import parse_day
+from dlblog.dialect import Dialect
 from dlblog.errors import PostError
 from dlblog.fault import said
 from dlblog.frontmatter_edit.lookalike import find_lookalike
@@ -193,7 +194,8 @@ def _address(source: Source) -> Address | None:
         day = parse_day(first_text(values, *DATES)) or parse_day(in_name)
         if day is None:
             return None
-        parts = ("jekyll", *name.parts[:at], *named_categories(values), day.isoformat())
+        categories = named_categories(values, Dialect.of("", "Jekyll"))
+        parts = ("jekyll", *name.parts[:at], *categories, day.isoformat())
         if slug:
             return chosen("slug", *parts)
         return Address((*parts, stem.lower()), stem, 1)

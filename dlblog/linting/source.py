@@ -10,7 +10,7 @@ from itertools import accumulate
 from pathlib import PurePath
 from typing import Any
 
-from dlblog.front_matter import find_front_matter, read_front_matter
+from dlblog.front_matter import Values, find_front_matter, read_front_matter
 from dlblog.linting.entry import Entry, read_entries
 from dlblog.linting.finding import Finding
 from dlblog.post import first_text, is_draft, named
@@ -41,7 +41,7 @@ class Source:
     place: str
     top: str
     text: str
-    values: Mapping[str, Any]
+    values: Values
     entries: tuple[Entry, ...]
     body: int
     kind: str

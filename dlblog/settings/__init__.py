@@ -37,6 +37,8 @@ class Settings(NamedTuple):
         include, exclude: globs of names; None where they do not tell.
         index: the folder of the index, below that of the settings; None for the usual one.
         dictionary: the file of the user's own words, below that of the settings.
+        tag_separator: what divides several tags in one string: space, comma or none; empty to tell
+            it from the generator and the posts.
         address: the pattern of a post's page: "https://example.org{slug}".
         aliases: of tags; alias -> the tag it stands for.
         searches: saved ones; name, without the @ -> query as typed.
@@ -51,6 +53,7 @@ class Settings(NamedTuple):
     # The name of the setting; the method of tuples that it hides is of no use here.
     index: str | None = None  # type: ignore[assignment]
     dictionary: str | None = None
+    tag_separator: str = ""
     address: str | None = None
     aliases: Mapping[str, str] = MappingProxyType({})
     searches: Mapping[str, str] = MappingProxyType({})
@@ -99,7 +102,8 @@ def read_settings(folder: Path) -> Settings:
 
     values = _parse(text, path)
     try:
-        return Settings(**{name: _check(name, values[name], folder) for name in values})
+        checked = {name: _check(name, values[name], folder) for name in values}
+        return Settings(**{name.replace("-", "_"): checked[name] for name in checked})
     except Wrong as wrong:
         raise _complaint(path, text, wrong.keys, wrong.reason) from None
 
@@ -146,6 +150,7 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
 
 def _check(name: str, value: Any, folder: Path) -> Any:
     """The value of a setting as `Settings` has it; Wrong where it is none."""
+    from dlblog.dialect import CHOICES
     from dlblog.settings import value as kind
     from dlblog.settings.value import Wrong
 
@@ -160,6 +165,8 @@ def _check(name: str, value: Any, folder: Path) -> Any:
             return kind.check_index(value, name, folder)
         case "dictionary":
             return kind.check_file(value, name, folder)
+        case "tag-separator":
+            return kind.check_choice(value, name, CHOICES)
         case "address":
             return kind.check_address(value, name)
         case "aliases":
@@ -177,9 +184,10 @@ def _no_setting(name: str) -> str:
     from difflib import get_close_matches
 
     short = name if len(name) <= 40 else f"{name[:40]}…"
-    close = get_close_matches(name[:40], Settings._fields, 1, 0.75)
+    names = [field.replace("_", "-") for field in Settings._fields]
+    close = get_close_matches(name[:40], names, 1, 0.75)
     if close:
         said = _("there is no setting '{name}': did you mean {close}?")
         return said.format(name=short, close=close[0])
     said = _("there is no setting '{name}'; there is {names}")
-    return said.format(name=short, names=", ".join(Settings._fields))
+    return said.format(name=short, names=", ".join(names))

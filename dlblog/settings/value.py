@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, time
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -47,6 +48,14 @@ def check_truth(value: Any, name: str) -> bool:
     """A value that is true or false; Wrong where it is neither."""
     if type(value) is not bool:
         raise Wrong((name,), _("{name} is true or false").format(name=name))
+    return value
+
+
+def check_choice(value: Any, name: str, choices: Sequence[str]) -> str:
+    """Return a value that is one of some texts; raise Wrong for any other."""
+    if type(value) is not str or value not in choices:
+        shown = ", ".join(f'"{choice}"' for choice in choices)
+        raise Wrong((name,), _("{name} is one of {choices}").format(name=name, choices=shown))
     return value
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,6 +45,27 @@ class Generator(NamedTuple):
 def find_generator(folder: Path) -> Generator | None:
     """The generator of the blog in a folder, as far as its files tell."""
     return next((found for look in _LOOKS if (found := look(_Site(folder)))), None)
+
+
+def find_generator_above(folders: Iterable[Path]) -> str:
+    """Return the name of the generator of the first blog that some folders lie in.
+
+    Args:
+        folders: absolute, the likeliest first.
+    Returns:
+        an empty text if no blog with a known generator is found, in the repository of a folder or
+        below the user's home.
+    """
+    places: dict[Path, None] = {}
+    for folder in folders:
+        for place in (folder, *folder.parents):
+            if place in (Path.home(), Path(place.anchor)):
+                break
+            places[place] = None
+            if (place / ".git").exists():
+                break
+    found = (find_generator(place) for place in places)
+    return next((generator.name for generator in found if generator), "")
 
 
 class _Site:

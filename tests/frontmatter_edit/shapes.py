@@ -351,7 +351,7 @@ STRINGS = {
     ),
     "string, numbers": yaml("tags:⟦ 2016 2017⟧\n", "2016", "2017"),
     "string, Tags": yaml("Tags:⟦ mưa trời⟧\n", "mưa", "trời"),
-    "string, tag": yaml("tag:⟦ mưa trời⟧\n", "mưa", "trời"),
+    "string, tag": yaml("tag:⟦ mưa trời⟧\n", "mưa trời"),
     "string, taxonomies": yaml("taxonomies:\n  tags:⟦ mưa trời⟧\n", "mưa", "trời"),
     "string, last key": shape("---\ntitle: x\ntags:⟦ mưa trời⟧\n---\nThân.\n", "mưa", "trời"),
     "single": yaml("tags:⟦ mưa⟧\n", "mưa"),

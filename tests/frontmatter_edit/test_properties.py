@@ -12,9 +12,19 @@ from hypothesis import strategies as st
 
 from dlblog.errors import PostError
 from dlblog.front_matter import find_front_matter, read_front_matter
-from dlblog.frontmatter_edit import TagChange, edit_tags
+from dlblog.frontmatter_edit import TagChange
 from dlblog.post import decode, parse_post
-from tests.frontmatter_edit.checks import PATH, Parts, by_type, check_edit, intended, nfc, read
+from tests.frontmatter_edit.checks import (
+    PATH,
+    SPACES,
+    Parts,
+    by_type,
+    check_edit,
+    edit,
+    intended,
+    nfc,
+    read,
+)
 from tests.frontmatter_edit.more_shapes import SHAPES
 from tests.fuzz.mutate import broken_post
 
@@ -230,7 +240,7 @@ def is_read(content: bytes) -> bool:
         read(content)
     except (yaml.YAMLError, ValueError):
         return False
-    return not parse_post(content, PATH).faults
+    return not parse_post(content, PATH, SPACES).faults
 
 
 @st.composite
@@ -274,8 +284,8 @@ def test_added_and_removed(parts: Parts, name: str) -> None:
     assume(is_read(post))
     reading = read(post)
     assume(isinstance(reading.tags, list) and reading.names and name not in reading.names)
-    there = edit_tags(post, PATH, TagChange(added=(name,)))
-    assert edit_tags(there, PATH, TagChange({name: None})) == post
+    there = edit(post, PATH, TagChange(added=(name,)))
+    assert edit(there, PATH, TagChange({name: None})) == post
 
 
 @given(st.lists(names, max_size=5), st.data())
@@ -294,7 +304,7 @@ def test_what_a_change_means(tags: list[str], data: st.DataObject | None) -> Non
 def check_broken(content: bytes, change: TagChange, path: str = PATH) -> bool:
     """Any bytes: an error of the user, or an edit after which nothing else reads differently."""
     try:
-        after = edit_tags(content, path, change)
+        after = edit(content, path, change)
     except PostError:
         return False
     text, new = decode(content, path), decode(after, path)
@@ -321,7 +331,7 @@ def check_broken(content: bytes, change: TagChange, path: str = PATH) -> bool:
         with suppress(RecursionError):
             assert by_type(others) == by_type(values)
     assert new[begin:].lstrip("\n") == text[at:].lstrip("\n")
-    old_post, new_post = parse_post(content, path), parse_post(after, path)
+    old_post, new_post = parse_post(content, path, SPACES), parse_post(after, path, SPACES)
     if all(len(tag) < 500 for tag in old_post.tags):  # thousands of marks have no one form
         assert set(new_post.tags) == set(map(nfc, change.apply(old_post.tags)))
     return True

@@ -10,12 +10,14 @@ import pytest
 import yaml
 
 from dlblog.errors import PostError
-from dlblog.frontmatter_edit import TagChange, edit_tags
+from dlblog.frontmatter_edit import TagChange
 from dlblog.post import parse_post
 from tests.frontmatter_edit.checks import (
     PATH,
+    SPACES,
     add,
     check_edit,
+    edit,
     intended,
     read,
     remove,
@@ -105,7 +107,7 @@ def attempt(shape: Shape, change: TagChange, kind: str) -> bytes | None:
         return check_edit(shape.content, change, parts=shape.parts)
     except PostError:
         if kind in shape.refused:
-            assert edit_tags(shape.content, PATH, TagChange()) == shape.content
+            assert edit(shape.content, PATH, TagChange()) == shape.content
             return None
         raise
 
@@ -124,7 +126,7 @@ def test_there_are_enough() -> None:
 
 @pytest.mark.parametrize("shape", ALL)
 def test_shape_is_what_it_says(shape: Shape) -> None:
-    post = parse_post(shape.content, PATH)
+    post = parse_post(shape.content, PATH, SPACES)
     assert post.faults == ()
     assert read(shape.content).names == list(shape.tags)
     composed = [unicodedata.normalize("NFC", tag) for tag in shape.tags]
@@ -145,7 +147,7 @@ def test_names_that_cannot_be_read(shape: Shape) -> None:
     for name in UNREADABLE:
         for change in (add(name), rename(shape.tags[0], name) if shape.tags else add(name)):
             try:
-                after = edit_tags(shape.content, PATH, change)
+                after = edit(shape.content, PATH, change)
             except PostError:
                 continue
             names = read(after).names  # in a text of several, null is a name as others
@@ -159,7 +161,7 @@ def test_nothing_to_do(shape: Shape) -> None:
         changes += [add(tag), add(unicodedata.normalize("NFD", tag)), rename(tag, tag)]
     for change in changes:
         if not shape.refused:
-            assert edit_tags(shape.content, PATH, change) == shape.content
+            assert edit(shape.content, PATH, change) == shape.content
 
 
 @pytest.mark.parametrize("shape", TAGGED)
@@ -209,7 +211,7 @@ def test_rename_and_back(shape: Shape) -> None:
                 continue
             there = attempt(shape, rename(tag, new), "rename")
             if there is not None:
-                assert edit_tags(there, PATH, rename(new, tag)) == shape.content
+                assert edit(there, PATH, rename(new, tag)) == shape.content
 
 
 @pytest.mark.parametrize("shape", GROWING)
@@ -217,17 +219,17 @@ def test_add_then_remove(shape: Shape) -> None:
     for name in ("bão", "no", "F#"):
         there = attempt(shape, add(name), "add")
         if there is not None:
-            assert edit_tags(there, PATH, remove(name)) == shape.content
+            assert edit(there, PATH, remove(name)) == shape.content
 
 
 @pytest.mark.parametrize("shape", LISTS)
 def test_what_stays_is_not_touched(shape: Shape) -> None:
     """Within the tags as well: adding only puts in, removing only takes out."""
     if "add" not in shape.refused:
-        left = iter(edit_tags(shape.content, PATH, add("gió", "a: b")))
+        left = iter(edit(shape.content, PATH, add("gió", "a: b")))
         assert all(byte in left for byte in shape.content)
     for tag in places(shape):
         if set(shape.tags) != {tag} and "remove" not in shape.refused:
             left = iter(shape.content)
-            removed = edit_tags(shape.content, PATH, remove(tag))
+            removed = edit(shape.content, PATH, remove(tag))
             assert all(byte in left for byte in removed), removed

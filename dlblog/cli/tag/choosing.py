@@ -26,7 +26,10 @@ def open_current(obj: Context) -> SearchEngine:
     check_older(obj.index)
     obj.mend(PATIENCE)
     with bars(obj) as show:
-        report = update(obj.index, [], jobs=cores(), progress=show(_("indexing")))
+        report = update(
+            obj.index, [], separator=obj.settings.tag_separator, jobs=cores(),
+            progress=show(_("indexing")),
+        )  # fmt: skip
     if obj.verbose:
         for fault in report.faults:
             obj.say(said(fault))

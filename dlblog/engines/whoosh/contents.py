@@ -56,9 +56,10 @@ def parse_file(content: bytes, path: Path, name: str) -> list[Any] | None:
     return file
 
 
-def _check_file(checksum: Any, mtime: Any, size: Any, faults: Any) -> None:
+def _check_file(checksum: Any, mtime: Any, size: Any, faults: Any, traces: Any = ()) -> None:
     numbers = type(mtime) is int and type(size) is int
-    if not numbers or type(faults) is not list or not _are_texts([checksum, *faults]):
+    lists = type(faults) is list and (traces == () or type(traces) is list)
+    if not (numbers and lists) or not _are_texts([checksum, *faults, *traces]):
         raise ValueError("a file that is none")
 
 

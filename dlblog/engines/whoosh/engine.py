@@ -225,8 +225,8 @@ def _size(folder: Path) -> int:
 
 
 def _file_state(file: Sequence[Any]) -> FileState:
-    checksum, mtime, size, faults = file
-    return FileState(checksum, mtime, size, tuple(faults))
+    checksum, mtime, size, faults, *traces = file
+    return FileState(checksum, mtime, size, tuple(faults), *map(tuple, traces))
 
 
 def open_index(folder: Path) -> WhooshEngine:

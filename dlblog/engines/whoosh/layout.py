@@ -60,7 +60,7 @@ from dlblog.translation import _
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMAT = 5
+FORMAT = 6
 SUSPECT = "suspect"
 BORN = "born"
 TEMPORARY = "tmp-"  # what folders for a while begin with

@@ -193,12 +193,12 @@ class WhooshWriter:
             gone, added = changed_counters(before, text)
             self._pairs.add(gone, -1)
             self._pairs.add(added, 1)
-        self._files[path] = [state.checksum, state.mtime, state.size, list(state.faults)]
+        self._files[path] = _kept(state)
 
     def touch(self, path: str, state: FileState) -> None:
         """See `base.IndexWriter`."""
         if path in self._files:
-            self._files[path] = [state.checksum, state.mtime, state.size, list(state.faults)]
+            self._files[path] = _kept(state)
             self._touched = True
 
     def delete(self, path: str) -> None:
@@ -326,3 +326,9 @@ class WhooshWriter:
         for segment, _live in self._old:
             segment.close()
         self._old.clear()
+
+
+def _kept(state: FileState) -> list[Any]:
+    """A file's state as `files-N.json` has it; most posts have no traces."""
+    kept = [state.checksum, state.mtime, state.size, list(state.faults)]
+    return [*kept, list(state.traces)] if state.traces else kept
