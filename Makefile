@@ -79,6 +79,7 @@ faults: $(BIN)/dlblog ## killed, without disk and without power at every moment;
 
 soak: $(BIN)/dlblog ## eight readers beside a writer that never stops; five minutes
 	$(BIN)/python -m tests.faults.soak --seconds 300 --readers 8
+	$(BIN)/python -m tests.faults.soak --overtake --seconds 60 --readers 6 --busy 4
 
 clean:
 	rm -rf $(VENV) $(RELOADED) build *.egg-info

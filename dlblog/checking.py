@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog import engines
-from dlblog.errors import UsageError
+from dlblog.errors import IndexChangedError, UsageError
 from dlblog.files import absolute
 from dlblog.finding import USUAL_PLACES, usual_places
 from dlblog.indexing import remembered_settings
@@ -51,14 +51,19 @@ def check(index_dir: Path, progress: Progress | None = None) -> Checked:
         progress: called with posts looked at, and how many there are.
     Raises:
         NoIndexError, IndexFormatError: it cannot be opened.
-        IndexChangedError: somebody replaced it meanwhile.
+        IndexChangedError: others replace it again and again meanwhile.
     """
-    engine = engines.open_index(index_dir)
-    try:
-        damage = engine.check(progress)
-        posts = int(engine.status()["posts"])
-    finally:
-        engine.close()
+    for last in (False, False, True):
+        engine = engines.open_index(index_dir)
+        try:
+            damage = engine.check(progress)
+            posts = int(engine.status()["posts"])
+            break
+        except IndexChangedError:
+            if last:
+                raise
+        finally:
+            engine.close()
     if damage:
         engines.suspect(index_dir)
     else:

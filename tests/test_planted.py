@@ -64,9 +64,9 @@ def in_place(content: bytes, payload: bytes) -> bytes:
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody swaps these indexes: what is damaged stays so."""
-    monkeypatch.setattr("dlblog.engines.whoosh.engine._PATIENCE", 0.0)
+def one_generation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody reads the generation before: its files would make these tests longer."""
+    monkeypatch.setattr("dlblog.engines.whoosh.layout._KEPT", 0)
 
 
 def make_index(run: Run, write: WritePost) -> None:

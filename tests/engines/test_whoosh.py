@@ -27,18 +27,33 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import OrderedHashReader as TermFile
 from whoosh.index import open_dir
 
-from dlblog import engines, index_folder, schema
+from dlblog import durable, engines, index_folder, schema
 from dlblog import query as q
 from dlblog.analysis import BREAK
 from dlblog.durable import write_durably
 from dlblog.engines import whoosh
 from dlblog.engines.base import FileState
-from dlblog.engines.whoosh import fields, keys, layout, segment_writer, writer
+from dlblog.engines.whoosh import (
+    fields,
+    keys,
+    layout,
+    pages,
+    pairs,
+    post_names,
+    segment_writer,
+    writer,
+)
 from dlblog.engines.whoosh.engine import WhooshEngine
 from dlblog.engines.whoosh.pairs import BITS, PairReader, PairTable, counter
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.engines.whoosh.segment_writer import stream, stream_counters
-from dlblog.errors import DlblogError, IndexFormatError, IndexLockedError, NoIndexError
+from dlblog.errors import (
+    DlblogError,
+    IndexChangedError,
+    IndexFormatError,
+    IndexLockedError,
+    NoIndexError,
+)
 from dlblog.query import And, Everything, Or, Prefix, Term
 from dlblog.schema import ANALYZED, WORD_FIELD
 from dlblog.sealed import seal
@@ -48,6 +63,13 @@ from tests.engines import seals
 from tests.engines.seals import change, read_sealed, reseal, sub_folder
 
 STATE = FileState("00", 1, 1)
+KEPT = layout._KEPT
+
+
+@pytest.fixture(autouse=True)
+def one_generation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A commit leaves nothing of the generation before, unless a test is of that."""
+    monkeypatch.setattr(layout, "_KEPT", 0)
 
 
 @pytest.fixture
@@ -473,9 +495,8 @@ def ask_everything(folder: Path) -> list[object]:
 
 
 @pytest.fixture
-def rainy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def rainy(tmp_path: Path) -> Path:
     """An index of some posts in two segments, one of them with a deleted post."""
-    monkeypatch.setattr("dlblog.engines.whoosh.engine._PATIENCE", 0)
     folder = tmp_path / "rainy"
     with engines.rebuild(folder) as made:
         for number in range(8):
@@ -636,7 +657,6 @@ def test_a_payload_in_postings_is_not_run(
 
 @pytest.mark.parametrize("name", ["../elsewhere/MAIN_x", "/etc/MAIN_x", "MAIN_x/../y", ""])
 def test_segments_lie_nowhere_else(index: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setattr("dlblog.engines.whoosh.engine._PATIENCE", 0)
     monkeypatch.setattr("mmap.mmap", lambda *args, **options: pytest.fail("a file was read"))
     (inside,) = index.glob("dlblog-*")
     path = inside / "segments-1.json"
@@ -649,8 +669,7 @@ def test_index_that_may_not_be_read(index: Path, monkeypatch: pytest.MonkeyPatch
     def refuse(folder: Path) -> Path:
         raise PermissionError(EACCES, "Permission denied", str(folder))
 
-    monkeypatch.setattr("dlblog.engines.whoosh.engine._PATIENCE", 0)
-    monkeypatch.setattr("dlblog.engines.whoosh.engine.read_current", refuse)
+    monkeypatch.setattr("dlblog.engines.whoosh.layout.read_current", refuse)
     with pytest.raises(PermissionError, match="Permission denied"):
         whoosh.open_index(index)
 
@@ -772,7 +791,6 @@ def test_rebuild_leaves_one_index(index: Path) -> None:
 
 @may_leak
 def test_missing_files(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dlblog.engines.whoosh.engine._PATIENCE", 0)
     for path in sorted(sub_folder(index).iterdir()):
         if path.name == layout.BORN:
             continue  # only its time is looked at
@@ -780,6 +798,103 @@ def test_missing_files(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(IndexFormatError, match="run dlblog rebuild"):
             whoosh.open_index(index).close()
         (index / "away").rename(path)
+    whoosh.open_index(index).close()
+
+
+# Readers beside writers
+
+
+def commit(index: Path, number: int) -> None:
+    """Change the index: mostly by an update, now and then by a rebuild."""
+    if number % 4 == 3:
+        with engines.rebuild(index) as made:
+            made.put(document("a.md", "---\ntags: [làng]\n---\nĐường làng."), STATE)
+            made.set_settings({"roots": ["blog"]})
+    else:
+        put(index, {"a.md": "---\ntags: [làng]\n---\nĐường làng."})
+
+
+READERS: dict[str, Callable[[Path], object]] = {
+    "open": lambda index: whoosh.open_index(index).close(),
+    "settings": whoosh.remembered,
+    "values": lambda index: whoosh.remembered_values(index, "tag"),
+    "posts": lambda index: whoosh.remembered_posts(index, "a", None, 9),
+    "copy": whoosh.is_copy,
+}
+
+
+@pytest.mark.parametrize("commits", [1, 2, 5, 9])
+@pytest.mark.parametrize("read", READERS.values(), ids=READERS)
+def test_a_reader_that_is_overtaken_starts_over(
+    index: Path, monkeypatch: pytest.MonkeyPatch, read: Callable[[Path], object], commits: int
+) -> None:
+    """Whatever it is about to open is gone, more than once."""
+    for number in range(3, 5):
+        commit(index, number)
+    right = read(index)
+    really = layout.open_own
+    left = iter(range(commits))
+
+    def overtaken(path: Path) -> int:
+        if path.name.startswith(("state-", "values-", "segments-", "MAIN_", "pairs-")):
+            with monkeypatch.context() as patch:  # commits read as well
+                for module in modules:
+                    patch.setattr(module, "open_own", really)
+                for number in (*zip(range(2), left, strict=False),):
+                    commit(index, sum(number))
+        return really(path)
+
+    modules = [durable, layout, pairs, pages, post_names]
+    for module in modules:
+        monkeypatch.setattr(module, "open_own", overtaken)
+    assert read(index) == right
+    assert next(left, None) is None
+
+
+@pytest.mark.parametrize("read", READERS.values(), ids=READERS)
+def test_files_that_are_missing_where_nobody_writes(
+    index: Path, monkeypatch: pytest.MonkeyPatch, read: Callable[[Path], object]
+) -> None:
+    """It is said at once, and nobody waits for what does not come."""
+    for path in sub_folder(index).glob("*"):
+        if path.suffix != ".toc":
+            path.unlink()
+    monkeypatch.setattr(time, "sleep", lambda seconds: pytest.fail("it waits"))
+    with suppress(IndexFormatError):
+        assert not read(index) or read is whoosh.is_copy
+    with pytest.raises(IndexFormatError, match="files are missing"):
+        whoosh.open_index(index)
+
+
+def test_an_index_that_never_rests(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(place: layout.Place) -> None:
+        commit(index, 0)
+        raise FileNotFoundError
+
+    monkeypatch.setattr(layout, "_PATIENCE", 0)
+    with pytest.raises(IndexChangedError, match="another dlblog is writing: try later"):
+        layout.steadily(lambda: layout.locate(index), never)
+
+
+def test_the_generation_before_stays_for_readers(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who found it a moment ago opens its files after the next commit, not after the second."""
+    monkeypatch.setattr(layout, "_KEPT", KEPT)
+    put(index, {"c.md": "Mưa rơi."})
+    found = layout.locate(index)
+    put(index, {"c.md": "Mưa rơi mãi."}, delete=("a.md", "b.md"))  # whose segment is dropped
+    engine = WhooshEngine(index, found)
+    assert engine.search(Everything()).total == 3
+    engine.close()
+    put(index, {"d.md": "Nắng lên."})
+    with pytest.raises(FileNotFoundError):
+        WhooshEngine(index, found)
+    before = len(list(sub_folder(index).iterdir()))
+    monkeypatch.setattr(layout, "_KEPT", 0)  # later the next `index` takes it away
+    whoosh.tidy(index)
+    assert len(list(sub_folder(index).glob("*.toc"))) == 1
+    assert len(list(sub_folder(index).iterdir())) < before
     whoosh.open_index(index).close()
 
 

@@ -1,12 +1,16 @@
 """Many readers search while one writer never stops: every answer is of one state of the index.
 
     python -m tests.faults.soak --seconds 300 --readers 8
+    python -m tests.faults.soak --overtake --seconds 60 --readers 6 --busy 4
 
 In step n of the writer the posts of group A carry the number n; those of group B carry the last
 multiple of 3. So there is one right answer to every search for each step, and an answer of two
 steps, an empty one or one that failed is seen for certain. The readers are processes that live
 long; they open the index anew, search it some times, and close it. Now and then the writer lets
 `dlblog search` bring the index in step.
+
+With --overtake the writer does nothing but commit, as fast as it can and without waiting for the
+disk, and the readers do nothing but open: a reader that is overtaken must not see damage.
 """
 
 from __future__ import annotations
@@ -30,8 +34,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dlblog import engines, indexing
-from dlblog.engines.base import SearchEngine
+from dlblog.engines.base import FileState, IndexWriter, SearchEngine
 from dlblog.searching import Answer, Search
+from tests.conftest import document
 from tests.faults.posts import POSTS
 from tests.faults.states import ended, start
 
@@ -418,13 +423,125 @@ def soak(base: Path, seconds: float, readers: int, seed: int) -> Soaked:
     return Soaked(seen, writer)
 
 
+# A writer that overtakes its readers
+
+
+def commit_on(index: str, seconds: float, pipe: Connection) -> None:
+    """Commit for some seconds, one time in ten by a rebuild, and send how often."""
+    os.fsync = lambda place: None  # type: ignore[assignment]  # the disk would slow it down
+    folder, count = Path(index), 0
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        commit(folder, rebuild=count % 10 == 9)
+        count += 1
+    pipe.send(count)
+
+
+def commit(folder: Path, *, rebuild: bool) -> None:
+    """Write a small index anew, or put one of its documents again."""
+    if rebuild or not folder.exists():
+        with engines.rebuild(folder) as writer:
+            writer.set_settings({"roots": ["blog"]})
+            for name in ("a", "b"):
+                _put(writer, name)
+        return
+    engine = engines.open_index(folder)
+    try:
+        with engine.writer() as writer:
+            _put(writer, "a")
+    finally:
+        engine.close()
+
+
+def _put(writer: IndexWriter, name: str) -> None:
+    text = f"---\ntags: [{name}]\n---\nGió lùa qua khe cửa.\n"
+    writer.put(document(f"blog/{name}.md", text), FileState("00", 1, 1))
+
+
+def open_on(index: str, seconds: float, pipe: Connection) -> None:
+    """Open an index in every way for some seconds; send how often, and what was wrong."""
+    folder, count = Path(index), 0
+    faults: list[str] = []
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and len(faults) < _MOST_FAULTS:
+        count += 1
+        try:
+            engine = engines.open_index(folder)
+            try:
+                assert len(list(engine.documents())) == len(engine.indexed()) == 2
+                assert engine.values("tag") == {"a": 1, "b": 1}
+            finally:
+                engine.close()
+            assert engines.remembered(folder) == {"roots": ["blog"]}
+            assert engines.remembered_values(folder, "tag") == {"a": 1, "b": 1}
+            assert len(engines.remembered_posts(folder, "", None, 9)) == 2
+            assert not engines.is_copy(folder)
+        except Exception as error:
+            faults.append(told(error))
+    pipe.send((count, faults))
+
+
+def burn(seconds: float) -> None:
+    """Keep a core busy."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        pass
+
+
+class Overtaken(NamedTuple):
+    """What came of it: how many commits and openings there were, and what was wrong."""
+
+    commits: int
+    openings: int
+    faults: list[str]
+
+
+def overtake(index: Path, seconds: float, readers: int, busy: int) -> Overtaken:
+    """Let readers open an index while one process does nothing but commit.
+
+    Args:
+        busy: how many other processes keep the cores busy.
+    """
+    commit(index, rebuild=True)
+    context = get_context("spawn")
+    pipes = []
+    running = [context.Process(target=burn, args=(seconds,), daemon=True) for _ in range(busy)]
+    for work in (commit_on, *[open_on] * readers):
+        pipe, end = context.Pipe(duplex=False)
+        running.append(context.Process(target=work, args=(str(index), seconds, end), daemon=True))
+        pipes.append((pipe, end))
+    for process in running:
+        process.start()
+    for _, end in pipes:
+        end.close()
+    commits, *seen = [pipe.recv() for pipe, _ in pipes]
+    for process in running:
+        process.join(30)
+        process.close()
+    for pipe, _ in pipes:
+        pipe.close()
+    return Overtaken(
+        commits, sum(count for count, _ in seen), [fault for _, found in seen for fault in found]
+    )
+
+
 def main() -> None:
     """Run the long form; exits with 1 where anything was not as it should be."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=300, metavar="N")
     parser.add_argument("--readers", type=int, default=8, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
+    parser.add_argument("--overtake", action="store_true")
+    parser.add_argument("--busy", type=int, default=0, metavar="N")
     options = parser.parse_args()
+    if options.overtake:
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder) / "index"
+            done = overtake(place, options.seconds, options.readers, options.busy)
+        for fault in done.faults:
+            print(f"FAILED {fault}")
+        print(f"{done.commits} commits, {done.openings} openings, {len(done.faults)} faults")
+        sys.exit(1 if done.faults else 0)
     with tempfile.TemporaryDirectory() as folder:
         soaked = soak(Path(folder) / "base", options.seconds, options.readers, options.seed)
     soaked.print()

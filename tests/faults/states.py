@@ -246,7 +246,7 @@ class States:
         """Names that a run leaves behind which was not disturbed by anything: none.
 
         What belongs to an index is told by the patterns of undisturbed runs, and there may be one
-        of each kind: one sub-folder, one generation, the segments that it names.
+        of each kind: one sub-folder, a generation and the one before it, the segments of both.
         """
         names = _names(self._index)
         left = [name for name in names if pattern(name) not in self._clean]
@@ -256,14 +256,17 @@ class States:
         inside = [name for name in names if name.partition("/")[0] == current]
         numbers = [int(n) for name in inside for n in re.findall(r"_MAIN_(\d+)\.toc$", name)]
         generation = max(numbers, default=0)
-        shapes = self._index / current / f"segments-{generation}.json"
-        segments = shapes.read_text() if current and shapes.exists() else ""
+        before = generation - 1 if generation - 1 in numbers else generation  # kept for readers
+        segments = ""
+        for number in {generation, before}:
+            shapes = self._index / current / f"segments-{number}.json"
+            segments += shapes.read_text() if current and shapes.exists() else ""
         for name in names:
             folder = name.partition("/")[0]
             number = re.search(r"(?:-|_MAIN_)(\d+)\.\w+$", name)
             segment = re.search(r"(MAIN_[0-9a-z]{16})\.", name)
             other = pattern(folder) == "dlblog-ID" and folder != current
-            other |= number is not None and int(number[1]) != generation
+            other |= number is not None and int(number[1]) not in (generation, before)
             other |= segment is not None and segment[1] not in segments
             if other:
                 left.append(name)

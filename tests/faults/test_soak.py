@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.soak import A, B, Carried, Seen, Soaked, carried_by, soak
+from tests.faults.soak import A, B, Carried, Seen, Soaked, carried_by, overtake, soak
 
 
 @pytest.mark.skipif("not hasattr(os, 'killpg')", reason="processes end as on POSIX")
@@ -16,6 +16,13 @@ def test_readers_beside_a_writer(tmp_path: Path) -> None:
     assert soaked.searches > 100
     assert soaked.writer.step > 4
     assert all(seen.steps > 1 for seen in soaked.readers)
+
+
+def test_readers_that_are_overtaken(tmp_path: Path) -> None:
+    done = overtake(tmp_path / "index", seconds=4, readers=3, busy=2)
+    assert done.faults == []
+    assert done.commits > 3
+    assert done.openings > 3
 
 
 def titles(a: int, b: int) -> list[str]:

@@ -17,6 +17,7 @@ from dlblog.engines.whoosh import layout
 from dlblog.engines.whoosh.layout import (
     SUSPECT,
     clear,
+    hint,
     hinted_index,
     leftovers,
     read_hint,
@@ -93,7 +94,7 @@ def trust(folder: Path) -> None:
 def remembered(folder: Path) -> dict[str, Any]:
     """The settings of an index, also of one that cannot be opened; empty where unknown."""
     try:
-        return dict(read_hint(folder, "state")["settings"])
+        return read_hint(folder, lambda place: dict(hint(place, "state")["settings"]))
     except _UNREADABLE:
         try:
             return dict(read_json(folder / CURRENT)["settings"])
@@ -104,7 +105,7 @@ def remembered(folder: Path) -> dict[str, Any]:
 def is_copy(folder: Path) -> bool:
     """Whether an index was brought where it is, or may have been."""
     try:
-        return layout.is_copy(hinted_index(folder), read_hint(folder, "state")["born"])
+        return read_hint(folder, lambda at: layout.is_copy(at.folder, hint(at, "state")["born"]))
     except _UNREADABLE:
         return True
 
@@ -112,7 +113,7 @@ def is_copy(folder: Path) -> bool:
 def remembered_values(folder: Path, name: str) -> dict[str, int]:
     """`SearchEngine.values`, without opening the index; empty where unknown."""
     try:
-        values = dict(read_hint(folder, "values")[name])
+        values = read_hint(folder, lambda place: dict(hint(place, "values")[name]))
     except _UNREADABLE:
         return {}
     return {value: n for value, n in values.items() if isinstance(n, int)}
@@ -125,6 +126,6 @@ def remembered_posts(
     from dlblog.engines.whoosh.post_names import posts_named
 
     try:
-        return posts_named(folder, typed, under, most)
+        return read_hint(folder, lambda place: posts_named(place, typed, under, most))
     except _UNREADABLE:
         return []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -28,12 +27,13 @@ from dlblog.engines.whoosh.contents import (
     parse_values,
 )
 from dlblog.engines.whoosh.layout import (
+    Place,
     damaged,
     is_copy,
     is_damage,
-    latest_generation,
-    read_current,
+    locate,
     reading,
+    steadily,
 )
 from dlblog.engines.whoosh.pairs import PairReader
 from dlblog.engines.whoosh.searcher import Searcher
@@ -44,40 +44,40 @@ from dlblog.query import Query
 from dlblog.schema import ANALYZED, Section
 from dlblog.translation import _
 
-# Seconds between two looks, and in all: a commit takes far less to swap its files.
-_PAUSE = 0.01
-_PATIENCE = 0.5
-
 
 class WhooshEngine:
     """`base.SearchEngine` on Whoosh: one generation of an index, unchanged while it is open."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the index in `folder`; FileNotFoundError where it was swapped meanwhile."""
-        self._folder = folder
-        self._index = read_current(folder)
-        self._generation = generation = latest_generation(self._index)
+    def __init__(self, folder: Path, place: Place) -> None:
+        """Open the index that is at a place in `folder`.
+
+        All files are opened now: a commit may remove their names at any time.
+
+        Raises:
+            OSError, IndexFormatError: a file is not there or not what was written, or somebody has
+                committed meanwhile; `layout.steadily` tells which.
+        """
+        self._folder, self._place = folder, place
         with ExitStack() as opened:
-            state, shapes = (
-                self._index / f"{name}-{generation}.json" for name in ("state", "segments")
-            )
-            self._state = parse_state(read_own(state), state)
-            self._files, self._values = (
-                self._index / f"{name}-{generation}.json" for name in ("files", "values")
-            )
+            self._state = parse_state(read_own(place.file("state")), place.file("state"))
+            self._files, self._values = place.file("files"), place.file("values")
             self._opened_files = {
                 path: opened.enter_context(open(open_own(path), "rb"))
                 for path in (self._files, self._values)
             }
-            pairs = PairReader(self._index / f"pairs-{generation}.bin")
+            pairs = PairReader(place.folder / f"pairs-{place.generation}.bin")
             opened.callback(pairs.close)
             segments = []
+            shapes = place.file("segments")
             for shape in parse_segments(read_own(shapes), shapes):
-                segments.append(Segment(self._index, shape))
+                segments.append(Segment(place.folder, shape))
                 opened.callback(segments[-1].close)
-            # Files may go as soon as there is something newer: were all of them still there?
-            if latest_generation(self._index) != generation or read_current(folder) != self._index:
-                raise FileNotFoundError("it was changed while it was opened")
+            try:
+                self._copied = is_copy(place.folder, self._state.get("born"))
+            except OSError:
+                if locate(folder) != place:  # a rebuild removes it
+                    raise
+                self._copied = True
             self._collection = Collection(segments, self._state, pairs)
             self._searcher = Searcher(self._collection)
             self._vocabulary = WhooshVocabulary(self._collection)
@@ -98,7 +98,7 @@ class WhooshEngine:
 
     def is_copy(self) -> bool:
         """See `base.SearchEngine`."""
-        return is_copy(self._index, self._state.get("born"))
+        return self._copied
 
     def settings(self) -> Mapping[str, Any]:
         """See `base.SearchEngine`."""
@@ -109,7 +109,7 @@ class WhooshEngine:
         """See `base.SearchEngine`."""
         return {
             "posts": self._state["documents"],
-            "index_bytes": _size(self._index),
+            "index_bytes": _size(self._place.folder),
             "built": self._state["built"],
             "version": self._state["version"],
             "segments": len(self._collection.segments),
@@ -119,7 +119,7 @@ class WhooshEngine:
         """See `base.SearchEngine`."""
         from dlblog.engines.whoosh.writer import WhooshWriter
 
-        expected = (self._index, self._generation, self._state["revision"])
+        expected = (*self._place, self._state["revision"])
         return WhooshWriter(
             self._folder,
             fresh=False,
@@ -200,13 +200,12 @@ class WhooshEngine:
         """See `base.SearchEngine`."""
         from dlblog.engines.whoosh.checking import check
 
-        found = list(check(self._index, self._generation, progress))
+        found = list(check(*self._place, progress))
         if found:
             now = None
             with suppress(DlblogError, OSError):
-                index = read_current(self._folder)
-                now = index, latest_generation(index)
-            if now not in (None, (self._index, self._generation)):  # files of the old one are gone
+                now = locate(self._folder)
+            if now not in (None, self._place):  # files of the old one are gone
                 raise IndexChangedError(_("the index was changed while it was checked: try again"))
         return found
 
@@ -235,17 +234,15 @@ def open_index(folder: Path) -> WhooshEngine:
     Raises:
         NoIndexError: there is none.
         IndexFormatError: it cannot be used; says what to type.
+        IndexChangedError: others write it all the time.
+        UsageError: the folder is somebody else's.
     """
-    deadline = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            return WhooshEngine(folder)
-        except DlblogError:
+    try:
+        return steadily(lambda: locate(folder), lambda place: WhooshEngine(folder, place))
+    except DlblogError:
+        raise
+    except Exception as error:  # files that are gone, or not what was written
+        if not is_damage(error):
             raise
-        except Exception as error:  # files that are gone, or not what was written
-            if time.monotonic() > deadline:
-                missing = isinstance(error, FileNotFoundError)
-                if not is_damage(error):
-                    raise
-                raise damaged("files are missing" if missing else error) from error
-            time.sleep(_PAUSE)  # most likely swapped or committed while we looked: look again
+        missing = isinstance(error, FileNotFoundError)
+        raise damaged("files are missing" if missing else error) from error

@@ -28,9 +28,9 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import stat
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -49,16 +49,17 @@ from errno import (
 )  # fmt: skip
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from dlblog.durable import open_own, read_own
-from dlblog.errors import DlblogError, IndexFormatError, NoIndexError
+from dlblog.errors import DlblogError, IndexChangedError, IndexFormatError, NoIndexError
 from dlblog.index_folder import CURRENT, LOCK, OLD_CURRENT, SEEN, check_usable, is_index_name
 from dlblog.lock import Lock
 from dlblog.sealed import unseal, unseal_item
 from dlblog.translation import _
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 FORMAT = 6
 SUSPECT = "suspect"
@@ -67,6 +68,8 @@ TEMPORARY = "tmp-"  # what folders for a while begin with
 _GENERATIONAL = ("state", "files", "values", "segments")
 INDEX_NAME = "MAIN"  # Whoosh's
 _TOC = f"_{INDEX_NAME}_", ".toc"
+_PATIENCE = 60.0  # seconds in which an index may change again and again before it can be read
+_KEPT = 60.0  # seconds for which the files of the previous generation stay at least
 
 
 def new_name() -> str:
@@ -161,16 +164,86 @@ def write_lock(folder: Path, patience: float = 0.0) -> Lock:
     return Lock(folder / LOCK, patience, busy.format(folder=folder))
 
 
-def read_hint(folder: Path, name: str) -> Any:
-    """The newest `name-N.json` of an index, whichever version made it.
+class Place(NamedTuple):
+    """A generation of an index: the sub-folder, and the number of the generation."""
+
+    folder: Path
+    generation: int
+
+    def file(self, name: str) -> Path:
+        """Return the path of `name-N.json`."""
+        return self.folder / f"{name}-{self.generation}.json"
+
+
+def steadily(find: Callable[[], Place], read: Callable[[Place], T]) -> T:
+    """Return what `read` makes of the place that `find` returns, while others may commit.
+
+    A commit can remove files before they are opened. So where reading fails the place is looked
+    for again: if it has moved reading starts over, else the failure is one of the files themselves.
+
+    Raises:
+        IndexChangedError: the place moves all the time.
+        Exception: whatever `find` raises, and `read` where nothing has moved.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    place = find()
+    while True:
+        try:
+            return read(place)
+        except Exception:
+            before, place = place, find()
+            if place == before:
+                raise
+        if time.monotonic() > deadline:
+            text = _("the index changes all the time; another dlblog is writing: try later")
+            raise IndexChangedError(text)
+
+
+def _settled(folder: Path, find: Callable[[], Path]) -> Place:
+    """Return the newest generation of the sub-folder that `find` returns, while others may rebuild.
+
+    Raises:
+        Exception: whatever `find` raises where nothing has moved; FileNotFoundError for an index
+            without a generation.
+    """
+    now: list[bytes] = []
+    while True:
+        before, now = now, _leading(folder)
+        try:
+            index = find()
+            return Place(index, latest_generation(index))
+        except (OSError, ValueError, DlblogError):
+            if now == before:
+                raise
+
+
+def _leading(folder: Path) -> list[bytes]:
+    """The bytes of the files that say which sub-folder is the index; for comparison alone."""
+    found = []
+    for name in (CURRENT, OLD_CURRENT):
+        with suppress(OSError):
+            found.append(read_own(folder / name))
+    return found
+
+
+def locate(folder: Path) -> Place:
+    """Return where the index in a folder is; `read_current` says what is raised."""
+    return _settled(folder, lambda: read_current(folder))
+
+
+def read_hint(folder: Path, read: Callable[[Place], T]) -> T:
+    """Return what `read` makes of an index, whichever version made it.
 
     Raises:
         OSError, KeyError, TypeError, ValueError, RecursionError: there is none to be read.
+        IndexChangedError: it changes all the time.
     """
-    index = hinted_index(folder)
-    names = [entry for entry in os.listdir(index) if re.fullmatch(rf"{name}-\d+\.json", entry)]
-    newest = max(names, key=lambda entry: int(entry.removesuffix(".json").rpartition("-")[2]))
-    return _first_line(index / newest)
+    return steadily(lambda: _settled(folder, lambda: hinted_index(folder)), read)
+
+
+def hint(place: Place, name: str) -> Any:
+    """Return the value of a JSON file of a generation, whichever version made it."""
+    return _first_line(place.file(name))
 
 
 def hinted_index(folder: Path) -> Path:
@@ -270,20 +343,32 @@ def leftovers(folder: Path) -> list[Path]:
     Raises:
         OSError, IndexFormatError: there is no index, or it cannot be read.
     """
-    index = read_current(folder)
-    generation = latest_generation(index)
-    with reading():
-        shapes = read_json(index / f"segments-{generation}.json")["segments"]
-        files = {f"{shape['name']}.{kind}" for shape in shapes for kind in (*shape["files"], "sum")}
+    index, generation = locate(folder)
+    kept = {BORN, SUSPECT, *_files_of(Place(index, generation))}
+    # A reader that found the previous generation a moment ago opens its files now.
+    committed = os.lstat(index / _table(generation)).st_mtime
+    if abs(time.time() - committed) < _KEPT:
+        with suppress(OSError, IndexFormatError):
+            kept |= _files_of(Place(index, generation - 1))
     found = [
         folder / name
         for name in os.listdir(folder)
         if (is_index_name(name) and name != index.name) or name in (f"{CURRENT}.new", f"{SEEN}.new")
     ]
-    kept = {f"{name}-{generation}.json" for name in _GENERATIONAL}
-    kept |= {BORN, SUSPECT, f"pairs-{generation}.bin", f"_{INDEX_NAME}_{generation}.toc"}
-    kept |= files
     return found + [index / name for name in os.listdir(index) if name not in kept]
+
+
+def _table(generation: int) -> str:
+    return f"{generation}".join(_TOC)
+
+
+def _files_of(place: Place) -> set[str]:
+    """The names of the files of a generation."""
+    with reading():
+        shapes = read_json(place.file("segments"))["segments"]
+        files = {f"{shape['name']}.{kind}" for shape in shapes for kind in (*shape["files"], "sum")}
+    files |= {place.file(name).name for name in _GENERATIONAL}
+    return files | {f"pairs-{place.generation}.bin", _table(place.generation)}
 
 
 def clear(folder: Path) -> None:
@@ -308,8 +393,7 @@ def is_copy(index: Path, born: object) -> bool:
     Args:
         born: what its state says of it. Nobody can choose the time of a file's last change
             (`st_ctime`), so none that is unpacked, cloned or copied has it.
+    Raises:
+        OSError: the file whose time tells it is gone.
     """
-    try:
-        return os.lstat(index / BORN).st_ctime_ns != born
-    except OSError:
-        return True
+    return os.lstat(index / BORN).st_ctime_ns != born

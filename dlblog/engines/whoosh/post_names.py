@@ -15,7 +15,7 @@ from struct import calcsize
 from typing import Any
 
 from dlblog.durable import open_own
-from dlblog.engines.whoosh.layout import INDEX_NAME, hinted_index, read_hint
+from dlblog.engines.whoosh.layout import INDEX_NAME, Place, hint
 from dlblog.vietnamese import strip_marks
 
 COLUMN = "names"
@@ -44,11 +44,11 @@ def name_line(stored: dict[str, Any]) -> bytes:
     return text.encode("utf-8", "replace") + b"\n"
 
 
-def posts_named(folder: Path, typed: str, under: str | None, most: int) -> list[tuple[str, str]]:
+def posts_named(place: Place, typed: str, under: str | None, most: int) -> list[tuple[str, str]]:
     """The posts that somebody may be about to name.
 
     Args:
-        folder: of the index.
+        place: of the index.
         typed: some words of a path or title, one after the other, the last perhaps not to its end;
             case, marks and what divides words are forgiven.
         under: what the path begins with as well, without regard to marks; None where any will do.
@@ -61,10 +61,9 @@ def posts_named(folder: Path, typed: str, under: str | None, most: int) -> list[
     words = words_of(typed)
     wanted = words.encode() if words.strip() else b""
     beginning = None if under is None else strip_marks(under.casefold())
-    index = hinted_index(folder)
     lines: list[bytes] = []
-    for shape in read_hint(folder, "segments")["segments"]:
-        lines += [found for found in _lines(index, shape) if found and wanted in found]
+    for shape in hint(place, "segments")["segments"]:
+        lines += [found for found in _lines(place.folder, shape) if found and wanted in found]
     if beginning is not None:
         lines = [
             found for found in lines if strip_marks(_path(found).casefold()).startswith(beginning)
