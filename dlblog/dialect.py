@@ -80,6 +80,11 @@ class Dialect(NamedTuple):
             return "tag", "tags"
         return ("tags",) if self.generator in _TAGS_ALONE else ("tags", "tag")
 
+    @property
+    def holds_tags_in_taxonomies(self) -> bool:
+        """Return whether tags that stand outside of `taxonomies` are none."""
+        return self.generator == "Zola"
+
     def at(self, key: str, kind: str) -> Separator:
         """Return what divides the string under a key of front matter.
 

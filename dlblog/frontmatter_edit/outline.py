@@ -16,6 +16,8 @@ def outline_of(values: dict[str, Any], keys: tuple[str, ...]) -> Any:
     kept = {key: value for key, value in values.items() if key.lower() != name}
     if isinstance(nested, dict):
         kept["taxonomies"] = {k: v for k, v in nested.items() if k.lower() != name}
+        if not kept["taxonomies"]:  # it may have been made for the tags
+            del kept["taxonomies"]
     return _typed(kept)
 
 

@@ -39,7 +39,7 @@ def ways(source: str, change: TagChange, end: str, dialect: Dialect) -> Iterator
     pairs = list(_pairs(tokens))
     found = _find(pairs, tokens, dialect.tag_keys)
     if found is None:
-        yield _with_key(source, tokens, pairs, change, end)
+        yield _with_key(source, tokens, pairs, change, end, dialect)
         return
     value = tokens[found.value]
     if value.text == "[":
@@ -159,9 +159,14 @@ def _write(name: str, beside: Item | None) -> str:
 
 
 def _with_key(
-    source: str, tokens: list[Lexeme], pairs: list[_Pair], change: TagChange, end: str
+    source: str,
+    tokens: list[Lexeme],
+    pairs: list[_Pair],
+    change: TagChange,
+    end: str,
+    dialect: Dialect,
 ) -> str:
-    """The front matter with a key of its own: in the table of taxonomies, else at the top."""
+    """Add a key for the tags: in a table of taxonomies if there is or must be one, else on top."""
     added = change.decide([])[1]
     if not added:
         return source
@@ -169,6 +174,8 @@ def _with_key(
         raise Unsafe(_("its taxonomies are a table in one line"))
     table = "taxonomies" if any(pair.table == "taxonomies" for pair in pairs) else ""
     line = f"tags = [{', '.join(quoted(name, chr(34)) for name in added)}]"
+    if dialect.holds_tags_in_taxonomies and not table:
+        return f"{source}{end if source else ''}[taxonomies]{end}{line}{end}"
     before = [pair for pair in pairs if pair.table == table]
     if not before:
         return f"{line}{end}{source}"

@@ -85,7 +85,7 @@ def ways(source: str, change: TagChange, end: str, dialect: Dialect) -> Iterator
         raise Unsafe(_("front matter is not a list of keys and values"), root.start)
     found = find(root, dialect.tag_keys) if root is not None else None
     if root is None or found is None:
-        yield _with_key(source, root, change, end)
+        yield _with_key(source, root, change, end, dialect)
         return
     value = found[1]
     check_anchors(root, value)
@@ -284,13 +284,14 @@ def _filled(source: str, root: Node, colon: int, names: list[str], end: str) -> 
     return replaced(source, [Edit(stop, stop, text)])
 
 
-def _with_key(source: str, root: Node | None, change: TagChange, end: str) -> str:
-    """The front matter with a key of its own for the tags, at its end."""
+def _with_key(source: str, root: Node | None, change: TagChange, end: str, dialect: Dialect) -> str:
+    """Add a key for the tags at the end: of `taxonomies` if there is or must be one."""
     added = change.decide([])[1]
     if not added:
         return source
     if root is None:
-        return f"{source}tags:{_list_text(source, root, added, '', end)}{end}"
+        above, indent = _opening("", end) if dialect.holds_tags_in_taxonomies else ("", "")
+        return f"{source}{above}{indent}tags:{_list_text(source, root, added, indent, end)}{end}"
     if any(key.text == "<<" for key, _ in root.pairs):
         raise Unsafe(_("its keys are merged (<<) with others, which may be tags"), root.start)
     taxonomies = [value for key, value in root.pairs if key.text == "taxonomies"]
@@ -299,8 +300,18 @@ def _with_key(source: str, root: Node | None, change: TagChange, end: str) -> st
     indent = source[begin : parent.start]
     if parent.flow or indent.strip(" "):
         raise Unsafe(_("its front matter is in braces"), parent.start)
-    line = f"{indent}tags:{_list_text(source, parent, added, indent, end)}"
+    above = ""
+    if dialect.holds_tags_in_taxonomies and parent is root:
+        if taxonomies:
+            raise Unsafe(_("its tags cannot be changed without changing something else"))
+        above, indent = _opening(indent, end)
+    line = f"{above}{indent}tags:{_list_text(source, parent, added, indent, end)}"
     if parent.last and source[parent.last - 1] in "\r\n":  # of text over several lines
         return replaced(source, [Edit(parent.last, parent.last, line + end)])
     at = line_end(source, parent.last)
     return replaced(source, [Edit(at, at, end + line)])
+
+
+def _opening(indent: str, end: str) -> tuple[str, str]:
+    """Return the line that opens a map of taxonomies, and the indent of what stands in it."""
+    return f"{indent}taxonomies:{end}", f"{indent}  "

@@ -119,9 +119,14 @@ def outline(source: str, keys: tuple[str, ...]) -> Any:
         return ()
     found = find(root, keys) if root.kind == "map" else None
 
+    def is_of_tags(key: Node, value: Node) -> bool:
+        # A map that holds nothing else may have been made for them.
+        held = value.parts[::2] if value.kind == "map" else []
+        return found is not None and (key is found[0] or held == [found[0]])
+
     def of(node: Node) -> Any:
         if node.kind == "map":
-            pairs = [pair for pair in node.pairs if found is None or pair[0] is not found[0]]
+            pairs = [pair for pair in node.pairs if not is_of_tags(*pair)]
             if node is root and not pairs:
                 return ()
             return "map", node.tag, node.anchor, [(of(key), of(value)) for key, value in pairs]
