@@ -52,10 +52,13 @@ HEADER_LINE = re.compile(
 )
 _HEADER = re.compile(
     r"(?: {0,3}[A-Za-z0-9_-]+:(?!:)[^\n]*(?:\n|\Z)"
-    r"(?:(?: {4}| {0,3}\t)[ \t]*\S[^\n]*(?:\n|\Z))*){2,}"
+    r"(?:(?: {4}| {0,3}\t)[ \t]*\S[^\n]*(?:\n|\Z))*)+"
 )
 _HEADER_END = re.compile(r"\Z|[ \t]*(?:\n|\Z)|(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_FENCE = re.compile(r"---[ \t]*\n")
 _TITLE = re.compile(r"^ {0,3}title:[ \t]*\S", re.MULTILINE | re.IGNORECASE)
+# With the plugin for YAML Pelican reads what stands between dashes as others do.
+_YAML_VALUE = re.compile(r"^ {0,3}[\w-]+:[ \t]+[\"'\[{|>&*!]", re.MULTILINE)
 _YAML_LIST = re.compile(
     r"^ {0,3}(?:tags|authors):[ \t]*\[.*\][ \t]*$", re.MULTILINE | re.IGNORECASE
 )
@@ -222,14 +225,17 @@ def read_values(source: str, kind: str) -> dict[str, Any]:
     return {str(key): value for key, value in values.items()} if isinstance(values, Mapping) else {}
 
 
-def find_front_matter(text: str) -> Place | None:
+def find_front_matter(text: str, generator: str = "") -> Place | None:
     """Where the front matter of a text is; None where it has none.
 
     Args:
         text: of a whole file, with `\\n` for line ends.
+        generator: of the blog, by its name; empty if it is unknown.
     Raises:
         PostError: it begins and never ends.
     """
+    if generator == "Pelican" and (place := _header(text, is_certain=True)):
+        return place
     start = len(text) - len(text.lstrip())
     if text.startswith(("---", "+++"), start):
         return _fenced(text, start)
@@ -333,16 +339,31 @@ def keys_in(source: str) -> set[str]:
     return {str(key).lower() for key in values} if isinstance(values, Mapping) else set()
 
 
-def _header(text: str) -> Place | None:
-    """A header of Pelican. It has a title, so that it is no dialogue, and is not YAML."""
-    match = _HEADER.match(text, 0, _LONGEST_BARE)
-    if match is None or not _TITLE.search(match[0]) or _YAML_LIST.search(match[0]):
+def _header(text: str, *, is_certain: bool = False) -> Place | None:
+    """A header of Pelican.
+
+    Args:
+        is_certain: whether the blog is made by Pelican; else it takes a title and one more key, and
+            a blank line below, so that no dialogue is taken for it.
+    """
+    begin = match.end() if is_certain and (match := _FENCE.match(text)) else 0
+    match = _HEADER.match(text, begin, begin + _LONGEST_BARE)
+    if match is None or _YAML_LIST.search(match[0]):
         return None
     end = _HEADER_END.match(text, match.end())
-    if end is None:
+    is_closed = end is not None and bool(end[0].strip())
+    if begin and (not is_closed or _YAML_VALUE.search(match[0])):
+        return None
+    if not is_certain and not (end and _TITLE.search(match[0]) and _has_two_keys(match[0])):
         return None
     stop = match.end() - match[0].endswith("\n")
-    return Place("header", 0, stop, end.end() if end[0].strip() else stop)
+    body = end.end() - end[0].endswith("\n") if end and is_closed else stop
+    return Place("header", begin, stop, body)
+
+
+def _has_two_keys(header: str) -> bool:
+    keys = (match["key"] for match in HEADER_LINE.finditer(header))
+    return sum(key is not None for key in keys) > 1
 
 
 def _at_end(error: Exception) -> bool:
@@ -376,17 +397,20 @@ def _reason(error: Exception, lines_before: int) -> tuple[str, int | None]:
     return fault.NOT_PARSED.format(kind=kind, reason=first[:120]), line
 
 
-def read_front_matter(text: str) -> tuple[Values, int, list[tuple[str, int | None]]]:
+def read_front_matter(
+    text: str, generator: str = ""
+) -> tuple[Values, int, list[tuple[str, int | None]]]:
     """The front matter of a post; none is none.
 
     Args:
         text: of the whole file.
+        generator: of the blog, by its name; empty if it is unknown.
     Returns:
         values by lower-case key, the offset of the body, and faults as reason and 1-based line of
         the file. What is at fault has no values.
     """
     try:
-        found = find_front_matter(text)
+        found = find_front_matter(text, generator)
     except PostError as error:
         return Values(), 0, [(error.reason, error.line)]
     if found is None:

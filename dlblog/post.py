@@ -232,7 +232,7 @@ def parse_post(content: bytes, path: str, dialect: Dialect = UNKNOWN) -> Post:
             matter are in `Post.faults` instead.
     """
     text = decode(content, path)
-    values, begin, faults = read_front_matter(text)
+    values, begin, faults = read_front_matter(text, dialect.generator)
     body = text[begin:]
     name = PurePath(path)
     if count_signs(body) > MOST_SIGNS:
@@ -290,16 +290,17 @@ def parse_post(content: bytes, path: str, dialect: Dialect = UNKNOWN) -> Post:
     )
 
 
-def body_of(content: bytes, path: str) -> tuple[str, Markup]:
+def body_of(content: bytes, path: str, generator: str = "") -> tuple[str, Markup]:
     """What stands below the front matter of a post, and its markup.
 
     Args:
         content, path: as for `parse_post`.
+        generator: of the blog, by its name; empty if it is unknown.
     Raises:
         PostError: it is not text in UTF-8.
     """
     text = decode(content, path)
-    _, begin, _ = read_front_matter(text)
+    _, begin, _ = read_front_matter(text, generator)
     return text[begin:], markup_of(path)
 
 

@@ -32,7 +32,10 @@ def _tags(content: bytes) -> list[str]:
     from dlblog.post import decode, tag_names
     from dlblog.vietnamese import in_form
 
-    values, _body, faults = read_front_matter(decode(content, ""))
+    text = decode(content, "")
+    values, _body, faults = read_front_matter(text)
+    if faults:  # lines of Pelican that are no YAML
+        values, _body, faults = read_front_matter(text, "Pelican")
     if faults:
         raise PostError("", *faults[0])
     return [in_form("NFC", tag) for tag in tag_names(values)]

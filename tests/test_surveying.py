@@ -275,6 +275,14 @@ def test_how_posts_are_written(tmp_path: Path) -> None:
     assert found.tags == ("phố", "mưa")
 
 
+def test_headers_of_a_blog_of_pelican(tmp_path: Path) -> None:
+    found = survey(put(tmp_path, {
+        "pelicanconf.py": "SITENAME = 'Phố'\n", "content/a.md": "Title: Phố\n\nPhố.\n",
+        "content/b.md": "---\ntitle: Phố: biển\ntags: a, b\n---\nPhố.\n",
+    }))  # fmt: skip
+    assert found.dialects == {"header": 2}
+
+
 CONFIGS = {
     "not YAML": "url: [",
     "a bomb": "a: &a [x, x, x, x]\n" + "".join(

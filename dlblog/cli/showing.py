@@ -145,9 +145,11 @@ def _body(
     try:
         original = read_original(engine, path, obj.base)
         if original.is_indexed:
+            from dlblog.dialect import Dialect
             from dlblog.post import body_of
 
-            body, markup = body_of(original.content, path)
+            generator = Dialect.restored(engine.settings().get("dialect")).generator
+            body, markup = body_of(original.content, path, generator)
             return render(body, markup, **look)
         obj.say(_("{path} has changed since it was indexed: this is the old text").format(
             path=shown

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import yaml
@@ -26,7 +27,7 @@ from dlblog.translation import _, number
 __all__ = ["TagChange", "edit_tags", "only_tags_differ"]
 
 # A dialect for each order in which generators look at `tags` and `tag`.
-_EVERY_ORDER = UNKNOWN, Dialect(generator="Jekyll"), Dialect(generator="Hugo")
+_EVERY_ORDER = UNKNOWN, *(Dialect(generator=name) for name in ("Jekyll", "Hugo", "Pelican"))
 _BOM = "\ufeff"
 _WAYS: dict[str, Callable[[str, TagChange, str, Dialect], Iterator[str]]] = {
     "yaml": yaml_tags.ways,
@@ -59,7 +60,7 @@ def edit_tags(content: bytes, path: str, change: TagChange, dialect: Dialect = U
         PostError: it cannot be done safely; says why and, where known, on which line.
     """
     text = decode(content, path)
-    values, _body, faults = read_front_matter(text)
+    values, _body, faults = read_front_matter(text, dialect.generator)
     if faults:
         raise PostError(path, *faults[0])
     before = tag_names(values, dialect)
@@ -70,7 +71,7 @@ def edit_tags(content: bytes, path: str, change: TagChange, dialect: Dialect = U
         text = _("it would have more than {most} tags, of which no more count")
         raise PostError(path, text.format(most=number(MOST_NAMES)))
     raw = content.decode("utf-8")
-    place = find_front_matter(text)
+    place = find_front_matter(text, dialect.generator)
     end = match.group() if (match := re.search(r"\r\n|\r|\n", raw)) else "\n"
     begin, stop = (_in_raw(raw, at) for at in (place.begin, place.end)) if place else (0, 0)
     offset, hint = 0, ""
@@ -104,12 +105,11 @@ def only_tags_differ(before: bytes, after: bytes) -> bool:
 
     Of `tags` and `tag` one holds the tags; which one depends on the generator.
     """
-    try:
-        return any(
-            _read(before, dialect)[1] == _read(after, dialect)[1] for dialect in _EVERY_ORDER
-        )
-    except _UNREADABLE:
-        return False
+    for dialect in _EVERY_ORDER:
+        with suppress(*_UNREADABLE):
+            if _read(before, dialect)[1] == _read(after, dialect)[1]:
+                return True
+    return False
 
 
 def _is_right(content: bytes, expected: Any, dialect: Dialect) -> bool:
@@ -128,10 +128,10 @@ def _read(content: bytes, dialect: Dialect) -> tuple[list[str], Any]:
         PostError, Unsafe, yaml.YAMLError, ValueError, RecursionError: it cannot be read.
     """
     text = decode(content, "")
-    values, body, faults = read_front_matter(text)
+    values, body, faults = read_front_matter(text, dialect.generator)
     if faults:
         raise PostError("", *faults[0])
-    names, place = tag_names(values, dialect), find_front_matter(text)
+    names, place = tag_names(values, dialect), find_front_matter(text, dialect.generator)
     if place is None:
         return names, ("", (), text)
     outline = _OUTLINES[place.kind](_source(content.decode(), place), dialect.tag_keys)
@@ -158,7 +158,10 @@ def _check_lookalike(text: str, raw: str) -> None:
 def _with_front_matter(raw: str, change: TagChange, end: str, dialect: Dialect) -> str:
     """Put front matter for its tags on top of a file that has none."""
     bom = _BOM if raw.startswith(_BOM) else ""
-    source = next(yaml_tags.ways("", change, end, dialect))
+    if dialect.generator == "Pelican":  # which knows no list
+        source = f"tags: {header_tags.written(change.decide([])[1])}{end}"
+    else:
+        source = next(yaml_tags.ways("", change, end, dialect))
     return f"{bom}---{end}{source}---{end}{raw[len(bom) :]}"
 
 

@@ -179,17 +179,18 @@ def _read(folder: Path, names: Sequence[str], found: Survey) -> Survey:
     step = max(1, len(names) // _READ)
     dialects: Counter[str] = Counter()
     tags: Counter[str] = Counter()
+    generator = found.generator.name if found.generator else ""
     read = lists = texts = dated = slugs = rooted = categories = 0
     for name in names[::step][:_READ]:
         with suppress(OSError, PostError):
             text = decode(read_file(str(folder / name), _LARGEST, "it", follow=False), name)
             try:
-                place = find_front_matter(text)
+                place = find_front_matter(text, generator)
             except PostError:
                 place, kind = None, "broken"
             else:
                 kind = {"members": "json"}.get(place.kind, place.kind) if place else "none"
-            values, _, faults = read_front_matter(text)
+            values, _, faults = read_front_matter(text, generator)
             dialects["broken" if faults else kind] += 1
             read += 1
             path = PurePosixPath(name)
