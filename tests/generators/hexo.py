@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.generators.rows import YAML, Blog, Head, Refused, changed, chosen, row, whole
+from tests.generators.rows import YAML, Blog, Head, Refused, changed, chosen, filed, row, whole
 from tests.generators.shapes import YAML_LISTS
 
 _JSON = Head(
@@ -38,6 +38,14 @@ _STRINGS = [
         "tags: bão\ncategories: [Trời, Mưa]"),
 ]  # fmt: skip
 
+_CATEGORIES = filed({
+    "categories: Thời tiết": "Thời tiết",
+    "categories: [Trời, Mưa to]": "Trời, Mưa to",
+    "categories:\n- [Trời, Mưa to]\n- [Ghi chép]": "Trời, Mưa to, Ghi chép",
+    "categories:\n- - Trời\n  - Mưa to\n- Ghi chép": "Trời, Mưa to, Ghi chép",
+    "category: Thời tiết": "Thời tiết",
+})  # fmt: skip
+
 _FORMS = [
     row(_JSON, "JSON", '"tags": ["mưa", "nắng"],', "mưa|nắng",
         '"tags": ["mưa", "nắng", "gió"],', '"tags": ["nắng"],', '"tags": ["bão", "nắng"],'),
@@ -58,9 +66,9 @@ _FORMS = [
           ';;;\n"title": "Mây",\n"tags": ["gió"]\n;;;\nThân.\n'),
     # Hexo puts braces around what stands there, so this is no JSON for it.
     whole("JSON with braces", '{\n"title": "Mây",\n"tags": ["sấm xa"]\n}\n;;;\nThân.\n', "",
-          Refused(";;;"), old="sấm xa", own="nothing"),
+          Refused("Hexo"), own="nothing"),
     whole("JSON with braces, both lines", ';;;\n{"title": "Mây", "tags": []}\n;;;\nThân.\n', "",
-          Refused(";;;"), own="nothing"),
+          Refused("Hexo"), own="nothing"),
     whole("no JSON", ';;;\n"title": "Mây"\n"tags": []\n;;;\nThân.\n', "",
           Refused("JSON"), own="nothing"),
     row(_BARE, "no first line", "tags: [mưa, nắng]", "mưa|nắng",
@@ -92,7 +100,7 @@ _FORMS += changed(chosen(_FORMS, "no first line"), "BOM", ("title:", "\ufefftitl
 
 BLOGS = [
     Blog(
-        "Hexo", "Hexo", "source/_posts", [*YAML_LISTS, *_STRINGS, *_FORMS],
+        "Hexo", "Hexo", "source/_posts", [*YAML_LISTS, *_STRINGS, *_CATEGORIES, *_FORMS],
         {"_config.yml": "title: Trời\n", "package.json": '{"dependencies": {"hexo": "^8"}}\n'},
     )
 ]  # fmt: skip

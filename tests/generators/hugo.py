@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tests.generators.rows import JSON, TOML, YAML, Blog, Refused, changed, chosen, row, whole
+from tests.generators.rows import (
+    JSON,
+    TOML,
+    YAML,
+    Blog,
+    Refused,
+    changed,
+    chosen,
+    filed,
+    row,
+    whole,
+)
 from tests.generators.shapes import JSON_LISTS, TOML_LISTS, YAML_LISTS
 
 _STRINGS = [
@@ -26,7 +37,7 @@ _STRINGS = [
         "TAGS: [học máy, gió]", "TAGS: []", "TAGS: học sâu", old="học máy", new="học sâu"),
     row(YAML, "number", "tags: 2024", "2024", "tags: [2024, gió]", "tags: []", "tags: năm 2024",
         old="2024", new="năm 2024"),
-    row(YAML, "empty string", 'tags: ""', "", 'tags: "gió"'),
+    row(YAML, "empty string", 'tags: ""', "", "tags: gió"),
     row(TOML, "TOML, word", 'tags = "mưa"', "mưa",
         'tags = ["mưa", "gió"]', "tags = []", 'tags = "bão"'),
     row(TOML, "TOML, name with a space", 'tags = "học máy"', "học máy",
@@ -62,10 +73,16 @@ _STRINGS += changed(
     "CRLF", ("\n", "\r\n"),
 )  # fmt: skip
 
+_CATEGORIES = filed({
+    "categories: [Thời tiết, Mưa]": "Thời tiết, Mưa",
+    "categories: Thời tiết": "Thời tiết",
+    "categories:\n- Thời tiết\n- Mưa": "Thời tiết, Mưa",
+})  # fmt: skip
+
 BLOGS = [
     Blog(
         "Hugo", "Hugo", "content/posts",
-        [*YAML_LISTS, *TOML_LISTS, *JSON_LISTS, *_STRINGS],
+        [*YAML_LISTS, *TOML_LISTS, *JSON_LISTS, *_STRINGS, *_CATEGORIES],
         {"hugo.toml": 'title = "Sổ tay trời"\n'},
     )
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.generators.rows import YAML, Blog, Refused, changed, chosen, row, whole
+from tests.generators.rows import YAML, Blog, Refused, changed, chosen, filed, row, whole
 from tests.generators.shapes import TOML_LISTS, YAML_LISTS
 
 _STRINGS = [
@@ -46,7 +46,7 @@ _STRINGS = [
     row(YAML, "commas, a name with one", "tags: mưa, nắng", "mưa|nắng",
         "tags: mưa, nắng, gió", "tags: nắng", 'tags: ["mưa, to", nắng]',
         new="mưa, to", own="values"),
-    row(YAML, "empty string", 'tags: ""', "", 'tags: "gió"'),
+    row(YAML, "empty string", 'tags: ""', "", "tags: gió"),
     row(YAML, "singular", "tag: mưa", "mưa", "tag: [mưa, gió]", "tag: []", "tag: bão"),
     row(YAML, "singular, name with a space", "tag: học máy", "học máy",
         "tag: [học máy, gió]", "tag: []", "tag: học sâu", old="học máy", new="học sâu"),
@@ -58,7 +58,8 @@ _STRINGS = [
     row(YAML, "singular null, plural", "tag:\ntags: mưa nắng", "mưa|nắng",
         "tag:\ntags: mưa nắng gió", "tag:\ntags: nắng", "tag:\ntags: bão nắng"),
     row(YAML, "number", "tags: 2024", "2024",
-        "tags: 2024 gió", "tags: []", "tags: năm-2024", old="2024", new="năm-2024", own="values"),
+        "tags: [2024, gió]", "tags: []", "tags: năm-2024",
+        old="2024", new="năm-2024", own="values"),
     whole("ends with dots", "---\ntitle: Mây\ntags: mưa nắng\n...\nThân.\n", "mưa|nắng",
           "---\ntitle: Mây\ntags: mưa nắng gió\n...\nThân.\n",
           "---\ntitle: Mây\ntags: nắng\n...\nThân.\n",
@@ -71,11 +72,19 @@ _STRINGS += changed(
     "categories beside", ("date:", "categories: Thời tiết\ndate:"),
 )  # fmt: skip
 
+_CATEGORIES = filed({
+    "categories: [Thời tiết, Mưa]": "Thời tiết, Mưa",
+    "categories: Trời Mưa-to": "Trời, Mưa-to",
+    "categories: thời sự": "thời, sự",
+    "categories: Thời tiết, Mưa": "Thời tiết, Mưa",
+    "category: Thời tiết": "Thời tiết",
+})  # fmt: skip
+
 BLOGS = [
     Blog(
         "Jekyll", "Jekyll", "_posts",
         # A plugin reads TOML.
-        [*YAML_LISTS, *_STRINGS, *changed(TOML_LISTS[:3], "plugin", own="nothing")],
+        [*YAML_LISTS, *_STRINGS, *_CATEGORIES, *changed(TOML_LISTS[:3], "plugin", own="nothing")],
         {"_config.yml": "title: Sổ tay trời\n", "Gemfile": 'gem "jekyll"\n'},
     )
 ]  # fmt: skip

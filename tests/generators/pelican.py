@@ -72,7 +72,7 @@ _FENCES = [
     row(_FENCED, "fences, list", "tags: [mưa, nắng]", "mưa|nắng",
         "tags: [mưa, nắng, gió]", "tags: [nắng]", "tags: [bão, nắng]", own="values"),
     whole("body alone", "Trời tối dần.\n\nMưa rơi.\n", "",
-          "Tags: gió\n\nTrời tối dần.\n\nMưa rơi.\n"),
+          "---\ntags: gió\n---\nTrời tối dần.\n\nMưa rơi.\n"),
 ]  # fmt: skip
 
 BLOGS = [

@@ -34,6 +34,7 @@ class Row:
             `tag rename OLD NEW`, or why that is refused.
         own: see `Own`.
         suffix: of the post's file.
+        categories: that dlblog reads, with a comma between them; None: whatever.
     """
 
     shape: str
@@ -47,6 +48,7 @@ class Row:
     new: str = "bão"
     own: Own = "tags"
     suffix: str = ".md"
+    categories: str | None = None
 
     def after(self, edit: str) -> After:
         """What an edit leaves."""
@@ -121,7 +123,7 @@ def row(
     old: str = "mưa",
     new: str = "bão",
     own: Own = "tags",
-    suffix: str = ".md",
+    categories: str | None = None,
 ) -> Row:
     """A row of which only what stands between the two parts of a head is given.
 
@@ -140,8 +142,9 @@ def row(
     assert isinstance(text, str)
     names = tuple(tags.split("|")) if tags else ()
     return Row(
-        shape, text, names, whole(add), whole(remove), whole(rename), added, old, new, own, suffix
-    )
+        shape, text, names, whole(add), whole(remove), whole(rename), added, old, new, own,
+        categories=categories,
+    )  # fmt: skip
 
 
 def chosen(rows: Sequence[Row], *shapes: str) -> list[Row]:
@@ -191,3 +194,13 @@ def whole(
     names = tuple(tags.split("|")) if tags else ()
     edits = (text if after is None else after for after in (add, remove, rename))
     return Row(shape, text, names, *edits, added, old, new, own, suffix)
+
+
+def filed(categories: dict[str, str]) -> list[Row]:
+    """Rows in YAML about categories: a line of the head -> the names that dlblog reads in it."""
+    return [
+        row(YAML, f"categories: {line}", f"tags: [mưa]\n{line}", "mưa",
+            f"tags: [mưa, gió]\n{line}", f"tags: []\n{line}", f"tags: [bão]\n{line}",
+            categories=names)
+        for line, names in categories.items()
+    ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.generators import pelican
-from tests.generators.rows import JSON, TOML, YAML, Blog, Refused, changed, chosen, row
+from tests.generators.rows import JSON, TOML, YAML, Blog, Refused, changed, chosen, filed, row
 from tests.generators.shapes import JSON_LISTS, TOML_LISTS, YAML_LISTS
 
 _UNCLEAR = Refused("dlblog.toml")
@@ -32,6 +32,15 @@ _OF_FORMAT = [
     row(JSON, "JSON, name with a space", '  "tags": "trí tuệ",', "trí tuệ",
         '  "tags": ["trí tuệ", "AI"],', '  "tags": [],', '  "tags": "trí khôn",',
         added="AI", old="trí tuệ", new="trí khôn", own="nothing"),
+]  # fmt: skip
+# Spaces never divide them; commas do where they do in other posts.
+_COMMAS_OF_FORMAT = [
+    row(TOML, "TOML, name with a space", 'tags = "trí tuệ"', "trí tuệ",
+        'tags = "trí tuệ, AI"', "tags = []", 'tags = "trí khôn"',
+        added="AI", old="trí tuệ", new="trí khôn", own="nothing"),
+    row(JSON, "JSON, commas", '  "tags": "trí tuệ, AI",', "trí tuệ|AI",
+        '  "tags": "trí tuệ, AI, máy",', '  "tags": "AI",', '  "tags": "trí khôn, AI",',
+        added="máy", old="trí tuệ", new="trí khôn", own="nothing"),
 ]  # fmt: skip
 _COMMAS = [
     row(YAML, "commas", "tags: mưa, nắng", "mưa|nắng",
@@ -79,6 +88,11 @@ _ONE = [
     row(YAML, "name with a comma", "tags: sấm, chớp", "sấm, chớp",
         'tags: ["sấm, chớp", gió]', "tags: []", "tags: giông", old="sấm, chớp", new="giông"),
 ]  # fmt: skip
+_CATEGORIES_ONE = filed({"categories: Thời tiết": "Thời tiết", "category: Mưa to": "Mưa to"})
+_CATEGORIES_COMMAS = filed({
+    "categories: Thời tiết, Mưa": "Thời tiết, Mưa", "categories: Dành cho trẻ": "Dành cho trẻ"
+})  # fmt: skip
+_CATEGORIES_SPACES = filed({"categories: trời mưa-to": "trời, mưa-to"})
 # Lists in which no single word is a tag, so that nothing tells of strings.
 _NO_EVIDENCE = [one for one in YAML_LISTS if one.tags != ("học máy", "Dành cho người mới")]
 _GATSBY = {"gatsby-config.js": "module.exports = {};\n"}
@@ -89,14 +103,18 @@ _HEADERS = changed(
 )  # fmt: skip
 
 BLOGS = [
-    Blog("Gatsby", "Gatsby", "content", [*YAML_LISTS, *_COMMAS], _GATSBY, divide=","),
+    Blog(
+        "Gatsby", "Gatsby", "content", [*YAML_LISTS, *_COMMAS, *_CATEGORIES_COMMAS], _GATSBY,
+        divide=",",
+    ),
     Blog(
         "Astro", "Astro", "src/content",
-        [*_NO_EVIDENCE, *changed(TOML_LISTS, "TOML"), *_WORDS, *_NAMES_UNCLEAR, *_OF_FORMAT],
+        [*_NO_EVIDENCE, *changed(TOML_LISTS, "TOML"), *_WORDS, *_NAMES_UNCLEAR, *_OF_FORMAT,
+         *_CATEGORIES_ONE],
         {"astro.config.mjs": "export default {};\n"},
     ),
     Blog(
-        "Next.js", "Next.js", "posts", [*YAML_LISTS, *_SPACES],
+        "Next.js", "Next.js", "posts", [*YAML_LISTS, *_SPACES, *_CATEGORIES_SPACES],
         {"next.config.js": "module.exports = {};\n"}, divide=" ",
     ),
     Blog(
@@ -105,7 +123,7 @@ BLOGS = [
          *changed(JSON_LISTS, "JSON", own="nothing"),
          *_WORDS, *_NAMES_UNCLEAR, *_OF_FORMAT, *_HEADERS],
     ),
-    Blog("none, commas", "Gatsby", "posts", [*_FEW, *_COMMAS, *_OF_FORMAT], divide=","),
+    Blog("none, commas", "Gatsby", "posts", [*_FEW, *_COMMAS, *_COMMAS_OF_FORMAT], divide=","),
     Blog("none, spaces", "Gatsby", "posts", [*_FEW, *_SPACES, *_OF_FORMAT], divide=" "),
     Blog("Gatsby, set to spaces", "Gatsby", "content", [*_FEW, *_SPACES], _GATSBY,
          settings='tag-separator = "space"\n', divide=" "),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.generators.rows import TOML, Blog, Head, changed, chosen, row, whole
+from tests.generators.rows import TOML, Blog, Head, Refused, changed, chosen, row, whole
 from tests.generators.shapes import YAML_LISTS
 
 _TOML = Head(
@@ -33,10 +33,8 @@ _ROWS = [
     row(_TOML, "string", 'tags = "học máy"', "học máy",
         'tags = ["học máy", "AI"]', "tags = []", 'tags = "học sâu"',
         added="AI", old="học máy", new="học sâu", own="nothing"),
-    whole("in one line", '+++\ntitle = "Mây"\ntaxonomies = { tags = ["mưa"] }\n+++\nThân.\n', "mưa",
-          '+++\ntitle = "Mây"\ntaxonomies = { tags = ["mưa", "gió"] }\n+++\nThân.\n',
-          '+++\ntitle = "Mây"\ntaxonomies = { tags = [] }\n+++\nThân.\n',
-          '+++\ntitle = "Mây"\ntaxonomies = { tags = ["bão"] }\n+++\nThân.\n'),
+    whole("in one line", '+++\ntaxonomies = { tags = ["sấm xa"] }\n+++\nThân.\n', "sấm xa",
+          *[Refused("by hand")] * 3, old="sấm xa"),
     whole("dotted key", '+++\ntitle = "Mây"\ntaxonomies.tags = ["mưa"]\n+++\nThân.\n', "mưa",
           '+++\ntitle = "Mây"\ntaxonomies.tags = ["mưa", "gió"]\n+++\nThân.\n',
           '+++\ntitle = "Mây"\ntaxonomies.tags = []\n+++\nThân.\n',
@@ -53,6 +51,14 @@ _ROWS = [
     row(_YAML, "YAML, absent, map there", "", "", "  tags: [gió]"),
     whole("YAML, no map", "---\ntitle: Mây\n---\nThân.\n", "",
           "---\ntitle: Mây\ntaxonomies:\n  tags: [gió]\n---\nThân.\n"),
+    whole("YAML, null in place of the map", "---\ntitle: Mây\ntaxonomies:\n---\nThân.\n", "",
+          Refused("by hand"), own="nothing"),
+    whole("YAML, list beside", "---\ntitle: Mây\nauthors:\n  - An\n---\nThân.\n", "",
+          "---\ntitle: Mây\nauthors:\n  - An\ntaxonomies:\n  tags:\n    - gió\n---\nThân.\n"),
+    whole("TOML, table without a key", "+++\n[taxonomies]\n+++\nThân.\n", "",
+          Refused("by hand")),
+    whole("TOML, dotted key there", '+++\ntaxonomies.categories = ["Trời"]\n+++\nThân.\n', "",
+          Refused("by hand")),
     whole("body alone", "Trời tối dần.\n", "",
           "---\ntaxonomies:\n  tags: [gió]\n---\nTrời tối dần.\n", own="nothing"),
     whole("empty lines before", '\n+++\n[taxonomies]\ntags = ["mưa"]\n+++\nThân.\n', "mưa",
