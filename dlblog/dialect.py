@@ -154,9 +154,9 @@ def traces_of(text: str, key: str, kind: str) -> list[str]:
     return [] if is_one and key != "tag" and ";" not in text else ["."]
 
 
-def unclear_tags(traces: Iterable[str]) -> list[str]:
-    """Return the strings under `tags` that spaces may divide, of what `traces_of` gives."""
-    return [trace.removeprefix("tags ") for trace in traces if trace.startswith("tags ")]
+def has_unclear_tags(traces: Iterable[str]) -> bool:
+    """Return whether a post has a string under `tags` that spaces may divide, see `traces_of`."""
+    return any(trace.startswith("tags ") for trace in traces)
 
 
 def judge(traces: Iterable[str], names: Callable[[], Iterable[str]]) -> Separator:

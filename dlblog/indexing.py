@@ -99,7 +99,7 @@ def rebuild(
     seen = seen_now(settings, index_dir)
     tops = [absolute(root, base) for root in changes.roots]
     found, _unseen = find(roots, tops, index_dir, (include, exclude), changes)
-    dialect = _dialect(index_dir, separator, roots)
+    dialect = told_dialect(index_dir, separator, roots)
 
     def decide(names: ReadNames) -> Dialect:
         decided = dialect.judged(names.traces, lambda: names.tags)
@@ -303,7 +303,7 @@ def _check_dictionary(settings: Mapping[str, Any], path: str | None, base: Path)
     return now
 
 
-def _dialect(index_dir: Path, separator: str, roots: Iterable[Path]) -> Dialect:
+def told_dialect(index_dir: Path, separator: str, roots: Iterable[Path]) -> Dialect:
     """Return what dlblog.toml and the blog's generator tell of its dialect.
 
     Args:
@@ -364,7 +364,7 @@ def _update(
     if work.limits is None:
         tops = [Path(absolute(root, base)) for root in settings["roots"]]
         setting = dialect.setting if separator is None else separator
-        told = _dialect(index_dir, setting, tops)
+        told = told_dialect(index_dir, setting, tops)
         if told[:2] != dialect[:2]:
             dialect = _check_dialect(dialect, told, engine.indexed())
     settings["dialect"] = list(dialect)

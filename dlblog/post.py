@@ -325,7 +325,7 @@ class Names(NamedTuple):
     traces: tuple[str, ...]
 
 
-def parse_names(content: bytes, path: str, tag_keys: tuple[str, ...]) -> Names:
+def parse_names(content: bytes, path: str, tag_keys: tuple[str, ...] = UNKNOWN.tag_keys) -> Names:
     """Read what the author of a post treats as one word.
 
     Args:
@@ -336,19 +336,25 @@ def parse_names(content: bytes, path: str, tag_keys: tuple[str, ...]) -> Names:
     """
     values, _, _ = read_front_matter(decode(content, path))
     words, strings = names_in(values.get("keywords")), []
-    tags: list[str] = []
     for key in (tag_key(values, tag_keys), "category", "categories"):
         value = values.get(key)
         if isinstance(value, (list, tuple, Mapping)) or not (text := _text(value)):
-            names = names_in(value)
-            words += names
-            tags += names if key in tag_keys else []
+            words += names_in(value)
         else:
             strings.append((text, key, values.kind))
-            tags += [text] if key in tag_keys else []
-    traces = string_traces(values)
     title = first_text(values, "title")
     if 0 < len(title.split()) <= _SHORT_TITLE:
         words.append(title)
-    are_whole = all(trace == "." for trace in traces)
-    return Names(words, _unique(tags[:MOST_NAMES]) if are_whole else (), strings, traces)
+    tags = whole_tags(values, tag_keys)
+    return Names(words, tags, strings, string_traces(values))
+
+
+def whole_tags(values: Values, keys: tuple[str, ...] = UNKNOWN.tag_keys) -> tuple[str, ...]:
+    """Return the tags of a post if it has no string that may be divided, see `dialect.judge`.
+
+    Args:
+        keys: see `Dialect.tag_keys`.
+    """
+    if any(trace != "." for trace in string_traces(values)):
+        return ()
+    return _unique(names_in(values.get(tag_key(values, keys)), "none")[:MOST_NAMES])

@@ -221,3 +221,25 @@ def test_python_reads_the_setting(put: Put, tmp_path: Path) -> None:
     assert indexing.update(tmp_path / "index", []).rebuilt == ""
     with Blog.open(tmp_path) as blog:
         assert {tag.tag for tag in blog.tags()} == {"học", "máy"}
+
+
+def test_check_and_doctor_in_an_unclear_blog(run: Run, put: Put, tmp_path: Path) -> None:
+    put("a", "tags: học máy")
+    put("b", "tags: Học-máy nâng cao")
+    put("c", "tags: [mưa]\ncategories: đời sống")
+    run("index")
+    checked = run("check", "--kind", "tags-not-a-list")
+    assert checked.status == 1
+    assert [line.split(": ")[0] for line in checked.out.splitlines()] == [
+        "posts/a.md:4", "posts/b.md:4", "posts/c.md:5",
+    ]  # fmt: skip
+    assert checked.out.count("tag-separator") == 3
+    told = run("tag", "doctor", "--all")
+    assert "học" not in told.out.lower()
+    assert "once: used once (1)" in told.out  # mưa
+    assert "left out: 2 posts with a string that may be one tag or several" in told.err
+    (tmp_path / "dlblog.toml").write_text('tag-separator = "none"\n')
+    run("index")
+    told = run("tag", "doctor", "--all")
+    assert "'học máy' is used once" in told.out
+    assert "left out" not in told.err

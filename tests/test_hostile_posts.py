@@ -131,7 +131,10 @@ FRONT_MATTER: dict[str, tuple[Callable[[], str], str | None]] = {
     "a tag of marks": (lambda: yaml(f"tags: [{MARKS}]"), None),
     "a title of marks": (lambda: yaml(f"title: {MARKS}"), None),
     "a slug of marks": (lambda: yaml(f"slug: {MARKS}"), None),
-    "100,000 tags": (lambda: yaml(f"tags: {' '.join(TAGS)}"), "2: only the first 1,000 tags count"),
+    "100,000 tags": (
+        lambda: yaml(f"tags: {', '.join(TAGS)}"),
+        "2: only the first 1,000 tags count",
+    ),
     "100,000 tags in YAML": (
         lambda: yaml(f"tags: [{', '.join(TAGS[:99_000])}]"),
         "2: only the first 1,000 tags count",

@@ -47,7 +47,7 @@ class Dictionary(Syllables):
 
 def made(text: str, *words: str, path: str = "bai/mua.md", names: bool = True) -> Document:
     """A document, its words cut by a small dictionary; with `names`, those in it are known too."""
-    lexicon = Lexicon(parse_names(text.encode(), path)) if names else None
+    lexicon = Lexicon(parse_names(text.encode(), path).words) if names else None
     return make_document(parse_post(text.encode(), path), Dictionary(*words), lexicon)  # type: ignore[arg-type]
 
 

@@ -272,7 +272,8 @@ def test_how_posts_are_written(tmp_path: Path) -> None:
         "yaml": 4, "toml": 1, "json": 2, "header": 1, "none": 1, "broken": 1
     }  # fmt: skip
     assert (found.lists, found.texts, found.dated, found.read) == (4, 1, 3, 10)
-    assert found.tags == ("phố", "mưa")
+    assert found.tags == ("mưa", "phố")
+    assert (found.dialect.separator, found.unclear) == ("unclear", 1)
 
 
 def test_headers_of_a_blog_of_pelican(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def check(
     future-date              after tomorrow, and no draft
     date-mismatch            another day than the name of the file
     duplicate-address        another post has its slug or permalink
-    tags-not-a-list          one text with commas, or where the others have lists
+    tags-not-a-list          one text that may be misread, or where the others have lists
     tag-not-text             2015, yes, null or a list among the tags
     empty-post               no text at all
     missing-description      a picture that does not say what it shows
@@ -108,6 +108,7 @@ def check(
         obj.say(_("there is no index: only the posts are checked"))
 
     from dlblog.cli.indexing import cores
+    from dlblog.indexing import told_dialect
     from dlblog.linting.blog import lint
 
     linted = lint(
@@ -119,6 +120,7 @@ def check(
         exclude=places.exclude,
         skip=obj.index,
         today=today(),
+        dialect=told_dialect(obj.index, obj.settings.tag_separator, [*places.roots, *named]),
         jobs=jobs or cores(),
         progress=shown,
     )

@@ -129,17 +129,40 @@ def _writing(found: Survey) -> Iterator[str]:
         if not found.texts:
             how = _("as lists")
         elif not found.lists:
-            how = _("as one text, divided by spaces or commas")
+            how = _("as one text")
         else:
             how = _("as lists in {lists}, as one text in {texts}").format(
                 lists=found.lists, texts=found.texts
             )
+        if found.texts and (division := _division(found)):
+            how += f", {division}"
         yield _("tags: {how}").format(how=how)
     if found.dated == found.read:  # of many posts only some are read
         yield _("dates: in the names of the files")
     elif found.dated:
         said = _("dates: in {count} of {all} file names")
         yield said.format(count=found.dated, all=found.read)
+
+
+def _division(found: Survey) -> str:
+    """Return what a text of tags means, and who says so; empty if no text tells."""
+    from dlblog.dialect import LISTS_ONLY
+
+    separator, generator = found.dialect.separator, found.dialect.generator
+    if separator == "unclear":
+        said = _("perhaps of several: see tag-separator in {file}")
+        return said.format(file=NAME) if found.unclear else ""
+    if generator in LISTS_ONLY:
+        return _("which {generator} does not take: write lists").format(generator=generator)
+    how = {
+        "space": _("divided at spaces"),
+        "comma": _("divided at commas"),
+        "semicolon": _("divided at semicolons, or else at commas"),
+        "none": _("which is one tag"),
+    }[separator]
+    if found.dialect.is_ruled:
+        return _("{how} in {generator}").format(how=how, generator=generator)
+    return _("{how}, as the posts tell").format(how=how)
 
 
 def _write(path: Path, content: str) -> None:

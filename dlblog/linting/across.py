@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from os.path import dirname
 from typing import Any
 
+from dlblog.dialect import LISTS_ONLY, Dialect, divide, is_unclear
 from dlblog.linting.finding import Finding
+from dlblog.linting.head import list_of
 from dlblog.linting.key import count_keys, misspelt
-from dlblog.linting.post import Address, Examined, Key
+from dlblog.linting.post import Address, Examined, Key, String
 from dlblog.translation import _
 
 _MOSTLY = 0.8  # of the posts: what most of them do, the others may have forgotten
@@ -55,24 +57,60 @@ def misspelt_keys(posts: Sequence[Examined]) -> Iterator[Finding]:
             )
 
 
-def tags_as_text(posts: Sequence[Examined]) -> Iterator[Finding]:
-    """Tags that are one text, perhaps of several words, where the other posts have lists."""
+def strings(posts: Sequence[Examined], dialect: Dialect) -> Iterator[Finding]:
+    """Tags and categories in one string that the generator reads in another way than was meant.
+
+    Also those of which nobody knows what was meant, and those where the other posts have lists.
+
+    Args:
+        dialect: what setting and generator tell of it.
+    """
+    dialect = dialect.judged(
+        (trace for post in posts for trace in post.traces),
+        lambda: (tag for post in posts for tag in post.tags),
+    )
     lists = sum(post.has_tag_list for post in posts)
-    texts = [post for post in posts if post.tags_text]
-    if lists < _FEW or lists < (lists + len(texts)) * _MOSTLY:
-        return
-    for post in texts:
-        tags = post.tags_text
-        if tags is None:
-            continue
-        yield Finding(
-            post.path,
-            tags.line,
-            tags.column,
-            "tags-not-a-list",
-            _("the tags are one text, and a list in the other posts"),
-            _("write tags: [{names}]").format(names=_short(", ".join(tags.name.split()))),
+    texts = sum(any(one.key.lower() == "tags" for one in post.strings) for post in posts)
+    mostly_lists = lists >= max(_FEW, (lists + texts) * _MOSTLY)
+    for post in posts:
+        for one in post.strings:
+            key = one.key.lower()
+            separator = dialect.at(key, post.kind)
+            message, hint = _misread(one, key, post.kind, dialect), ""
+            if is_unclear(one.text, separator):
+                message = _("it is unclear whether '{text}' is one name or several")
+                message = message.format(text=_short(one.text))
+                hint = _('set tag-separator = "none" or "space" in dlblog.toml, or write a list')
+            elif not message and key == "tags" and mostly_lists:
+                message = _("the tags are one text, and a list in the other posts")
+            if message:
+                meant = divide(one.text, "comma" if separator == "none" else separator)
+                hint = hint or list_of(key, meant)
+                yield Finding(post.path, one.line, one.column, "tags-not-a-list", message, hint)
+
+
+def _misread(one: String, key: str, kind: str, dialect: Dialect) -> str:
+    """What is wrong with a string in the eyes of its generator; empty if it is read as meant."""
+    generator = dialect.generator
+    if dialect.setting or kind == "header" or generator == "Pelican":
+        return ""
+    if generator in LISTS_ONLY and key in ("tags", "categories"):
+        message = _("{key} are one text, and {generator} takes only a list")
+    elif "," not in one.text:
+        return ""
+    elif generator == "Jekyll" and key in ("tags", "categories"):
+        message = _("{key} are one text with commas; Jekyll divides at spaces and reads '{read}'")
+    elif generator == "Eleventy" and key == "tags":
+        message = _(
+            "{key} are one text with commas, which {generator} takes for one tag before 3.0, and "
+            "keeps the spaces behind them since"
         )
+    elif dialect.is_ruled:
+        message = _("{key} are one text with commas, which {generator} takes for one name")
+    else:
+        message = _("{key} are one text with commas, which generators divide in different ways")
+    read = _short("', '".join(one.text.split()[:3]))
+    return message.format(key=one.key, generator=generator, read=read)
 
 
 def same_addresses(posts: Sequence[Examined]) -> Iterator[Finding]:
@@ -124,11 +162,10 @@ def _beside(path: str, post: str) -> str:
     return path[len(folder) + 1 :] if folder and dirname(path) == folder else path
 
 
-# What is looked for among all posts of a blog, in this order.
+# What is looked for among all posts of a blog, in this order; `strings` as well.
 CHECKS: tuple[Callable[[Sequence[Examined]], Iterator[Finding]], ...] = (
     missing_front_matter,
     misspelt_keys,
-    tags_as_text,
     same_addresses,
     same_titles,
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog import fault
+from dlblog.dialect import UNKNOWN, Dialect
 from dlblog.files import MOST_OF_A_POST, below, read_file, to_stored
 from dlblog.finding import FoundFile, links_end_in, walk
 from dlblog.linting import across
@@ -49,6 +50,7 @@ def lint(
     exclude: tuple[str, ...] = (),
     skip: Path | None = None,
     today: date,
+    dialect: Dialect = UNKNOWN,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Linted:
@@ -63,6 +65,7 @@ def lint(
         include, exclude: globs of names, as `finding.walk` has them.
         skip: a folder that is left out, such as the index.
         today: the reader's local day.
+        dialect: what setting and generator tell of how strings of tags are divided.
         jobs: how many processes may look.
         progress: called with posts looked at, and how many there are.
     Raises:
@@ -96,6 +99,7 @@ def lint(
                 progress(len(posts), len(items))
     for post in posts:
         findings += post.findings
+    findings += across.strings(posts, dialect)
     for check in across.CHECKS:
         findings += check(posts)
     if only:

@@ -105,14 +105,11 @@ def tags(source: Source, today: date) -> Iterator[Finding]:
         if value.shape == "table":
             message = _("{key} are keys and values, not a list").format(key=entry.key)
             inner = [inner.value.text for inner in value.entries if inner.value.text]
-            yield source.finding("tags-not-a-list", message, _list_of(name, inner), at=entry)
-        elif value.shape == "text" and "," in value.text:
-            names = [part.strip() for part in value.text.split(",") if part.strip()]
-            message = _("{key} are one text with commas, which Jekyll and Hugo divide by spaces")
-            yield source.finding(
-                "tags-not-a-list", message.format(key=entry.key), _list_of(name, names), at=entry
-            )
-        for member in value.members:
+            yield source.finding("tags-not-a-list", message, list_of(name, inner), at=entry)
+        members = value.members
+        if name == "categories":  # in Hexo a list within the list is a path: Đời / Bếp
+            members = tuple(inner for member in members for inner in member.members or (member,))
+        for member in members:
             if found := _wrong_member(member):
                 message, hint = found
                 yield Finding(
@@ -120,7 +117,8 @@ def tags(source: Source, today: date) -> Iterator[Finding]:
                 )
 
 
-def _list_of(name: str, names: list[str]) -> str:
+def list_of(name: str, names: list[str]) -> str:
+    """Return the advice to write some names as a list."""
     quoted = ", ".join(_short(text) for text in names[:3]) + (", …" if len(names) > 3 else "")
     return _("write {key}: [{names}]").format(key=name, names=quoted)
 

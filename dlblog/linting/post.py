@@ -16,7 +16,7 @@ from dlblog.linting import content, head
 from dlblog.linting.finding import Finding
 from dlblog.linting.source import Source, read_source
 from dlblog.markup import count_signs
-from dlblog.post import DATES, MOST_SIGNS, decode, first_text
+from dlblog.post import DATES, MOST_SIGNS, decode, first_text, string_traces, whole_tags
 from dlblog.post import category_names as named_categories
 from dlblog.translation import _, number
 
@@ -56,6 +56,21 @@ class Address(NamedTuple):
     line: int
 
 
+class String(NamedTuple):
+    """Tags or categories in one string.
+
+    Attributes:
+        text: with single spaces, as far as it is looked at.
+        key: as it is spelt.
+        line, column: 1-based, of the key.
+    """
+
+    text: str
+    key: str
+    line: int
+    column: int
+
+
 class Examined(NamedTuple):
     """What one file gave.
 
@@ -68,8 +83,10 @@ class Examined(NamedTuple):
         keys: at the top of it.
         title: folded, and where it stands; None for none.
         address: None where nobody knows it.
-        tags_text: where its tags are one text, by spaces perhaps.
-        has_tag_list: whether they are a list.
+        strings: that name tags or categories.
+        traces: of these, see `dialect.traces_of`.
+        tags: see `post.Names`.
+        has_tag_list: whether its tags are a list.
         language: that the post names.
     """
 
@@ -80,7 +97,9 @@ class Examined(NamedTuple):
     keys: tuple[Key, ...] = ()
     title: Key | None = None
     address: Address | None = None
-    tags_text: Key | None = None
+    strings: tuple[String, ...] = ()
+    traces: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     has_tag_list: bool = False
     language: str = ""
     lookalike: str = ""
@@ -121,13 +140,21 @@ def examine(data: bytes, path: str, place: str, top: str, today: date) -> Examin
         tuple(Key(e.key[:_LONGEST_NAME], e.line, e.column) for e in source.entries[:_MOST]),
         Key(name.casefold(), heading.line, heading.column) if name and heading else None,
         _address(source),
-        Key(tags.value.text[:_LONGEST_NAME], tags.line, tags.column)
-        if tags and shape == "text" and "," not in tags.value.text
-        else None,
+        tuple(_strings(source)),
+        string_traces(source.values),
+        whole_tags(source.values),
         shape == "list",
         _language(source),
         "" if source.kind or not (found := find_lookalike(text)) else found.line,
     )
+
+
+def _strings(source: Source) -> Iterator[String]:
+    """Yield the strings that name tags or categories."""
+    for name in ("tags", "tag", "categories", "category"):
+        entry = source.entry(name)
+        if entry and entry.value.shape == "text" and (text := first_text(source.values, name)):
+            yield String(text[:_LONGEST_NAME], entry.key, entry.line, entry.column)
 
 
 def unreadable(path: str, reason: str, line: int | None = None) -> Finding:

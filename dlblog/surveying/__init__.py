@@ -16,11 +16,12 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import NamedTuple
 
+from dlblog.dialect import UNKNOWN, Dialect, has_unclear_tags
 from dlblog.errors import PostError
 from dlblog.files import read_file
 from dlblog.finding import USUAL_PLACES, walk
-from dlblog.front_matter import find_front_matter, read_front_matter
-from dlblog.post import DATE_IN_NAME, decode, tag_names
+from dlblog.front_matter import Values, find_front_matter, read_front_matter
+from dlblog.post import DATE_IN_NAME, decode, string_traces, tag_names, whole_tags
 from dlblog.settings.value import may_be_place
 from dlblog.surveying.address import Address, Posts, find_address
 from dlblog.surveying.generator import Generator, find_generator
@@ -58,6 +59,8 @@ class Survey(NamedTuple):
         read: how many posts were read.
         dialects: yaml, toml, json, header, none or broken -> how many of them.
         lists, texts: how many write their tags as a list, or as one text.
+        dialect: how texts are divided.
+        unclear: how many texts nobody can divide with reason.
         dated: how many have a date in their file names.
         tags: the tags that several have, the most frequent first.
         rooted: whether all name a slug that is the whole path of their page.
@@ -73,6 +76,8 @@ class Survey(NamedTuple):
     dialects: Mapping[str, int] = MappingProxyType({})
     lists: int = 0
     texts: int = 0
+    dialect: Dialect = UNKNOWN
+    unclear: int = 0
     dated: int = 0
     tags: tuple[str, ...] = ()
     rooted: bool = False
@@ -181,6 +186,7 @@ def _read(folder: Path, names: Sequence[str], found: Survey) -> Survey:
     tags: Counter[str] = Counter()
     generator = found.generator.name if found.generator else ""
     read = lists = texts = dated = slugs = rooted = categories = 0
+    every: list[Values] = []
     for name in names[::step][:_READ]:
         with suppress(OSError, PostError):
             text = decode(read_file(str(folder / name), _LARGEST, "it", follow=False), name)
@@ -199,16 +205,25 @@ def _read(folder: Path, names: Sequence[str], found: Survey) -> Survey:
             written = values.get("tags", values.get("tag"))
             lists += isinstance(written, list) and kind != "header"
             texts += isinstance(written, str) and bool(written.strip())
-            tags.update(list(dict.fromkeys(tag_names(values))))
+            every.append(values)
             categories += any(values.get(key) for key in ("category", "categories"))
             slug = values.get("slug")
             if isinstance(slug, str) and slug.strip():
                 slugs += 1
                 rooted += slug.startswith("/")
+    dialect = Dialect.of("", found.generator.name if found.generator else "").judged(
+        (trace for values in every for trace in string_traces(values)),
+        lambda: (tag for values in every for tag in whole_tags(values)),
+    )
+    unclear = 0
+    for values in every:
+        unclear += dialect.separator == "unclear" and has_unclear_tags(string_traces(values))
+        tags.update(list(dict.fromkeys(tag_names(values, dialect))))
     several = tuple(tag for tag, count in tags.most_common(20) if count > 1)
     posts = Posts(slugs, rooted, dated, categories, read)
     return found._replace(
-        read=read, dialects=dialects, lists=lists, texts=texts, dated=dated, tags=several,
+        read=read, dialects=dialects, lists=lists, texts=texts, dialect=dialect,
+        unclear=unclear, dated=dated, tags=several,
         rooted=0 < read == rooted,
         address=find_address(found.generator, posts) if found.generator else None,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+from dlblog.dialect import CHOICES
 from dlblog.surveying import Survey
 from dlblog.translation import _
 
@@ -26,6 +27,8 @@ def draft(found: Survey) -> str:
         _comment(_("Where the page of a post is, for dlblog open --browser.")) + _address(found),
         _comment(_("The folder of the index; words of your own, one a line."))
         + _off('index = "index"', 'dictionary = "words.txt"'),
+        _comment(_("What divides several tags in one string: space, comma or none."))
+        + _separator(found),
         _comment(_("Whether a search looks first for posts that have changed."))
         + _off("refresh = true"),
         _comment(_("Other names of tags: a search for one finds the other.")) + _aliases(found),
@@ -58,6 +61,11 @@ def _list(name: str, texts: tuple[str, ...] | list[str]) -> str:
     if len(line) <= _WIDTH:
         return line
     return f"{name} = [\n" + "".join(f"    {_quoted(text)},\n" for text in texts) + "]\n"
+
+
+def _separator(found: Survey) -> str:
+    separator = found.dialect.separator
+    return _off(f'tag-separator = "{separator if separator in CHOICES else "none"}"')
 
 
 def _address(found: Survey) -> str:

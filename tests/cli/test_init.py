@@ -15,7 +15,7 @@ SAID = """\
 site generator: Jekyll (told by _config.yml, _posts)
 posts: 2 files in _posts
 front matter: YAML
-tags: as one text, divided by spaces or commas
+tags: as one text, divided at spaces in Jekyll
 dates: in the names of the files
 address of a post: https://so-tay.vn/{year}/{month}/{day}/{slug}.html
 written: dlblog.toml
@@ -141,7 +141,8 @@ def test_how_posts_differ(tmp_path: Path, run: Run, write: WritePost) -> None:
         "site generator: none that is known here",
         "posts: 3 files in bài",
         "front matter: YAML in 2 of 3, none in 1 of 3",
-        "tags: as lists in 1, as one text in 1",
+        "tags: as lists in 1, as one text in 1, "
+        "perhaps of several: see tag-separator in dlblog.toml",
     ]
 
 

@@ -127,7 +127,7 @@ def read_post(content: bytes, name: str) -> bytes:
     from dlblog.schema import make_document
     from dlblog.vietnamese import Segmenter
 
-    lexicon = Lexicon(parse_names(content, name))
+    lexicon = Lexicon(parse_names(content, name).words)
     return pickle.dumps(make_document(parse_post(content, name), Segmenter(), lexicon))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from dlblog.dialect import UNKNOWN, Dialect
 from dlblog.linting import across
 from dlblog.linting.post import examine
 
@@ -17,7 +18,9 @@ OTHERS = {
 }
 
 
-def found(posts: dict[str, str], others: bool = True) -> list[tuple[str, int, str]]:
+def found(
+    posts: dict[str, str], others: bool = True, dialect: Dialect = UNKNOWN
+) -> list[tuple[str, int, str]]:
     """(path, line, kind) of what is found by comparing posts, whose lines are divided by |."""
     examined = []
     for path, lines in {**(OTHERS if others else {}), **posts}.items():
@@ -25,6 +28,7 @@ def found(posts: dict[str, str], others: bool = True) -> list[tuple[str, int, st
         text = lines.replace("|", "\n") if lines.startswith(("+++", "..")) else text
         examined.append(examine(text.encode(), path, "", "", TODAY))
     findings = [finding for check in across.CHECKS for finding in check(examined)]
+    findings += across.strings(examined, dialect)
     return sorted((f.path, f.line, f.kind) for f in findings)
 
 
@@ -151,4 +155,4 @@ ALONE = {
 
 @pytest.mark.parametrize("posts", ALONE.values(), ids=ALONE)
 def test_what_a_blog_does_is_no_fault(posts: dict[str, str]) -> None:
-    assert found(posts, others=False) == []
+    assert found(posts, others=False, dialect=Dialect.of("", "Jekyll")) == []

@@ -15,6 +15,7 @@ from dlblog.translation import _, posts_text
 
 if TYPE_CHECKING:
     from dlblog.diagnosing import Evidence, Finding
+    from dlblog.engines.base import SearchEngine
 
 _KINDS = "alias case hyphen spelling marks plural slug once synonym untagged".split()
 _ANSWERS = {"y": "y", "c": "y", "n": "n", "k": "n", "q": "q"}  # c, k: có, không
@@ -80,12 +81,20 @@ def doctor(
 
     engine = open_current(obj) if fix else obj.open_fresh_index(refresh)
     try:
-        tagged = {stored["path"]: list(stored["tags"]) for stored in engine.documents()}
+        unclear = _unclear(engine)
+        tagged = {
+            stored["path"]: list(stored["tags"])
+            for stored in engine.documents()
+            if stored["path"] not in unclear
+        }
         evidence = Evidence(engine)
         found = _of_kinds(diagnose(tagged, obj.settings.aliases, evidence), kinds)
     finally:
         engine.close()
     evidence.close()
+    if unclear:
+        text = _("left out: {posts} with a string that may be one tag or several: see dlblog check")
+        obj.say(text.format(posts=posts_text(len(unclear))))
     if fix:
         _fix(obj, tagged, evidence, kinds, dry_run)
     elif format_ == "json":
@@ -97,6 +106,16 @@ def doctor(
     if not found:
         obj.say(_("the tags are in order"))
         raise click.exceptions.Exit(1)
+
+
+def _unclear(engine: SearchEngine) -> frozenset[str]:
+    """Return the paths of posts whose tags stand in a string that nobody can divide with reason."""
+    from dlblog.dialect import Dialect, has_unclear_tags
+
+    if Dialect.restored(engine.settings().get("dialect")).separator != "unclear":
+        return frozenset()
+    states = engine.indexed()
+    return frozenset(path for path in states if has_unclear_tags(states[path].traces))
 
 
 def _of_kinds(found: list[Finding], kinds: Sequence[str]) -> list[Finding]:
