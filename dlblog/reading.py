@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -246,7 +246,9 @@ class Reader:
             names.update(read)
         return names
 
-    def documents(self, words: Iterable[str], dialect: Dialect = UNKNOWN) -> Iterator[ReadPost]:
+    def documents(
+        self, words: Iterable[str], dialect: Dialect = UNKNOWN
+    ) -> Generator[ReadPost, None, None]:
         """The files as documents, in order; `words` are known besides those of underthesea."""
         from importlib.metadata import version
 

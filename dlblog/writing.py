@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -124,11 +124,14 @@ def put_all(
     with (
         Reader(files, work.jobs, cache, careful=careful) as reader,
         _marked(mark, reader.alone),
+        ExitStack() as stack,
     ):
         names = reader.names(dialect)
         dialect = decide(names)
         known = names.known(dialect).union(words)
-        for number, read in enumerate(reader.documents(known, dialect), 1):
+        # What it holds open is let go at once, also where a document cannot be put.
+        documents = stack.enter_context(closing(reader.documents(known, dialect)))
+        for number, read in enumerate(documents, 1):
             report.faults.extend(read.faults)
             if read.document is not None or read.path in known_paths:
                 report.new_faults.extend(read.faults)

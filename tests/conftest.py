@@ -7,6 +7,7 @@ import importlib
 import os
 import pkgutil
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -38,6 +39,13 @@ settings.load_profile("dlblog")
 # ran before in this process.
 for _module in pkgutil.walk_packages(dlblog.__path__, "dlblog."):
     importlib.import_module(_module.name)
+
+# A shell that runs the tests in the background, or nohup, has these ignored, and programs that the
+# tests start would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 WritePost = Callable[..., Path]
 Test = TypeVar("Test", bound=Callable[..., None])
