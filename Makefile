@@ -4,10 +4,16 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 # The engine must also work on the Whoosh that most machines have.
 RELOADED = $(VENV)-reloaded
+# What other versions of the dependencies at run time may break, in a minute.
+OTHER_VERSIONS = tests/test_reading.py tests/test_post.py tests/test_markup.py tests/test_settings.py \
+	tests/frontmatter_edit/test_shapes.py tests/frontmatter_edit/test_refusals.py \
+	tests/test_vietnamese.py tests/test_crf.py tests/test_correction.py tests/test_searching.py \
+	tests/test_indexing.py tests/dates/test_dates.py tests/dates/test_expressions.py \
+	tests/cli/test_cli.py tests/cli/test_tag.py tests/cli/test_tags.py tests/cli/test_check.py
 POSTS ?= tests/posts/blog
 SHARED ?= ../shared
 
-.PHONY: all demo test lint golden reference session messages reloaded bench rivals suggestions fuzz
+.PHONY: all demo test lint golden reference session messages reloaded oldest newest bench rivals suggestions fuzz
 .PHONY: faults soak clean
 all: test
 
@@ -37,6 +43,13 @@ $(RELOADED)/bin/dlblog: pyproject.toml constraints.txt
 
 reloaded: $(RELOADED)/bin/dlblog
 	$(RELOADED)/bin/python -m pytest tests/engines -W ignore::SyntaxWarning
+
+oldest newest: ## the core tests with the oldest and the newest versions that pyproject.toml allows
+	rm -rf $(VENV)-$@
+	$(PYTHON) -m venv $(VENV)-$@
+	$(VENV)-$@/bin/pip install --quiet $(if $(filter oldest,$@),--constraint tests/oldest.txt) \
+		--editable . pytest pytest-xdist hypothesis
+	$(VENV)-$@/bin/python -m pytest -n 2 --dist worksteal $(OTHER_VERSIONS)
 
 golden: $(BIN)/dlblog ## write the transcripts anew from what the program prints
 	$(BIN)/python -m tests.golden.transcript
@@ -82,5 +95,5 @@ soak: $(BIN)/dlblog ## eight readers beside a writer that never stops; five minu
 	$(BIN)/python -m tests.faults.soak --overtake --seconds 60 --readers 6 --busy 4
 
 clean:
-	rm -rf $(VENV) $(RELOADED) build *.egg-info
+	rm -rf $(VENV) $(RELOADED) $(VENV)-oldest $(VENV)-newest build *.egg-info
 	find index -mindepth 1 -not -name .gitignore -delete

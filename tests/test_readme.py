@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from dlblog import toml
 from dlblog.cli import cli
 from dlblog.cli.group import all_commands
 from tests import manual, picture
@@ -69,3 +70,19 @@ def test_ci_runs_the_test_command_of_both_readmes() -> None:
     assert len(command) == 1
     assert f"\n    {command[0]}\n" in README.with_name("README.vi.md").read_text(encoding="utf-8")
     assert f"\n{command[0]}\n" in (README.parent / ".ci/run").read_text(encoding="utf-8")
+
+
+def test_the_oldest_dependencies_are_the_lower_bounds() -> None:
+    project = toml.loads((README.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    bounds = [re.sub(r"[><=]=([^,;]+)[^;]*", r"==\1", one) for one in project["dependencies"]]
+    written = (README.parent / "tests/oldest.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in written if not line.startswith("#")] == bounds
+
+
+def test_what_the_tests_run_with_is_allowed() -> None:
+    """Every dependency is pinned, so that the tests do not fail when a new version comes out."""
+    project = toml.loads((README.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    pinned = (README.parent / "constraints.txt").read_text(encoding="utf-8").lower()
+    names = {re.split(r"[<>=;]", one)[0].strip().lower() for one in wanted}
+    assert [name for name in names if f"\n{name}==" not in pinned] == []
