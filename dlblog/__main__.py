@@ -1,9 +1,17 @@
-"""`dlblog` and `python -m dlblog`: signals end it quietly from its first moment to its last."""
+"""`dlblog` and `python -m dlblog`: signals end it quietly from its first moment to its last.
+
+So does a lack of memory, which may be met by whatever would say so.
+"""
+
+from __future__ import annotations
 
 import gc
 import os
 import sys
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing is large, where there is little memory
+    from typing import Any
 
 from dlblog.signals import Interrupted, heed, send_again
 
@@ -23,13 +31,28 @@ def main() -> None:
             _leave(end.code)
     except KeyboardInterrupt as error:
         _leave(128 + Interrupted.of(error).number)
+    except Exception as error:
+        if not _is_of_memory(error) or os.environ.get("DLBLOG_DEBUG"):
+            raise
+        os.write(2, b"dlblog: not enough memory\n")
+        os._exit(2)
+
+
+def _is_of_memory(error: Exception) -> bool:
+    """Return whether there is no memory left, perhaps not even to find out."""
+    try:
+        from dlblog.errors import is_of_memory
+
+        return is_of_memory(error)
+    except (MemoryError, ImportError, OSError):
+        return True
 
 
 def _raise_again(error: Any) -> None:
     """Where an interrupt comes in the middle of a callback, Python would print it and go on."""
     if issubclass(error.exc_type, KeyboardInterrupt):
         send_again(error.exc_value)
-    else:
+    elif not issubclass(error.exc_type, MemoryError):  # who meets it next says so
         sys.__unraisablehook__(error)
 
 

@@ -6,7 +6,28 @@ standard error and an exit status. Anything else that escapes is a bug.
 
 from __future__ import annotations
 
+from errno import ENOMEM
+
 from dlblog.translation import _
+
+
+def is_of_memory(error: BaseException | None) -> bool:
+    """Return whether an error, or one that led to it, says that there is no memory left."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        # What the loader of libraries says, and SQLite, zlib and the start of a thread.
+        said = str(error) if isinstance(error, (ImportError, RuntimeError)) else ""
+        if (
+            isinstance(error, MemoryError)
+            or (isinstance(error, OSError) and error.errno == ENOMEM)
+            or "map segment" in said
+            or "allocate memory" in said
+            or "start new thread" in said
+        ):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 class DlblogError(Exception):

@@ -41,7 +41,6 @@ PASSED_OVER = kept("{reason}; what it says is passed over")
 # Of a post.
 BROKEN = kept("cannot be read ({reason})")
 ENDED_PROCESS = kept("reading it ended its process ({reason})")
-NO_MEMORY = kept("out of memory")
 KILLED = kept("killed, signal {number}")
 EXITED = kept("exit status {number}")
 UTF_16 = kept("is UTF-16; convert it with iconv -f UTF-16 -t UTF-8")

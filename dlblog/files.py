@@ -57,9 +57,9 @@ def below(path: str, folders: Iterable[str]) -> bool:
 
 def checksum(content: bytes) -> str:
     """Hexadecimal, of a file's bytes."""
-    import hashlib
+    from dlblog.digest import blake2b
 
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
+    return blake2b(content, digest_size=16).hexdigest()
 
 
 def no_file(status: os.stat_result) -> str:

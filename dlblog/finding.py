@@ -257,7 +257,7 @@ def look(roots: Iterable[str], *, skip: str = "", folders: tuple[str, ...] = ())
         skip: a folder that is left out.
         folders: in which links to posts may end; the roots by default.
     """
-    from hashlib import blake2b
+    from dlblog.digest import blake2b
 
     now = time.time_ns()
     newest = 0

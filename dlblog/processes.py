@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from dlblog import fault
-from dlblog.errors import DlblogError
+from dlblog.errors import DlblogError, is_of_memory
 from dlblog.fault import said
 from dlblog.signals import blocked
 from dlblog.translation import _
@@ -56,7 +56,10 @@ def _serve(pipe: Connection) -> None:
             try:
                 pipe.send((work(batch), None, ""))
             except Exception as error:
-                pipe.send((None, error, traceback.format_exc()))
+                if is_of_memory(error):
+                    pipe.send((None, MemoryError(), ""))
+                else:
+                    pipe.send((None, error, traceback.format_exc()))
 
 
 def kill_all() -> None:
@@ -81,6 +84,7 @@ class _Worker:
 
         Raises:
             ChildProcessError: the process died; the text says how.
+            MemoryError: the process had too little, and has ended.
             OSError: no process can be started.
         """
         if self._process is None:
@@ -91,9 +95,9 @@ class _Worker:
             result, error, trace = self._pipe.recv()
         except (EOFError, OSError):
             raise (OSError if self._stopped else ChildProcessError)(self.end()) from None
-        if isinstance(error, MemoryError):
+        if isinstance(error, MemoryError):  # a new process has more, where this one kept some
             self.end()
-            raise ChildProcessError(fault.NO_MEMORY)
+            raise error
         if error is not None:
             raise error from RuntimeError(f"in another process\n{trace}")
         return result
@@ -213,9 +217,13 @@ class Processes:
         """`map` of a batch in a thread: where the process dies twice, of one post at a time."""
         worker = self._idle.pop()  # there are as many as threads
         try:
-            for again in (True, len(batch) > 1):
+            for attempt, again in enumerate((True, len(batch) > 1)):
                 try:
                     return [worker.ask(work, batch)]
+                except MemoryError:  # of no post: each takes a bounded amount
+                    if attempt:
+                        raise
+                    continue
                 except ChildProcessError as error:
                     died = str(error)
                 if again:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from dlblog import fault
 from dlblog.dialect import UNKNOWN, Dialect, divide
-from dlblog.errors import PostError
+from dlblog.errors import PostError, is_of_memory
 from dlblog.files import MOST_OF_A_POST, read_file
 from dlblog.finding import FoundFile
 from dlblog.processes import Processes
@@ -86,17 +87,20 @@ def read_document(
 
     try:
         content = _content(path)
-    except (OSError, MemoryError) as error:
-        reason = getattr(error, "strerror", None) or fault.UNREADABLE
+    except OSError as error:
+        if is_of_memory(error):
+            raise
+        reason = error.strerror or fault.UNREADABLE
         return ReadPost(stored, None, "", (f"{stored}: {reason}",))
     try:
         post = parse_post(content, stored, dialect)
         document = make_document(post, segmenter, lexicon)
     except PostError as error:
         return ReadPost(stored, None, "", (str(error),))
-    except ImportError:  # no fault of a post; the index stays as it is
-        raise
     except Exception as error:  # a bug in a parser must not cost the other posts
+        # No fault of a post; the index stays as it is.
+        if isinstance(error, ImportError) or is_of_memory(error):
+            raise
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:120].rstrip(":")
         return ReadPost(stored, None, "", (f"{stored}: {fault.BROKEN.format(reason=reason)}",))
     faults = tuple(map(str, post.faults))
@@ -157,6 +161,9 @@ def _close_tools() -> None:
         _tools = None
 
 
+atexit.register(_close_tools)  # those of another process, which is asked no more
+
+
 def _unreadable(stored: str, reason: str) -> _Read:
     died = fault.ENDED_PROCESS.format(reason=reason)
     return [ReadPost(stored, None, "", (f"{stored}: {died}",), deadly=True)], []
@@ -170,7 +177,9 @@ def _names_batch(batch: _Batch, tag_keys: tuple[str, ...]) -> ReadNames:
     for path, stored in batch:
         try:
             names = parse_names(_content(path), stored, tag_keys)
-        except Exception:  # whatever it is, it is said when the post is read
+        except Exception as error:  # whatever it is, it is said when the post is read
+            if is_of_memory(error):
+                raise
             continue
         read.words.update(names.words)
         read.tags.update(names.tags)

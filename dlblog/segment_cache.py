@@ -9,9 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 
+from dlblog.digest import blake2b
 from dlblog.durable import make_way
 
 _TABLES = (

@@ -51,7 +51,7 @@ LAYERS = (
     "dlblog.crf dlblog.segment_cache dlblog.processes dlblog.files dlblog.lock",
     "dlblog.index_folder",
     "dlblog.durable dlblog.sealed dlblog.toml dlblog.state",
-    "dlblog.errors dlblog.fault dlblog.signals",
+    "dlblog.digest dlblog.errors dlblog.fault dlblog.signals",
     "dlblog.translation",
     "dlblog",
 )

@@ -263,18 +263,27 @@ def test_none_can_be_started_any_more(
 # Errors
 
 
-def test_no_memory_for_a_post(files: Files, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_memory_is_no_fault_of_a_post(
+    files: Files, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plan(n4=("memory", ALWAYS))
-    names, posts, remarks = read(files)
-    assert names == NAMES - {"tag4", "t4"}
-    check_all_but(files, posts, {4: "cannot be read"})
-    assert remarks == []
+    with pytest.raises(MemoryError):
+        read(files)
 
     def parse_post(*args: Any) -> None:
         bytes(1 << 62)
 
     monkeypatch.setattr("dlblog.post.parse_post", parse_post)
-    assert read(files[:1], 1)[1][0].faults == ("0.md: cannot be read (MemoryError)",)
+    with pytest.raises(MemoryError):
+        read(files[:1], 1)
+
+
+def test_no_memory_once(files: Files, plan: Plan) -> None:
+    """A process that has too little is followed by a new one."""
+    plan(n4=("memory", FIRST))
+    names, posts, remarks = read(files)
+    assert (names, remarks) == (NAMES, [])
+    check_all_but(files, posts, {})
 
 
 Batch = list[tuple[str, str]]
@@ -298,17 +307,15 @@ def half_an_answer(batch: Batch) -> str:
     return paths(batch)
 
 
-@pytest.mark.parametrize(
-    ("work", "said"),
-    [
-        pytest.param(no_memory, "out of memory", id="no memory for the answer"),
-        pytest.param(half_an_answer, "killed, signal 9", id="killed while it answers"),
-    ],
-)
-def test_no_answer(files: Files, work: Callable[[Batch], str], said: str) -> None:
+def test_no_memory_for_the_answer(files: Files) -> None:
+    with pytest.raises(MemoryError), Reader(files, 2) as reader:
+        list(reader._map(no_memory, lambda stored, reason: stored))
+
+
+def test_killed_while_it_answers(files: Files) -> None:
     with Reader(files, 2) as reader:
-        answers = list(reader._map(work, lambda stored, reason: f"{stored}: {reason}"))
-    lone = ["3.md", f"4.md: {said}", "5.md"]
+        answers = list(reader._map(half_an_answer, lambda stored, reason: f"{stored}: {reason}"))
+    lone = ["3.md", "4.md: killed, signal 9", "5.md"]
     assert answers == ["0.md 1.md 2.md", *lone, "6.md 7.md 8.md", "9.md 10.md 11.md"]
 
 

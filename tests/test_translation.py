@@ -341,7 +341,7 @@ FAULTS = {
     ),
     "what a system says": ("a.md: Permission denied", "a.md: không có quyền truy cập"),
     "a name that looks like a fault": (
-        "cannot be read: a.md: out of memory", "cannot be read: a.md: hết bộ nhớ",
+        "cannot be read: a.md: killed, signal 9", "cannot be read: a.md: bị dừng bởi tín hiệu 9",
     ),
     "with a number": (
         "a.md: has more than 700,000 lines and signs of markup; divide it",
@@ -355,7 +355,7 @@ FAULTS = {
         "a.md:2: the date '4.3' cannot be read", "a.md:2: không đọc được ngày '4.3'",
     ),
     "what nobody knows": ("a.md: something else", "a.md: something else"),
-    "in Vietnamese already": ("a.md: hết bộ nhớ", "a.md: hết bộ nhớ"),
+    "in Vietnamese already": ("a.md: bị dừng bởi tín hiệu 9",) * 2,
     "nothing": ("", ""),
 }  # fmt: skip
 

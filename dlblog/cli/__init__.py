@@ -27,6 +27,7 @@ from dlblog.errors import (
     PostError,
     QueryError,
     UsageError,
+    is_of_memory,
 )
 from dlblog.fault import said
 from dlblog.signals import SIGINT, Interrupted
@@ -44,24 +45,43 @@ class _Ended(Exception):
     """A signal ends the command; click would write a line end, which a closed terminal refuses."""
 
 
+class _Unwritten(DlblogError):
+    """The output cannot be written, of a command that may have changed something before."""
+
+    def __init__(self, error: OSError, *, changed: bool) -> None:
+        what = _("cannot write the output: {reason}")
+        if changed:
+            what = _("cannot write the output: {reason}; the change was made")
+        super().__init__(what.format(reason=said(error.strerror or str(error))))
+
+
 class _Commands(Commands):
     """All commands; what goes wrong in any of them is seen here first."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         note_help(ctx, args)
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except BrokenPipeError as error:  # of --help
+            raise _PipeClosed from error
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            sys.stdout.flush()
+            return done
         except click.NoSuchOption:
             raise
         except (click.UsageError, UsageError, DateError) as error:
             raise error if ctx.obj is None else blamed(error, ctx.obj) from None
         except KeyboardInterrupt as error:
             raise _Ended from error
-        except BrokenPipeError as error:  # click would make it a status of its own
-            raise _PipeClosed from error
+        except OSError as error:
+            if ctx.obj is not None and ctx.obj.changed:  # and nothing is left to do but to say so
+                raise _Unwritten(error, changed=True) from error
+            if isinstance(error, BrokenPipeError):  # click would make it a status of its own
+                raise _PipeClosed from error
+            raise
         except IndexFormatError:
             from dlblog.engines import suspect
 
@@ -138,7 +158,17 @@ def _complain(message: str) -> None:
     from dlblog.output import harmless
 
     shown = "\n".join(map(harmless, message.split("\n")))
-    click.echo(f"dlblog: {shown}", err=True)
+    with suppress(OSError):  # there is nowhere else to say it
+        click.echo(f"dlblog: {shown}", err=True)
+
+
+def _is_of_output(error: OSError) -> bool:
+    """Return whether an error comes from writing to standard output."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    writers = ("click.utils", __name__, "dlblog.cli.pager", "dlblog.cli.showing")
+    return trace is not None and trace.tb_frame.f_globals.get("__name__") in writers
 
 
 def _interrupted(by: Interrupted) -> int:
@@ -201,12 +231,6 @@ def _as_utf8(argument: str) -> str:
         return argument
 
 
-def _is_memory(error: Exception) -> bool:
-    """Whether an error says that there is no memory left, also for a library in C."""
-    said = str(error) if isinstance(error, ImportError) else ""
-    return isinstance(error, MemoryError) or "map segment" in said or "allocate memory" in said
-
-
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its status."""
     for name in ("stdin", "stdout", "stderr"):
@@ -231,6 +255,8 @@ def main(args: list[str] | None = None) -> NoReturn:
         _complain(_usage_line(error))
         status = USER_ERROR
     except DlblogError as error:  # a name may have a line end in it
+        if is_of_memory(error):
+            raise
         text = said(str(error)) if isinstance(error, PostError) else str(error)
         _complain(text if isinstance(error, QueryError) else text.replace("\n", " "))
         status = USER_ERROR
@@ -241,6 +267,11 @@ def main(args: list[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = FOUND
     except OSError as error:
+        if is_of_memory(error):
+            raise
+        if error.filename is None and _is_of_output(error):
+            _complain(str(_Unwritten(error, changed=False)))
+            sys.exit(USER_ERROR)
         nowhere = _("current folder") if isinstance(error, FileNotFoundError) else ""
         place = error.filename or nowhere
         reason = said(error.strerror or str(error))
@@ -249,7 +280,7 @@ def main(args: list[str] | None = None) -> NoReturn:
     except Exception as error:
         if os.environ.get("DLBLOG_DEBUG"):
             raise
-        if _is_memory(error):  # for which nothing more can be imported, perhaps
+        if is_of_memory(error):  # for which nothing more can be imported, perhaps
             os.write(2, b"dlblog: not enough memory\n")
             sys.exit(USER_ERROR)
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]

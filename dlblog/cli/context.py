@@ -50,6 +50,7 @@ class Context:
         self.defaults_taken: dict[str, Any] = {}
         self.links = links
         self.no_pager = no_pager
+        self.changed = False  # whether the command has done what it was to change
 
     @cached_property
     def folder(self) -> Path:

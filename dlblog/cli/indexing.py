@@ -132,6 +132,7 @@ def _run(
         progress=shown,
         patience=options["wait"],
     )
+    obj.changed = True
     if shown is not None:
         shown.clear()
     _talk(obj, report)

@@ -63,6 +63,7 @@ def init(obj: Context, /, folder: str, print_: bool) -> None:
         return
     above = find_folder(place)
     _write(path, content)
+    obj.changed = True
     if not obj.quiet:
         for line in lines:
             click.echo(harmless(line))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog import fault
 from dlblog.dialect import UNKNOWN, Dialect
+from dlblog.errors import is_of_memory
 from dlblog.files import MOST_OF_A_POST, below, read_file, to_stored
 from dlblog.finding import FoundFile, links_end_in, walk
 from dlblog.linting import across
@@ -131,12 +132,13 @@ def _examine_all(batch: list[_Item], top: str, today: date) -> list[Examined]:
             content = read_file(place, MOST_OF_A_POST, fault.A_POST, follow=False)
             inside = top if below(place, [top]) else ""
             examined.append(examine(content, path, place, inside, today))
-        except (OSError, MemoryError) as error:
-            why = getattr(error, "strerror", None) or _("cannot be read")
-            examined.append(Examined(path, (unreadable(path, why),)))
-        except ImportError:  # no fault of a post
-            raise
         except Exception as error:  # a bug in a parser must not cost the other posts
+            if isinstance(error, ImportError) or is_of_memory(error):  # no fault of a post
+                raise
+            if isinstance(error, OSError):
+                why = error.strerror or _("cannot be read")
+                examined.append(Examined(path, (unreadable(path, why),)))
+                continue
             why = " ".join(f"{type(error).__name__}: {error}".split())[:120].rstrip(":")
             message = _("cannot be read ({reason})").format(reason=why)
             examined.append(Examined(path, (unreadable(path, message),)))

@@ -125,6 +125,7 @@ def finish(
             report = tagging.carry_out(obj.index, edited, what, back=back, jobs=cores(), show=show)
     except PostError as error:
         raise UsageError(_shown(obj, error)) from error
+    obj.changed = True
     for remark in report.remarks:
         obj.say(remark)
     if as_json:
