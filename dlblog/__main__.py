@@ -9,11 +9,11 @@ import gc
 import os
 import sys
 
+from dlblog.signals import Interrupted, heed, send_again
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing is large, where there is little memory
     from typing import Any
-
-from dlblog.signals import Interrupted, heed, send_again
 
 
 def main() -> None:

@@ -5,7 +5,7 @@
 
 import sys
 
-_STDERR, sys.stderr = sys.stderr, None  # type: ignore[assignment]
+_STDERR, sys.stderr = sys.stderr, None
 try:
     from hashlib import blake2b
 except ImportError as error:
