@@ -105,7 +105,9 @@ class Examined(NamedTuple):
     lookalike: str = ""
 
 
-def examine(data: bytes, path: str, place: str, top: str, today: date) -> Examined:
+def examine(
+    data: bytes, path: str, place: str, top: str, today: date, generator: str = ""
+) -> Examined:
     """Look at one file; never raises for what is in it.
 
     Args:
@@ -114,12 +116,13 @@ def examine(data: bytes, path: str, place: str, top: str, today: date) -> Examin
         place: where it lies, absolute; links are looked for from there.
         top: the folder of its blog, absolute, beyond which they are not; empty for none.
         today: the reader's local day.
+        generator: of the blog, by its name; empty if it is unknown.
     """
     try:
         text = decode(data, path)
     except PostError as error:
         return Examined(path, (unreadable(path, error.reason, error.line),))
-    source, faults = read_source(text, path, place, top)
+    source, faults = read_source(text, path, place, top, generator)
     if faults:
         return Examined(path, tuple(_front_matter(path, text, *fault) for fault in faults))
     if not text.strip(_NOTHING):

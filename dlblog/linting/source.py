@@ -94,11 +94,11 @@ class Source:
 
 
 def read_source(
-    text: str, path: str, place: str, top: str
+    text: str, path: str, place: str, top: str, generator: str = ""
 ) -> tuple[Source, list[tuple[str, int | None]]]:
     """A post's text as its checks want it, and what is at fault with its front matter."""
-    values, body, faults = read_front_matter(text)
-    found = None if faults else find_front_matter(text)
+    values, body, faults = read_front_matter(text, generator)
+    found = None if faults else find_front_matter(text, generator)
     entries = read_entries(text, found) if found else ()
     kind = found.kind if found else ""
     return Source(path, place, top, text, values, entries, body, kind), faults

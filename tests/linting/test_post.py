@@ -292,6 +292,13 @@ def test_time_is_linear(suffix: str, body: str) -> None:
     assert time.process_time() - before < 4
 
 
+def test_lines_of_pelican_are_no_yaml() -> None:
+    text = f"---\ntitle: Mưa: đêm\ndate: 2020-07-01\n---\n{BODY}".encode()
+    assert found(text) == [("broken-front-matter", 2, None)]
+    examined = examine(text, "posts/mua.md", "", "", TODAY, "Pelican")
+    assert (examined.kind, examined.findings) == ("header", ())
+
+
 def test_links_are_looked_for_in_bounds(tmp_path: Path) -> None:
     """A post in folders without end, with paths as long as they may be."""
     body = "".join(f"[x]({'a/' * 2000}{number}.md) [y](b{number}.md)\n" for number in range(500))
