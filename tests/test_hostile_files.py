@@ -342,9 +342,9 @@ def test_a_post_turns_into(
     (posts / "x.md").write_text("Gió mạnh.")
     names = Reader.names
 
-    def turn(reader: Reader) -> set[str]:
+    def turn(reader: Reader, *args: Any) -> Any:
         make(posts / "x.md")
-        return names(reader)
+        return names(reader, *args)
 
     monkeypatch.setattr(Reader, "names", turn)
     status, out, err = dlblog("index")
@@ -360,9 +360,9 @@ def test_where_a_link_leads_turns_into_a_link(
     (posts / "y").write_text("Gió.")
     names = Reader.names
 
-    def turn(reader: Reader) -> set[str]:
+    def turn(reader: Reader, *args: Any) -> Any:
         swap(posts / "y", lambda y: y.symlink_to("/etc/passwd"))
-        return names(reader)
+        return names(reader, *args)
 
     monkeypatch.setattr(Reader, "names", turn)
     assert dlblog("-q", "index").err == "dlblog: posts/x.md: a link, not a file\n"
@@ -745,8 +745,8 @@ INDEX_OUTSIDE = (
 A_LIST = 'is a list of texts, such as ["content/posts"]'
 AT_MOST = "may have 100 texts of at most 1,000 characters"
 KNOWN = (
-    "there is refresh, posts, include, exclude, index, dictionary, address, aliases, searches, "
-    "defaults"
+    "there is refresh, posts, include, exclude, index, dictionary, tag-separator, address, "
+    "aliases, searches, defaults"
 )
 BELOW = 'a line [aliases], and below it "ML" = "Machine Learning"'
 ABOVE = 'other settings stand above [aliases], and names in quotes: "ML" = "Machine Learning"'

@@ -32,7 +32,7 @@ from hypothesis import strategies as st
 from dlblog import indexing, reading
 from dlblog.analysis import tokenize
 from dlblog.cli import main
-from dlblog.segment_cache import NAME as CACHE
+from dlblog.index_folder import CACHE
 from dlblog.vietnamese import strip_marks
 from tests.conftest import WritePost
 

@@ -26,6 +26,7 @@ from dlblog.errors import (
     IndexFormatError,
     IndexLockedError,
     NoIndexError,
+    UsageError,
 )
 from dlblog.query import (
     And,
@@ -1570,7 +1571,7 @@ def test_no_index(tmp_path: Path, name: str) -> None:
         with pytest.raises(NoIndexError, match="dlblog index"):
             engines.open_index(folder, name)
     (tmp_path / "file").write_text("x")
-    with pytest.raises(NoIndexError, match="dlblog index"):
+    with pytest.raises(UsageError, match="is not a folder: name a new or empty folder"):
         engines.open_index(tmp_path / "file", name)
 
 
