@@ -17,12 +17,10 @@ from dlblog.engines.base import FileState
 from dlblog.errors import DlblogError, UsageError
 from dlblog.fault import said
 from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, no_file, read_file, to_stored
-from dlblog.finding import RACY_NS, FoundFile, links_end_in, walk
+from dlblog.finding import FoundFile, Seen, links_end_in, walk
 from dlblog.translation import _, ngettext, number
 
-_RACY = -1  # a time that hardly a file has, and that is not trusted
-# In nanoseconds; what was unpacked or built without a clock has times of that day, whatever it is.
-_FIRST_DAY = 86_400 * 10**9
+_RACY = -(1 << 63)  # a time that no file has, in place of one that is not trusted
 
 
 class Limits(NamedTuple):
@@ -101,13 +99,12 @@ def file_state(
     file: FoundFile,
     checksum: str,
     faults: tuple[str, ...],
-    since: int,
+    seen: Seen,
     traces: tuple[str, ...] = (),
 ) -> FileState:
-    """A file's state; `since` is the time, in nanoseconds, before it was found."""
-    # Also where its clock, or ours, is wrong.
-    racy = file.mtime > since - RACY_NS or file.mtime < _FIRST_DAY
-    return FileState(checksum, _RACY if racy else file.mtime, file.size, faults, traces)
+    """Return the state of a file that was found after a look."""
+    mtime = file.mtime if seen.trusts(file) else _RACY
+    return FileState(checksum, mtime, file.size, faults, traces, file.changed)
 
 
 def find(
@@ -158,7 +155,7 @@ def compare(
     roots: list[str],
     remembered: list[str],
     settings: Mapping[str, Any],
-    since: int,
+    seen: Seen,
     limits: Limits | None = None,
 ) -> Changes:
     """What differs between an index and the files.
@@ -168,7 +165,7 @@ def compare(
         roots: what to look at, as the index keeps it.
         remembered: the roots that the index had before.
         settings: with the roots and patterns that hold from now on.
-        since: the time, in nanoseconds, before the files are found.
+        seen: the look before the files are found.
         limits: how much may be compared.
     Raises:
         UsageError: there is nothing at a root, and nothing in the index either.
@@ -188,7 +185,7 @@ def compare(
         if posts and not any(below(file.path, [str(root)]) for file in found.values()):
             missing.append(str(root))
             changes.keep(to_stored(str(root), base), len(posts), _("has no posts any more"))
-    _sort(changes, known, found, since, limits)
+    _sort(changes, known, found, seen, limits)
     kept = {
         path
         for path in known
@@ -244,22 +241,27 @@ def _sort(
     changes: Changes,
     known: Mapping[str, FileState],
     found: Mapping[str, FoundFile],
-    since: int,
+    seen: Seen,
     limits: Limits | None,
 ) -> None:
-    """Which of the files found are to be read, which have another clock alone."""
+    """Which of the files found are to be read, which have another clock alone.
+
+    Who has limits trusts the size and time of a file, which need not be read; `index` also looks
+    at what nobody can set, so that no change escapes it.
+    """
     compared = 0
     for stored, file in found.items():
         state = known.get(stored)
         same = state is not None and (state.mtime, state.size) == (file.mtime, file.size)
-        same = same and file.mtime != _RACY
+        if state is not None and limits is None:
+            same = same and state.changed == file.changed
         if state is not None and not same and state.size == file.size:
             compared += 1
             if limits and compared > limits.compared:
-                text = _("more than {count} posts have changed")
+                text = _("the time stamps of more than {count} posts have changed")
                 raise TooManyChangesError(text.format(count=number(limits.compared)))
             same = state.checksum == _checksum(file)
-            fresh = file_state(file, state.checksum, state.faults, since, state.traces)
+            fresh = file_state(file, state.checksum, state.faults, seen, state.traces)
             if same and fresh != state:
                 changes.touched.append((stored, fresh))
         if state is not None and same:

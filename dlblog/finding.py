@@ -36,8 +36,11 @@ _GENERATED = frozenset(
     {"_site", "public", "node_modules", "bower_components", "vendor", "dist", "__pycache__"}
 )
 
-# A file changed so short a time ago may change again within the same tick of its clock.
+# A file that changed so short a time ago may change again without another time: clocks of file
+# systems go in ticks, and those of other machines are not quite ours.
 RACY_NS = 2_000_000_000
+# A tick is at most some 16 ms; two seconds on FAT, one on others whose times are whole seconds.
+_FINE_NS, _COARSE_NS = 50_000_000, 2_000_000_000
 
 
 class FoundFile(NamedTuple):
@@ -46,13 +49,22 @@ class FoundFile(NamedTuple):
     Attributes:
         size: bytes.
         mtime: of the last change, in nanoseconds.
+        changed: when it last changed, its times included, in nanoseconds; nobody can set that.
         target: where it really is, if it is a link.
     """
 
     path: str
     size: int
     mtime: int
+    changed: int
     target: str = ""
+
+    @classmethod
+    def of(cls, path: str, status: os.stat_result, target: str = "") -> FoundFile:
+        """Make one of what the file system says."""
+        # On Windows st_ctime is the time of creation.
+        changed = status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns
+        return cls(path, status.st_size, status.st_mtime_ns, changed, target)
 
 
 class Seen(NamedTuple):
@@ -61,15 +73,44 @@ class Seen(NamedTuple):
     Attributes:
         digest: hexadecimal; another one where the name, size or times of any file that may be a
             post have changed.
-        racy: whether something changed just now, and may again without another time.
         folders: path -> when something in it was last made, renamed or taken away, in nanoseconds.
         files: path -> file.
+        moment: when it began, in nanoseconds.
+        newest: the latest change of any file or folder, in nanoseconds.
+        before: the look before it, so long ago that what is the same in both will have another time
+            when it changes again; None if there was none.
     """
 
     digest: str
-    racy: bool
     folders: dict[str, int]
     files: dict[str, FoundFile]
+    moment: int
+    newest: int
+    before: Seen | None = None
+
+    @property
+    def racy(self) -> bool:
+        """Whether something changed just now, and may again without another time."""
+        before = self.before
+        if before and (before.digest, before.folders) == (self.digest, self.folders):
+            return False
+        return self.newest > self.moment - RACY_NS
+
+    @property
+    def tick(self) -> float:
+        """The seconds after which the next change has another time."""
+        young = (file.changed for file in self.files.values())
+        coarse = any(c % 10**9 == 0 and c > self.moment - RACY_NS for c in (*young, self.newest))
+        return (_COARSE_NS if coarse else _FINE_NS) / 10**9
+
+    def trusts(self, file: FoundFile) -> bool:
+        """Return whether a file, found after this look, will have another time when it changes."""
+        file = file._replace(target="")
+        if self.files.get(file.path) != file:  # it has changed since
+            return False
+        if self.before and self.before.files.get(file.path) == file:
+            return True
+        return file.changed <= self.moment - RACY_NS
 
 
 def usual_places(folder: Path) -> list[Path]:
@@ -199,7 +240,7 @@ def walk(
             if reason := too_large(status.st_size, MOST_OF_A_POST, fault.A_POST):
                 unreadable.append((str(root), reason))
             else:
-                yield FoundFile(str(root), status.st_size, status.st_mtime_ns, real)
+                yield FoundFile.of(str(root), status, real)
         return
     if not stat.S_ISDIR(status.st_mode):
         text = _("{path}: {what} nor a folder")
@@ -234,8 +275,7 @@ def walk(
                 if reason:
                     unreadable.append((entry.path, reason))
                 elif known:
-                    file = FoundFile(entry.path, known.st_size, known.st_mtime_ns, target)
-                    found.append((entry.path, ignore, file))
+                    found.append((entry.path, ignore, FoundFile.of(entry.path, known, target)))
             elif (
                 is_folder
                 and name not in _GENERATED
@@ -269,11 +309,9 @@ def look(roots: Iterable[str], *, skip: str = "", folders: tuple[str, ...] = ())
 
     def note(name: str, path: str, status: os.stat_result) -> None:
         nonlocal newest
-        # Nobody can set st_ctime back; on Windows it is the time of creation.
-        changed, size = status.st_mtime_ns, status.st_size
-        rows.append(f"{name}\0{size}\0{changed}\0{status.st_ctime_ns}")
-        newest = max(newest, status.st_ctime_ns)
-        files[path] = FoundFile(path, size, changed)
+        file = files[path] = FoundFile.of(path, status)
+        rows.append(f"{name}\0{file.size}\0{file.mtime}\0{file.changed}")
+        newest = max(newest, file.changed)
 
     for root in roots:
         rows.append("/")
@@ -296,7 +334,7 @@ def look(roots: Iterable[str], *, skip: str = "", folders: tuple[str, ...] = ())
                 rows.append(str(error.errno))
                 continue
             listed[folder] = itself.st_mtime_ns
-            newest = max(newest, itself.st_ctime_ns)
+            newest = max(newest, FoundFile.of(folder, itself).changed)
             inner: list[str] = []
             for entry in entries:
                 name = entry.name
@@ -311,4 +349,4 @@ def look(roots: Iterable[str], *, skip: str = "", folders: tuple[str, ...] = ())
                         rows.append(f"{name}\0{reason}")
             waiting += reversed(inner)
     digest = blake2b("\n".join(rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return Seen(digest, newest > now - RACY_NS, listed, files)
+    return Seen(digest, listed, files, now, newest)

@@ -24,6 +24,7 @@ from dlblog.index_folder import SEEN
 _SECONDS = 0.010  # to look
 _MOST_FOLDERS = 1_000  # those in which something was last made, renamed or taken away
 MOST_POSTS = 2_000  # those that were written last
+_LOOKS = 3  # after the first, while files change
 
 
 def seen_now(settings: Mapping[str, Any], index_dir: Path) -> Seen:
@@ -33,6 +34,28 @@ def seen_now(settings: Mapping[str, Any], index_dir: Path) -> Seen:
     dictionary = remembered_dictionary(settings)
     places = [*roots, absolute(dictionary, base)] if dictionary else roots
     return look(places, skip=str(index_dir), folders=links_end_in(roots, str(base)))
+
+
+def settled_look(settings: Mapping[str, Any], index_dir: Path, known: object = None) -> Seen:
+    """Look at all of an index's files, and wait until their times can be trusted.
+
+    A file that changed just now may change again within the same tick of its file system's clock.
+    What is the same a tick later will have another time when it changes again, also where that
+    clock is another than ours.
+
+    Args:
+        settings: of the index.
+        known: the digest of a look that needs no other.
+    Returns:
+        the last look; that of an author who writes all the time has something racy in it.
+    """
+    seen = seen_now(settings, index_dir)
+    for _try in range(_LOOKS):
+        if seen.digest == known or not seen.racy:
+            break
+        time.sleep(seen.tick)
+        seen = seen_now(settings, index_dir)._replace(before=seen._replace(before=None))
+    return seen
 
 
 def remembered_dictionary(settings: Mapping[str, Any]) -> str:
@@ -45,12 +68,8 @@ def noted(seen: Seen, all_is_well: bool) -> list[Any]:
     return ["" if seen.racy else seen.digest, len(seen.files), all_is_well]
 
 
-def files_noted(settings: Mapping[str, Any]) -> int:
-    """How many files there were at the last look; 0 where that is not known."""
-    return _last_look(settings)[1]
-
-
-def _last_look(settings: Mapping[str, Any]) -> tuple[str, int]:
+def last_look(settings: Mapping[str, Any]) -> tuple[str, int]:
+    """Return the digest of the look that an index was brought in step with, and its files."""
     match settings.get("seen"):
         case [str(digest), int(files), _]:
             return digest, files
@@ -83,7 +102,7 @@ def is_fresh(settings: Mapping[str, Any], index_dir: Path) -> bool:
     """
     deadline = time.perf_counter() + _SECONDS
     above = f"{index_dir.parent}{os.sep}"
-    digest, _ = _last_look(settings)
+    digest, _ = last_look(settings)
     if not digest:
         return False
     try:

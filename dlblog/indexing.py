@@ -6,7 +6,6 @@ One process writes; what has to be done is found in `changes`, and `writing` doe
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
@@ -33,7 +32,14 @@ from dlblog.errors import (
 )
 from dlblog.fault import said
 from dlblog.files import absolute, to_stored
-from dlblog.freshness import files_noted, keep_seen, noted, remembered_dictionary, seen_now
+from dlblog.freshness import (
+    keep_seen,
+    last_look,
+    noted,
+    remembered_dictionary,
+    seen_now,
+    settled_look,
+)
 from dlblog.gitignore import NAME as GITIGNORE
 from dlblog.index_folder import READING
 from dlblog.lexicon import Dictionary
@@ -95,8 +101,7 @@ def rebuild(
         "exclude": list(exclude),
         "dictionary": own.settings,
     }
-    since = time.time_ns()
-    seen = seen_now(settings, index_dir)
+    seen = settled_look(settings, index_dir)
     tops = [absolute(root, base) for root in changes.roots]
     found, _unseen = find(roots, tops, index_dir, (include, exclude), changes)
     dialect = told_dialect(index_dir, separator, roots)
@@ -118,7 +123,7 @@ def rebuild(
     with engines.rebuild(index_dir, patience=patience) as writer:
         files = [(file, stored) for stored, file in found.items()]
         for read in put_all(
-            writer, files, own.words, work, report, since, dialect=dialect, decide=decide
+            writer, files, own.words, work, report, seen, dialect=dialect, decide=decide
         ):
             report.added.append(read.path)
         if not report.added:
@@ -127,6 +132,9 @@ def rebuild(
             raise UsageError(text.format(folders=where, reasons=reasons))
         settings |= {"seen": noted(seen, not report.faults), "deadly": report.deadly}
         writer.set_settings(settings)
+    if is_new:  # it may lie in a folder of the posts, which has another time now
+        again = settled_look(settings, index_dir)
+        seen = again if again.digest == seen.digest else seen
     keep_seen(seen, index_dir)
     if is_new:  # git is to leave it out; what else lies in a folder of the user's is not ours
         with suppress(OSError):
@@ -226,7 +234,7 @@ def refresh(index_dir: Path) -> tuple[Report, list[str]]:
         what was done, and what the user should know of what was not.
     """
     left_out = _("what has changed is not in this answer")
-    if files_noted(engines.remembered(index_dir)) > _MOST_FILES:
+    if last_look(engines.remembered(index_dir))[1] > _MOST_FILES:
         text = _("posts may have changed, too many to look at now: run dlblog index")
         return Report(), [text]
     try:
@@ -350,7 +358,7 @@ def _update(
 ) -> Report:
     index_dir, base = work.index_dir, work.index_dir.parent
     old = dict(settings)
-    before = old.pop("seen", None)
+    last, before = last_look(old)[0], old.pop("seen", None)
     old.pop("deadly", None)
     dialect = Dialect.restored(old.get("dialect"))
     remembered = list(old.get("roots", []))
@@ -370,14 +378,16 @@ def _update(
     settings["dialect"] = list(dialect)
     roots = given or list(settings["roots"])
     whole = sorted(roots) == sorted(settings["roots"])
-    since = time.time_ns()
-    seen = seen_now(settings, index_dir)
+    if work.limits is None:
+        seen = settled_look(settings, index_dir, last if settings == old else None)
+    else:  # a search waits for nothing
+        seen = seen_now(settings, index_dir)
     if whole and settings == old and before == [seen.digest, len(seen.files), True]:
         if work.limits is not None and not seen.racy:  # a search could not trust the list
             keep_seen(seen, index_dir)
         return Report(unchanged=engine.vocabulary().documents, roots=roots)
     known = engine.indexed()
-    changes = compare(known, index_dir, roots, remembered, settings, since, work.limits)
+    changes = compare(known, index_dir, roots, remembered, settings, seen, work.limits)
     if work.limits is not None:
         changes.to_read = [item for item in changes.to_read if item[1] not in work.deadly]
         changes.check(work.limits)
@@ -422,7 +432,7 @@ def _update(
         for stored, state in changes.touched:
             writer.touch(stored, state)
         words = {*own.words, *engine.values("tag"), *engine.values("category")}
-        apply(changes, writer, known, words, work, report, since, dialect=dialect, decide=decide)
+        apply(changes, writer, known, words, work, report, seen, dialect=dialect, decide=decide)
         now = noted(seen, not report.faults) if whole else None
         left = () if work.limits is None else work.deadly
         writer.set_settings({**settings, "seen": now, "deadly": [*left, *report.deadly]})

@@ -12,7 +12,7 @@ from dlblog import engines
 from dlblog.changes import Changes, Limits, file_state
 from dlblog.dialect import Dialect
 from dlblog.durable import make_way
-from dlblog.finding import FoundFile
+from dlblog.finding import FoundFile, Seen
 from dlblog.index_folder import CACHE, READING
 from dlblog.reading import Reader, ReadNames, ReadPost
 
@@ -99,7 +99,7 @@ def put_all(
     words: Iterable[str],
     work: Work,
     report: Report,
-    since: int,
+    seen: Seen,
     known_paths: Container[str] = (),
     *,
     dialect: Dialect,
@@ -112,7 +112,7 @@ def put_all(
         dialect, decide: what is known of the blog's dialect, and what tells all of it by what the
             files name.
         known_paths: of the posts in the index.
-        since: the time, in nanoseconds, before the files were found.
+        seen: the look before the files were found.
     """
     from dlblog.segment_cache import forget
 
@@ -141,7 +141,7 @@ def put_all(
                 report.unread += 1
             else:
                 state = file_state(
-                    by_path[read.path], read.checksum, read.faults, since, read.traces
+                    by_path[read.path], read.checksum, read.faults, seen, read.traces
                 )
                 writer.put(read.document, state)
                 yield read
@@ -157,7 +157,7 @@ def apply(
     words: Iterable[str],
     work: Work,
     report: Report,
-    since: int,
+    seen: Seen,
     *,
     dialect: Dialect,
     decide: Decide,
@@ -165,7 +165,7 @@ def apply(
     """Put what is to be read, delete what is gone, and say so in the report."""
     by_checksum = {known[path].checksum: path for path in changes.deleted}
     for read in put_all(
-        writer, changes.to_read, words, work, report, since, known,
+        writer, changes.to_read, words, work, report, seen, known,
         dialect=dialect, decide=decide,
     ):  # fmt: skip
         if read.path in known:

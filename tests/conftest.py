@@ -77,11 +77,10 @@ def run_command(capsys: pytest.CaptureFixture[str], *args: str) -> Done:
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs `dlblog ARGS` in `tmp_path`, where no file is too young to be trusted."""
-    from dlblog import changes, finding
+    from dlblog import finding
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(finding, "RACY_NS", -(10**18))
-    monkeypatch.setattr(changes, "RACY_NS", -(10**18))
 
     def command(*args: str) -> Done:
         return run_command(capsys, *args)
@@ -187,14 +186,13 @@ def write(tmp_path: Path) -> WritePost:
 @pytest.fixture(scope="session")
 def blog(tmp_path_factory: pytest.TempPathFactory) -> Blog:
     """A copy of `posts/blog` and its index, built once; tests only read them."""
-    from dlblog import changes, finding, indexing
+    from dlblog import finding, indexing
 
     base = tmp_path_factory.mktemp("sample")
     folder = base / "blog"
     shutil.copytree(POSTS / "blog", folder)
     with pytest.MonkeyPatch.context() as patch:  # no file is too young to be trusted
-        for module in (finding, changes):
-            patch.setattr(module, "RACY_NS", -(10**18))
+        patch.setattr(finding, "RACY_NS", -(10**18))
         report = indexing.rebuild(base / "index", [folder], jobs=1)
     return Blog(folder, base / "index", report)
 

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from dlblog import changes, engines, files, finding
+from dlblog import engines, files, finding
+from dlblog.dialect import Dialect
 from dlblog.freshness import is_fresh
-from dlblog.reading import Reader
+from dlblog.reading import Reader, ReadNames
 from tests.conftest import Done, WritePost, run_command
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links, FIFOs and signals")
@@ -45,8 +46,7 @@ def dlblog(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Dlblog:
     """Runs a command in `tmp_path/blog`; no file is too young to be trusted."""
-    for module in (finding, changes):
-        monkeypatch.setattr(module, "RACY_NS", -(10**18))
+    monkeypatch.setattr(finding, "RACY_NS", -(10**18))
     (tmp_path / "blog/posts").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "blog")
     return lambda *args: run_command(capsys, *args)
@@ -342,9 +342,9 @@ def test_a_post_turns_into(
     (posts / "x.md").write_text("Gió mạnh.")
     names = Reader.names
 
-    def turn(reader: Reader, *args: Any) -> Any:
+    def turn(reader: Reader, dialect: Dialect) -> ReadNames:
         make(posts / "x.md")
-        return names(reader, *args)
+        return names(reader, dialect)
 
     monkeypatch.setattr(Reader, "names", turn)
     status, out, err = dlblog("index")
@@ -360,9 +360,9 @@ def test_where_a_link_leads_turns_into_a_link(
     (posts / "y").write_text("Gió.")
     names = Reader.names
 
-    def turn(reader: Reader, *args: Any) -> Any:
+    def turn(reader: Reader, dialect: Dialect) -> ReadNames:
         swap(posts / "y", lambda y: y.symlink_to("/etc/passwd"))
-        return names(reader, *args)
+        return names(reader, dialect)
 
     monkeypatch.setattr(Reader, "names", turn)
     assert dlblog("-q", "index").err == "dlblog: posts/x.md: a link, not a file\n"
@@ -662,8 +662,7 @@ def test_clocks_of_posts(
     after: Callable[[], int],
 ) -> None:
     """Changes are found whatever a post's clock says, and nothing is lost."""
-    for module in (finding, changes):
-        monkeypatch.setattr(module, "RACY_NS", 2_000_000_000)
+    monkeypatch.setattr(finding, "RACY_NS", 2_000_000_000)
     clock = before()
     (posts / "x.md").write_text("Gió.")
     os.utime(posts / "x.md", ns=(clock, clock))
@@ -685,8 +684,7 @@ def test_the_clock_is_set(
     posts: Path, dlblog: Dlblog, monkeypatch: pytest.MonkeyPatch, hours: int
 ) -> None:
     """Of the machine: what is written then has times before those that are known."""
-    for module in (finding, changes):
-        monkeypatch.setattr(module, "RACY_NS", 2_000_000_000)
+    monkeypatch.setattr(finding, "RACY_NS", 2_000_000_000)
     dlblog("-q", "index")
     now = time.time_ns
     monkeypatch.setattr(time, "time_ns", lambda: now() + hours * 3_600 * 10**9)

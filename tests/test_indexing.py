@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from dlblog import engines, indexing, reading, schema, writing
+from dlblog import changes, engines, finding, indexing, reading, schema, writing
 from dlblog.engines.base import FileState
 from dlblog.errors import (
     IndexChangedError,
@@ -26,6 +27,7 @@ from dlblog.errors import (
     UsageError,
 )
 from dlblog.files import from_stored, to_stored
+from dlblog.freshness import is_fresh
 from dlblog.query import Everything, Term
 from dlblog.query import Path as PathOf
 from dlblog.relating import related
@@ -705,55 +707,32 @@ def test_damaged_index_without_memory(
 # Clocks
 
 
-class Clock:
-    """A clock that goes when it is told to."""
-
-    def __init__(self, now: int) -> None:
-        self.now = now
-
-    def time_ns(self) -> int:
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The clock that indexing looks at."""
-    made = Clock(OLD)
-    monkeypatch.setattr(indexing.time, "time_ns", made.time_ns)
-    return made
-
-
-SECOND = 1_000_000_000
-
-
-def test_file_changed_twice_within_a_tick(
-    write: WritePost, update: Callable[..., Report], index: Path, clock: Clock
+def test_a_change_that_has_the_same_time_and_size(
+    write: WritePost, update: Callable[..., Report], index: Path
 ) -> None:
-    write("blog/a.md", "Mưa.", mtime=OLD - SECOND // 10)
-    update("blog")
-    write("blog/a.md", "Gió.", mtime=OLD - SECOND // 10)
-    assert (index.parent / "blog/a.md").stat().st_size == states(index)["blog/a.md"].size
-    clock.now += 100 * SECOND
-    assert update().changed == ["blog/a.md"]
-    assert texts(index) == {"blog/a.md": ["Gió."]}
+    """Whatever the time is: nobody can set when a file was changed."""
+    for mtime in (OLD, 0, 5, time.time_ns() + 10**15):
+        write("blog/a.md", "Mưa.", mtime=mtime)
+        update("blog")
+        write("blog/a.md", "Gió.", mtime=mtime)
+        assert (index.parent / "blog/a.md").stat().st_size == states(index)["blog/a.md"].size
+        assert update().changed == ["blog/a.md"]
+        assert texts(index) == {"blog/a.md": ["Gió."]}
 
 
 def test_file_changed_just_after_it_was_read(
     write: WritePost,
     update: Callable[..., Report],
     index: Path,
-    clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Reading many posts takes long; what counts is when the file was looked at."""
-    mtime = OLD - SECOND // 10
-    write("blog/a.md", "Mưa.", mtime=mtime)
+    write("blog/a.md", "Mưa.", mtime=OLD)
     really = reading.read_document
 
     def read(*args: Any) -> Any:
         result = really(*args)
-        write("blog/a.md", "Gió.", mtime=mtime)
-        clock.now += 100 * SECOND
+        write("blog/a.md", "Gió.", mtime=OLD)
         return result
 
     with monkeypatch.context() as patch:
@@ -764,35 +743,100 @@ def test_file_changed_just_after_it_was_read(
     assert texts(index) == {"blog/a.md": ["Gió."]}
 
 
-def test_young_file_is_trusted_once_it_is_old(
+def test_what_is_written_just_now_is_trusted_by_the_next_run(
+    write: WritePost, update: Callable[..., Report], index: Path, opened: list[str]
+) -> None:
+    for mtime in (time.time_ns(), 0, time.time_ns() + 10**15):
+        write("blog/a.md", f"Mưa {mtime}.", mtime=mtime)
+        update("blog")
+        before = files(index)
+        opened.clear()
+        assert update().unchanged == 1
+        assert opened == []
+        assert files(index) == before
+
+
+class Ticks:
+    """A file system whose clock has long ticks: all that is written in one has one time."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, length: int) -> None:
+        self.now, self.length = time.time_ns() // length * length, length
+        self.slept: list[float] = []
+        self._times: dict[str, int] = {}
+        really = finding.FoundFile.of
+        of = lambda path, *args: really(path, *args)._replace(  # noqa: E731
+            changed=self._times.get(path, OLD)
+        )
+        monkeypatch.setattr(finding.FoundFile, "of", of)
+        monkeypatch.setattr("dlblog.freshness.time.sleep", self._sleep)
+        monkeypatch.setattr("dlblog.finding.time.time_ns", lambda: self.now + length // 3)
+
+    def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        if seconds * 10**9 >= self.length:
+            self.now += self.length
+
+    def save(self, path: Path, text: str) -> None:
+        path.write_text(text, encoding="utf-8")
+        self._times[str(path)] = self.now
+        os.utime(path, ns=(self.now, self.now))
+
+
+TICKS = {"a jiffy": 10**7 + 1, "a second": 10**9, "two seconds": 2 * 10**9}
+
+
+@pytest.mark.parametrize("length", TICKS.values(), ids=TICKS)
+def test_saved_twice_within_a_tick(
     write: WritePost,
     update: Callable[..., Report],
     index: Path,
-    clock: Clock,
-    opened: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    length: int,
 ) -> None:
-    write("blog/a.md", "Mưa.", mtime=OLD)
+    """Neither a search nor `index` between the two misses the second."""
+    path = write("blog/a.md", "Mưa.")
+    write("blog/b.md", "Mây.")
     update("blog")
-    opened.clear()
-    before = files(index)
-    assert update().unchanged == 1
-    assert opened == ["blog/a.md"]  # too young to be trusted: looked at, though not read
-    assert files(index) == before  # and nothing is written for it
-    clock.now += 100 * SECOND
-    assert update().unchanged == 1
-    opened.clear()
-    assert update().unchanged == 1
-    assert opened == []
+    ticks = Ticks(monkeypatch, length)
+    update()
+    for text in ("Gió.", "Nhà.", "Trà."):
+        ticks.save(path, text)
+        assert indexing.refresh(index) == (
+            Report(changed=["blog/a.md"], unchanged=1, roots=["blog"]), [],
+        )  # fmt: skip
+    assert ticks.slept == []
+    assert texts(index)["blog/a.md"] == ["Trà."]
+    for text in ("Sen.", "Hoa."):  # while `index` waits there is no tick left to be saved in
+        ticks.save(path, text)
+        assert update().changed == ["blog/a.md"]
+    assert ticks.slept == [2.0 if length >= 10**9 else 0.05] * 2
+    assert is_fresh(engines.remembered(index), index)
+    ticks.save(path, "Lúa.")
+    assert not is_fresh(engines.remembered(index), index)
 
 
-def test_file_from_the_future(
-    write: WritePost, update: Callable[..., Report], clock: Clock, opened: list[str]
+def test_an_author_who_never_stops(
+    write: WritePost, update: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write("blog/a.md", "Mưa.", mtime=OLD + 1000 * SECOND)
+    """Of all other posts the times are trusted; of that one they are not."""
+    path = write("blog/a.md", "Mưa.")
+    for number in range(4):
+        write(f"blog/{number}.md", "Nắng.")
     update("blog")
-    assert update().unchanged == 1
-    write("blog/a.md", "Gió.", mtime=OLD + 1000 * SECOND)
-    assert update().changed == ["blog/a.md"]
+    ticks = Ticks(monkeypatch, 10**7 + 1)
+    for number in range(4):
+        ticks.save(path.with_name(f"{number}.md"), "Nắng to.")
+    left = iter(range(99))
+
+    def sleep(seconds: float) -> None:
+        ticks.now += 10**8
+        ticks.save(path, f"Mưa lần {next(left):02}.")
+
+    monkeypatch.setattr("dlblog.freshness.time.sleep", sleep)
+    assert len(update().changed) == 5
+    assert next(left) < 9
+    known = states(path.parents[1] / "index")
+    assert {name for name, state in known.items() if state.mtime == changes._RACY} == {"blog/a.md"}
 
 
 # Two at once

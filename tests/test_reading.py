@@ -93,7 +93,7 @@ def files(tmp_path: Path) -> Files:
     for number in range(12):
         path = tmp_path / f"{number}.md"
         path.write_text(f"---\ntitle: t{number}\ntags: [tag{number}]\n---\nmot".ljust(100))
-        found.append((FoundFile(str(path), 100, 0), path.name))
+        found.append((FoundFile(str(path), 100, 0, 0), path.name))
     return found
 
 
@@ -367,7 +367,7 @@ from dlblog.finding import FoundFile
 
 if __name__ == "__main__":
     reading._WORTH_PROCESSES, reading._BATCH_BYTES = 0, 300
-    files = [(FoundFile(path, 100, 0), Path(path).name) for path in sys.argv[2:]]
+    files = [(FoundFile(path, 100, 0, 0), Path(path).name) for path in sys.argv[2:]]
     try:
         with reading.Reader(files, 2) as reader:
             for post in reader.documents(()):

@@ -29,6 +29,7 @@ class FileState(NamedTuple):
         size: in bytes.
         faults: what was wrong with it when it was read, as shown to the user.
         traces: what it tells of how the blog divides strings, see `dialect.traces_of`.
+        changed: when anything of it last changed, its times included, in nanoseconds.
     """
 
     checksum: str
@@ -36,6 +37,7 @@ class FileState(NamedTuple):
     size: int
     faults: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()
+    changed: int = 0
 
 
 class LeafScore(NamedTuple):

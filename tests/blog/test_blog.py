@@ -21,10 +21,9 @@ from tests.test_imports import loaded
 @pytest.fixture
 def folder(tmp_path: Path, write: WritePost, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A blog of three posts, whose files are not too young to be trusted; no index."""
-    from dlblog import changes, finding
+    from dlblog import finding
 
-    for module in (changes, finding):
-        monkeypatch.setattr(module, "RACY_NS", -(10**18))
+    monkeypatch.setattr(finding, "RACY_NS", -(10**18))
     write("nha/dlblog.toml", '[aliases]\nrain = "mưa"\n')
     write("nha/posts/mua.md", "---\ntitle: Mưa\ndate: 2020-07-01\ntags: [mưa]\n---\nMưa rơi.\n")
     write("nha/posts/gio.md", "---\ntitle: Gió\ntags: [mưa, gió]\nauthor: Lan\n---\nGió lùa.\n")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dlblog import engines, indexing
+from dlblog import engines, finding, indexing
 from tests.conftest import Done, Run, WritePost
 
 
@@ -158,9 +159,59 @@ def test_all_clocks_changed(
     for name in ("mua", "nang", "gio"):
         os.utime(blog / f"{name}.md")
     assert run("search", "mưa").err == (
-        "dlblog: more than 2 posts have changed, too much to read before a search: "
-        "run dlblog index\n"
+        "dlblog: the time stamps of more than 2 posts have changed, too much to read before a "
+        "search: run dlblog index\n"
     )
+
+
+AGES: dict[str, Callable[[Path, int], object]] = {
+    "a new checkout": lambda path, n: path.write_text(path.read_text()),
+    "touched": lambda path, n: path.touch(),
+    "of one moment": lambda path, n: os.utime(path, ns=(10**18, 10**18)),
+    "of whole seconds": lambda path, n: os.utime(path, (1_700_000_000 + n, 1_700_000_000 + n)),
+    "of now, in whole seconds": lambda path, n: os.utime(path, (int(time.time()),) * 2),
+    "of the future": lambda path, n: os.utime(path, (time.time() + 1e6 + n,) * 2),
+    "of 1970": lambda path, n: os.utime(path, ns=(n, n)),
+    "of before 1970": lambda path, n: os.utime(path, ns=(-n, -n)),
+    "with other rights": lambda path, n: path.chmod(0o600),
+    "renamed": lambda path, n: path.rename(path.with_name(f"x{path.name}")),
+    "other texts": lambda path, n: path.write_text(f"Tuyết rơi lần {n}."),
+}
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["first", "known"])
+@pytest.mark.parametrize("age", AGES.values(), ids=AGES)
+def test_after_index_a_search_is_quiet_and_quick(
+    run: Run,
+    tmp_path: Path,
+    write: WritePost,
+    monkeypatch: pytest.MonkeyPatch,
+    age: Callable[[Path, int], object],
+    known: bool,
+) -> None:
+    """However old or young the files are, and how many: nothing is looked at for long."""
+    monkeypatch.setattr(finding, "RACY_NS", 2_000_000_000)
+    monkeypatch.setattr(indexing, "QUICK", indexing.QUICK._replace(compared=3))
+    posts = [write(f"{name}.md", f"Mưa rơi trên {name}.") for name in "abcdefgh"]
+    if known:
+        assert run("index", ".").status == 0
+    for number, path in enumerate(posts):
+        age(path, number)
+    assert run("index", ".").status == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(indexing, "refresh", lambda index: pytest.fail("it looks at all files"))
+        for command in (["search", "rơi", "--count"], ["list", "--count"]):
+            assert run(*command) == (0, "8\n", "")
+    write("i.md", "Nắng lên.")  # and what comes then is seen
+    assert run("search", "nắng", "--count") == (0, "1\n", "")
+    assert run("search", "rơi", "--count") == (0, "8\n", "")
+
+
+def test_after_tags_have_changed_too(run: Run, blog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "RACY_NS", 2_000_000_000)
+    assert run("tag", "rename", "trời", "đất").status == 0
+    monkeypatch.setattr(indexing, "refresh", lambda index: pytest.fail("it looks at all files"))
+    assert run("list", "-t", "đất", "--count") == (0, "3\n", "")
 
 
 def test_a_lock_never_makes_it_wait(run: Run, blog: Path, write: WritePost) -> None:

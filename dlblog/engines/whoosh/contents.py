@@ -56,8 +56,10 @@ def parse_file(content: bytes, path: Path, name: str) -> list[Any] | None:
     return file
 
 
-def _check_file(checksum: Any, mtime: Any, size: Any, faults: Any, traces: Any = ()) -> None:
-    numbers = type(mtime) is int and type(size) is int
+def _check_file(
+    checksum: Any, mtime: Any, size: Any, faults: Any, changed: Any, traces: Any = ()
+) -> None:
+    numbers = all(type(number) is int for number in (mtime, size, changed))
     lists = type(faults) is list and (traces == () or type(traces) is list)
     if not (numbers and lists) or not _are_texts([checksum, *faults, *traces]):
         raise ValueError("a file that is none")

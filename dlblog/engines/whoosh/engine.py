@@ -224,8 +224,8 @@ def _size(folder: Path) -> int:
 
 
 def _file_state(file: Sequence[Any]) -> FileState:
-    checksum, mtime, size, faults, *traces = file
-    return FileState(checksum, mtime, size, tuple(faults), *map(tuple, traces))
+    checksum, mtime, size, faults, changed, *traces = file
+    return FileState(checksum, mtime, size, tuple(faults), tuple(*traces), changed)
 
 
 def open_index(folder: Path) -> WhooshEngine:

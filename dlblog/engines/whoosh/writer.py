@@ -330,5 +330,5 @@ class WhooshWriter:
 
 def _kept(state: FileState) -> list[Any]:
     """A file's state as `files-N.json` has it; most posts have no traces."""
-    kept = [state.checksum, state.mtime, state.size, list(state.faults)]
+    kept = [state.checksum, state.mtime, state.size, list(state.faults), state.changed]
     return [*kept, list(state.traces)] if state.traces else kept
