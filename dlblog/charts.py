@@ -6,7 +6,6 @@ What has no room is left out, bars first, then sparklines; numbers and names alw
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from dlblog.output import harmless
@@ -143,7 +142,7 @@ def _draw_tags(found: Statistics, canvas: _Canvas, most: int | None) -> Iterator
         return
     values = {tag: sum(months.values()) for tag, months in found.tags.items()}
     digits = len(number(max(values.values())))
-    names = min(_NAME, max(width(harmless(tag)) for tag in islice(values, most)))
+    names = min(_NAME, max((width(harmless(tag)) for tag in [*values][:most]), default=0))
     room = canvas.columns - names - digits - 2 * len(_GAP)
     # A third is for bars, where there is room for both.
     room = max(room * 2 // 3, min(room, _SPARKS_LEAST))
@@ -160,7 +159,7 @@ def _draw_values(
     months: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Iterator[str]:
     """A row for each value: its name, how many posts, when, a bar."""
-    shown = [(name, harmless(name), count) for name, count in islice(values.items(), most)]
+    shown = [(name, harmless(name), count) for name, count in [*values.items()][:most]]
     if len(values) > len(shown):
         counted = _("the {shown} most used of {count}").format(
             shown=number(len(shown)), count=number(len(values))
@@ -215,7 +214,7 @@ def columns(found: Statistics, most: int | None) -> Iterator[str]:
     lines += [("month", count, month) for month, count in found.months.items()]
     tags = {tag: sum(months.values()) for tag, months in found.tags.items()}
     for name, values in (("tag", tags), ("category", found.categories), ("author", found.authors)):
-        lines += [(name, count, harmless(v)) for v, count in islice(values.items(), most)]
+        lines += [(name, count, harmless(v)) for v, count in [*values.items()][:most]]
     digits = max(len(str(count)) for _name, count, _value in lines)
     for name, count, value in lines:
         yield f"{name:9}  {count:>{digits}}  {value}".rstrip()

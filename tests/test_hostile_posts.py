@@ -14,10 +14,14 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
+from dlblog.cli import cli
+from dlblog.cli.group import all_commands
 from tests.conftest import Done, Run, WritePost, run_command
 from tests.fuzz.run import MOST_MEGABYTES
+from tests.teletype import on_terminal
 
 SECONDS = 5.0  # the slowest takes 1.2 s; what grows with the square takes minutes
 
@@ -475,6 +479,46 @@ def test_numbers(own: Path, run: Run, write: WritePost, args: list[str], status:
         first, *shown = done.err.splitlines()
         assert len(first) < 300, first
         assert not shown or shown[-1].strip() == "^"  # the place in a query
+
+
+# What a command needs besides its options.
+NEEDED = {
+    "show": ["a"], "open": ["a"], "related": ["a"], "tag suggest": ["a"], "tag add": ["nắng", "a"],
+    "tag remove": ["nắng", "a"], "tag rename": ["nắng", "Nắng"], "search": ["mưa"],
+}  # fmt: skip
+OPTIONS = [
+    (name, option.opts[0], number)
+    for name, command in all_commands(cli)
+    for option in command.params
+    if isinstance(option.type, type(click.INT) | type(click.FLOAT))
+    for number in ("0", "1", str(2**31), str(2**63), "9" * 20, "-1", "9" * 5_000, "1e400", "nan")
+]
+
+
+@pytest.mark.parametrize(("name", "option", "number"), OPTIONS, ids=lambda part: part[:20])
+def test_every_number_of_every_command(
+    own: Path,
+    run: Run,
+    write: WritePost,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    option: str,
+    number: str,
+) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    write("posts/a.md", "---\ntags: [mưa]\ndate: 2016-02-04\n---\nMưa rơi.")
+    assert run("-q", "index", "posts").status == 0
+    done = check_quick(run, *name.split(), *NEEDED.get(name, []), option, number)
+    assert done.status in (0, 1, 2), done.err
+    assert all(len(line) < 300 for line in done.err.splitlines())
+
+
+def test_statistics_of_no_tags_on_a_terminal(own: Path, write: WritePost) -> None:
+    write("posts/a.md", "---\ntags: [mưa]\ndate: 2016-02-04\n---\nMưa rơi.")
+    for args in (["-q", "index", "posts"], ["stats", "-n", "0"], ["stats", "-n", "9" * 20]):
+        command = [sys.executable, "-m", "dlblog", *args]
+        status, _out, _err = on_terminal(command, cwd=own, columns=80)
+        assert status == 0
 
 
 def test_a_number_of_jobs_nobody_has(own: Path, run: Run, write: WritePost) -> None:
