@@ -325,18 +325,18 @@ class Names(NamedTuple):
     traces: tuple[str, ...]
 
 
-def parse_names(content: bytes, path: str, tag_keys: tuple[str, ...] = UNKNOWN.tag_keys) -> Names:
+def parse_names(content: bytes, path: str, dialect: Dialect = UNKNOWN) -> Names:
     """Read what the author of a post treats as one word.
 
     Args:
         content, path: as for `parse_post`; the body is not looked at.
-        tag_keys: see `Dialect.tag_keys`.
+        dialect: of the blog, of which the separator need not be known.
     Raises:
         PostError: it is not text in UTF-8.
     """
-    values, _, _ = read_front_matter(decode(content, path))
+    values, _, _ = read_front_matter(decode(content, path), dialect.generator)
     words, strings = names_in(values.get("keywords")), []
-    for key in (tag_key(values, tag_keys), "category", "categories"):
+    for key in (tag_key(values, dialect.tag_keys), "category", "categories"):
         value = values.get(key)
         if isinstance(value, (list, tuple, Mapping)) or not (text := _text(value)):
             words += names_in(value)
@@ -345,16 +345,11 @@ def parse_names(content: bytes, path: str, tag_keys: tuple[str, ...] = UNKNOWN.t
     title = first_text(values, "title")
     if 0 < len(title.split()) <= _SHORT_TITLE:
         words.append(title)
-    tags = whole_tags(values, tag_keys)
-    return Names(words, tags, strings, string_traces(values))
+    return Names(words, whole_tags(values, dialect), strings, string_traces(values))
 
 
-def whole_tags(values: Values, keys: tuple[str, ...] = UNKNOWN.tag_keys) -> tuple[str, ...]:
-    """Return the tags of a post if it has no string that may be divided, see `dialect.judge`.
-
-    Args:
-        keys: see `Dialect.tag_keys`.
-    """
+def whole_tags(values: Values, dialect: Dialect) -> tuple[str, ...]:
+    """Return the tags of a post if it has no string that may be divided, see `dialect.judge`."""
     if any(trace != "." for trace in string_traces(values)):
         return ()
-    return _unique(names_in(values.get(tag_key(values, keys)), "none")[:MOST_NAMES])
+    return _unique(names_in(values.get(tag_key(values, dialect.tag_keys)), "none")[:MOST_NAMES])

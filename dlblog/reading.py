@@ -169,14 +169,14 @@ def _unreadable(stored: str, reason: str) -> _Read:
     return [ReadPost(stored, None, "", (f"{stored}: {died}",), deadly=True)], []
 
 
-def _names_batch(batch: _Batch, tag_keys: tuple[str, ...]) -> ReadNames:
+def _names_batch(batch: _Batch, dialect: Dialect) -> ReadNames:
     """What the authors of several files treat as words."""
     from dlblog.post import parse_names
 
     read = ReadNames()
     for path, stored in batch:
         try:
-            names = parse_names(_content(path), stored, tag_keys)
+            names = parse_names(_content(path), stored, dialect)
         except Exception as error:  # whatever it is, it is said when the post is read
             if is_of_memory(error):
                 raise
@@ -250,7 +250,7 @@ class Reader:
             dialect: of the blog, of which the separator need not be known.
         """
         names = ReadNames()
-        work = partial(_names_batch, tag_keys=dialect.tag_keys)
+        work = partial(_names_batch, dialect=dialect)
         for read in self._map(work, lambda stored, reason: ReadNames()):
             names.update(read)
         return names

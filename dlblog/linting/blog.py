@@ -91,7 +91,7 @@ def lint(
         (file.target or file.path, to_stored(file.path, base), file.size) for file in files.values()
     ]
     posts: list[Examined] = []
-    work = partial(_examine_all, top=str(top), today=today, generator=dialect.generator)
+    work = partial(_examine_all, top=str(top), today=today, dialect=dialect)
     worth = sum(size for _place, _path, size in items) >= _WORTH_PROCESSES
     with Processes(jobs if worth else 1) as processes:
         for examined in processes.map(work, _died, _batches(items)):
@@ -124,14 +124,14 @@ def _batches(items: Iterable[tuple[str, str, int]]) -> Iterator[list[_Item]]:
         yield batch
 
 
-def _examine_all(batch: list[_Item], top: str, today: date, generator: str) -> list[Examined]:
+def _examine_all(batch: list[_Item], top: str, today: date, dialect: Dialect) -> list[Examined]:
     """Look at several files in this process; at the top of the module for other processes."""
     examined = []
     for place, path in batch:
         try:
             content = read_file(place, MOST_OF_A_POST, fault.A_POST, follow=False)
             inside = top if below(place, [top]) else ""
-            examined.append(examine(content, path, place, inside, today, generator))
+            examined.append(examine(content, path, place, inside, today, dialect))
         except Exception as error:  # a bug in a parser must not cost the other posts
             if isinstance(error, ImportError) or is_of_memory(error):  # no fault of a post
                 raise

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from dlblog.dates import parse_day
-from dlblog.dialect import Dialect
+from dlblog.dialect import UNKNOWN, Dialect
 from dlblog.errors import PostError
 from dlblog.fault import said
 from dlblog.frontmatter_edit.lookalike import find_lookalike
@@ -106,7 +106,7 @@ class Examined(NamedTuple):
 
 
 def examine(
-    data: bytes, path: str, place: str, top: str, today: date, generator: str = ""
+    data: bytes, path: str, place: str, top: str, today: date, dialect: Dialect = UNKNOWN
 ) -> Examined:
     """Look at one file; never raises for what is in it.
 
@@ -116,13 +116,13 @@ def examine(
         place: where it lies, absolute; links are looked for from there.
         top: the folder of its blog, absolute, beyond which they are not; empty for none.
         today: the reader's local day.
-        generator: of the blog, by its name; empty if it is unknown.
+        dialect: what setting and generator tell of the blog's.
     """
     try:
         text = decode(data, path)
     except PostError as error:
         return Examined(path, (unreadable(path, error.reason, error.line),))
-    source, faults = read_source(text, path, place, top, generator)
+    source, faults = read_source(text, path, place, top, dialect.generator)
     if faults:
         return Examined(path, tuple(_front_matter(path, text, *fault) for fault in faults))
     if not text.strip(_NOTHING):
@@ -145,7 +145,7 @@ def examine(
         _address(source),
         tuple(_strings(source)),
         string_traces(source.values),
-        whole_tags(source.values),
+        whole_tags(source.values, dialect),
         shape == "list",
         _language(source),
         "" if source.kind or not (found := find_lookalike(text)) else found.line,

@@ -211,9 +211,10 @@ def _read(folder: Path, names: Sequence[str], found: Survey) -> Survey:
             if isinstance(slug, str) and slug.strip():
                 slugs += 1
                 rooted += slug.startswith("/")
-    dialect = Dialect.of("", found.generator.name if found.generator else "").judged(
+    told = Dialect.of("", generator)
+    dialect = told.judged(
         (trace for values in every for trace in string_traces(values)),
-        lambda: (tag for values in every for tag in whole_tags(values)),
+        lambda: (tag for values in every for tag in whole_tags(values, told)),
     )
     unclear = 0
     for values in every:

@@ -17,11 +17,12 @@ UNCLEAR = 'set tag-separator = "none" or "space" in dlblog.toml, or write a list
 
 def found(generator: str, setting: str, *heads: str) -> list[Finding]:
     """What is found in posts with these lines of front matter."""
+    dialect = Dialect.of(setting, generator)
+    texts = [f"---\ntitle: {n}\n{head}\n---\n\nMưa.\n" for n, head in enumerate(heads)]
     posts = [
-        examine(f"---\ntitle: {n}\n{head}\n---\n\nMưa.\n".encode(), f"{n}.md", "", "", TODAY)
-        for n, head in enumerate(heads)
+        examine(text.encode(), f"{n}.md", "", "", TODAY, dialect) for n, text in enumerate(texts)
     ]
-    return list(across.strings(posts, Dialect.of(setting, generator)))
+    return list(across.strings(posts, dialect))
 
 
 # Generator, line, what is said, and the advice.
@@ -64,6 +65,7 @@ RIGHT = {
     "Jekyll, singular": ("Jekyll", "", ["tag: học máy", "category: đời sống"]),
     "Hugo, one tag": ("Hugo", "", ["tags: học máy"]),
     "Pelican": ("Pelican", "", ["tags: a, b", "tags: a; b"]),
+    "Pelican, no YAML": ("Pelican", "", ["summary: a: b\ntags: học máy: cơ bản"]),
     "one word": ("", "", ["tags: mưa", "categories: gió"]),
     "the user has decided": ("Gatsby", "space", ["tags: học máy", "tags: a, b"]),
     "and knows better": ("Hugo", "comma", ["tags: a, b"]),
