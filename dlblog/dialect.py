@@ -159,6 +159,20 @@ def has_unclear_tags(traces: Iterable[str]) -> bool:
     return any(trace.startswith("tags ") for trace in traces)
 
 
+def is_doubtful(dialect: Dialect, traces: Iterable[str]) -> bool:
+    """Return whether a string with spaces may have been meant for one name, however it is read.
+
+    So it is where nothing tells, and in a blog of Jekyll of which most strings have commas.
+
+    Args:
+        traces: of the strings of all posts.
+    """
+    if dialect.setting or dialect.generator != "Jekyll":
+        return dialect.separator == "unclear"
+    kept = list(traces)
+    return 0 < kept.count(",") >= sum(" " in trace for trace in kept)
+
+
 def judge(traces: Iterable[str], names: Callable[[], Iterable[str]]) -> Separator:
     """Tell the separator from how posts are written.
 

@@ -243,3 +243,15 @@ def test_check_and_doctor_in_an_unclear_blog(run: Run, put: Put, tmp_path: Path)
     told = run("tag", "doctor", "--all")
     assert "'học máy' is used once" in told.out
     assert "left out" not in told.err
+
+
+def test_doctor_in_a_blog_of_jekyll_with_commas(run: Run, put: Put, tmp_path: Path) -> None:
+    """Jekyll makes four tags of a name, and doctor does not offer to delete them."""
+    (tmp_path / "_config.yml").write_text("title: x\n")
+    put("a", "tags: mưa, học máy", "_posts")
+    put("b", "tags: Dành cho người mới", "_posts")
+    run("index", "_posts")
+    assert {"Dành", "cho", "người", "mới"} < tags(run).keys()
+    told = run("tag", "doctor", "--all")
+    assert "người" not in told.out
+    assert "left out: 1 post with a string" in told.err

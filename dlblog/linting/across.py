@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from os.path import dirname
 from typing import Any
 
-from dlblog.dialect import LISTS_ONLY, Dialect, divide, is_unclear
+from dlblog.dialect import LISTS_ONLY, Dialect, divide, is_doubtful, is_unclear
 from dlblog.linting.finding import Finding
 from dlblog.linting.head import list_of
 from dlblog.linting.key import count_keys, misspelt
@@ -65,10 +65,9 @@ def strings(posts: Sequence[Examined], dialect: Dialect) -> Iterator[Finding]:
     Args:
         dialect: what setting and generator tell of it.
     """
-    dialect = dialect.judged(
-        (trace for post in posts for trace in post.traces),
-        lambda: (tag for post in posts for tag in post.tags),
-    )
+    traces = [trace for post in posts for trace in post.traces]
+    dialect = dialect.judged(traces, lambda: (tag for post in posts for tag in post.tags))
+    is_doubted = is_doubtful(dialect, traces)
     lists = sum(post.has_tag_list for post in posts)
     texts = sum(any(one.key.lower() == "tags" for one in post.strings) for post in posts)
     mostly_lists = lists >= max(_FEW, (lists + texts) * _MOSTLY)
@@ -77,7 +76,10 @@ def strings(posts: Sequence[Examined], dialect: Dialect) -> Iterator[Finding]:
             key = one.key.lower()
             separator = dialect.at(key, post.kind)
             message, hint = _misread(one, key, post.kind, dialect), ""
-            if is_unclear(one.text, separator):
+            if is_doubted and separator == "space" and " " in one.text and not message:
+                message = _("Jekyll divides '{text}' at spaces, while most strings have commas")
+                message, separator = message.format(text=_short(one.text)), "none"
+            elif is_unclear(one.text, separator):
                 message = _("it is unclear whether '{text}' is one name or several")
                 message = message.format(text=_short(one.text))
                 hint = _('set tag-separator = "none" or "space" in dlblog.toml, or write a list')

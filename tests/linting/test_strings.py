@@ -84,6 +84,16 @@ def test_a_string_without_commas_beside_one_with() -> None:
     assert finding.path == "0.md"
 
 
+def test_a_string_of_jekyll_where_the_others_have_commas() -> None:
+    heads = ["tags: a, b c", "tags: Dành cho người mới", "tags: [a b]"]
+    commas, spaces = found("Jekyll", "", *heads)
+    assert "reads 'a,', 'b', 'c'" in commas.message
+    assert "Jekyll divides 'Dành cho người mới' at spaces" in spaces.message
+    assert spaces.hint == "write tags: [Dành cho người mới]"
+    assert len(found("Jekyll", "", *heads, "tags: mưa gió")) == 1  # commas are a slip there
+    assert found("Jekyll", "space", *heads) == []
+
+
 def test_a_string_where_the_others_have_lists() -> None:
     finding = found("Hugo", "", *["tags: [mưa]"] * 8, "tags: học máy")[0]
     assert finding.message == "the tags are one text, and a list in the other posts"

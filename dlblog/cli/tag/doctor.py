@@ -110,11 +110,12 @@ def doctor(
 
 def _unclear(engine: SearchEngine) -> frozenset[str]:
     """Return the paths of posts whose tags stand in a string that nobody can divide with reason."""
-    from dlblog.dialect import Dialect, has_unclear_tags
+    from dlblog.dialect import Dialect, has_unclear_tags, is_doubtful
 
-    if Dialect.restored(engine.settings().get("dialect")).separator != "unclear":
-        return frozenset()
     states = engine.indexed()
+    dialect = Dialect.restored(engine.settings().get("dialect"))
+    if not is_doubtful(dialect, (trace for state in states.values() for trace in state.traces)):
+        return frozenset()
     return frozenset(path for path in states if has_unclear_tags(states[path].traces))
 
 
