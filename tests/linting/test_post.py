@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlblog.dialect import Dialect
 from dlblog.linting.finding import KINDS
 from dlblog.linting.post import examine
 
@@ -295,7 +296,7 @@ def test_time_is_linear(suffix: str, body: str) -> None:
 def test_lines_of_pelican_are_no_yaml() -> None:
     text = f"---\ntitle: Mưa: đêm\ndate: 2020-07-01\n---\n{BODY}".encode()
     assert found(text) == [("broken-front-matter", 2, None)]
-    examined = examine(text, "posts/mua.md", "", "", TODAY, "Pelican")
+    examined = examine(text, "posts/mua.md", "", "", TODAY, Dialect.of("", "Pelican"))
     assert (examined.kind, examined.findings) == ("header", ())
 
 
