@@ -9,7 +9,7 @@ from dlblog.post import decode, parse_post
 from dlblog.snippet import WIDTH, Match, Wanted
 
 _MOST_TOKENS = 100_000  # of paragraphs that may match; of a very long post no more is looked at
-_MOST_MATCHES = 5_000  # of a paragraph
+_MOST_MATCHES = 5_000  # of a piece of a paragraph
 
 
 def match_line(content: bytes, path: str, wanted: Wanted) -> int | None:
@@ -30,13 +30,14 @@ def match_line(content: bytes, path: str, wanted: Wanted) -> int | None:
     post = parse_post(content, path)
     best, line, left = 0.0, None, _MOST_TOKENS
     for block in post.blocks:
-        if left > 0 and wanted.may_be_in(block.text):
-            left -= block.text.count(" ") + 1
-            found = wanted.find(block.text)
+        for tokens, found in wanted.stretches(block.text) if left > 0 else ():
+            left -= tokens
             worth, at = _most(found)
             if worth > best:
                 place = block.source_offset(found[at].start)
                 best, line = worth, post.first_line + post.body.count("\n", 0, place)
+            if left <= 0:
+                break
     if line is not None:
         return line
     text = decode(content, path)

@@ -17,6 +17,9 @@ from dlblog.vietnamese import spellings
 
 WIDTH = 200  # characters of a fragment, about
 _MOST_TOKENS = 20_000  # of texts that may match; of a very long post no more is looked at
+# A long paragraph is looked at in pieces that overlap, so that no more than is needed is tokenized.
+# Near an edge a token may be half of one: what begins or ends there is found in the next piece.
+_PIECE, _EDGE = 20_000, 1_000  # characters
 _SENTENCE_END = re.compile(r"[.!?…:;]+[\"”’)\]]*\s+")
 _KIND_WEIGHT = {"text": 1.0, "heading": 0.9, "code": 0.8}
 
@@ -143,6 +146,28 @@ class Wanted:
             else:
                 outer.append(match)
         return outer
+
+    def stretches(self, text: str) -> Iterator[tuple[int, list[Match]]]:
+        """Find the matches of a text as far as they are asked for.
+
+        Yields:
+            for each piece that may match: about how many tokens it has, and its matches, ascending.
+            A match may be in two pieces.
+        """
+        begin, end = 0, 0
+        while end < len(text):
+            end = min(begin + _PIECE, len(text))
+            piece = text[begin:end]
+            if self.may_be_in(piece):
+                low = _EDGE if begin else 0
+                high = len(piece) - (_EDGE if end < len(text) else 0)
+                found = [
+                    match._replace(start=match.start + begin, end=match.end + begin)
+                    for match in self.find(piece)
+                    if low <= match.start and match.end <= high
+                ]
+                yield piece.count(" ") + 1, found
+            begin = end - 3 * _EDGE
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """The spans of a text that answer the query, ascending."""
@@ -286,16 +311,15 @@ def make_snippet(sections: Iterable[Section], wanted: Wanted, width: int = WIDTH
             if not wanted and beginning.kind == "text":
                 break
             continue
-        if not wanted.may_be_in(section.text):
-            continue
-        left -= section.text.count(" ") + 1
-        found = wanted.find(section.text)
-        if not found:
-            continue
-        score, first, last = _window(found, width)
-        score *= _KIND_WEIGHT.get(section.kind, 1.0)
-        if best is None or score > best[0]:
-            best = score, section, found, first, last
+        for tokens, found in wanted.stretches(section.text):
+            left -= tokens
+            if found:
+                score, first, last = _window(found, width)
+                score *= _KIND_WEIGHT.get(section.kind, 1.0)
+                if best is None or score > best[0]:
+                    best = score, section, found, first, last
+            if left <= 0:
+                break
     if best is None:
         return _cut(beginning, [], width) if beginning else Snippet("")
     _, section, found, first, last = best

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+import tracemalloc
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -422,3 +425,26 @@ def test_phrase_highlights_come_in_whole_phrases(
 def test_any_text_has_a_snippet(contents: list[str], wanted: list[str]) -> None:
     snippet = make_snippet([text(1, content) for content in contents], terms(*wanted), 30)
     assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.highlights)
+
+
+@pytest.mark.parametrize("place", [0, 16_500, 17_000, 18_990, 19_998, 20_001, 36_000, 59_000])
+def test_a_long_line_is_looked_at_in_pieces(place: int) -> None:
+    filling = "cây xanh đứng im " * 4_000
+    text = f"{filling[:place].rpartition(' ')[0]} mưa rơi {filling[place:60_000]}"
+    wanted = Wanted()
+    wanted.add_phrase([["mưa"], ["rơi"]])
+    snippet = make_snippet([Section("text", 3, text)], wanted)
+    assert [snippet.text[start:end] for start, end in snippet.highlights] == ["mưa", "rơi"]
+    assert snippet.text.strip("… ") in text and len(snippet.text) < 300
+
+
+def test_no_more_of_a_line_of_ten_megabytes_is_looked_at_than_is_needed() -> None:
+    wanted = Wanted()
+    wanted.add_term(["xanh"])
+    text = "cây xanh đứng im " * 600_000
+    tracemalloc.start()
+    before = time.process_time()
+    snippet = make_snippet([Section("text", 3, text)], wanted)
+    seconds, (_now, most) = time.process_time() - before, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert snippet.highlights and seconds < 5 and most < 50_000_000
