@@ -89,6 +89,7 @@ faults: $(BIN)/dlblog ## killed, without disk and without power at every moment;
 	$(BIN)/python -m tests.faults.power_loss
 	$(BIN)/python -m tests.faults.tagging
 	$(BIN)/python -m tests.faults.tagging --small --fail --step 2
+	$(BIN)/python -m tests.faults.storm --tries 100
 
 soak: $(BIN)/dlblog ## eight readers beside a writer that never stops; five minutes
 	$(BIN)/python -m tests.faults.soak --seconds 300 --readers 8

@@ -15,31 +15,25 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from errno import EINVAL, ENOENT, ENOTDIR
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from dlblog.durable import open_own, read_own, sync, sync_all, write_durably
+from dlblog.change_record import Change, folder_of, read_change
+from dlblog.durable import read_own, sync, sync_all, write_durably
 from dlblog.errors import PostError, UsageError
 from dlblog.fault import said
 from dlblog.file_change import FileChange, Rule
 from dlblog.files import below
 from dlblog.lock import Lock
 from dlblog.replacement import Replacement, read_post
-from dlblog.sealed import seal, unseal
 from dlblog.signals import Interrupted
-from dlblog.state import PENDING, pending_records, state_folder
+from dlblog.state import pending_records, state_folder
 from dlblog.translation import _, posts_text
 
-FORMAT = 1
 _MOST_KEPT = 100  # changes
 _MOST_BYTES = 20_000_000  # of all of them
 _MOST_BLOGS = 20  # of which the last change is kept whatever others do
-_MOST_OF_ONE = 128_000_000  # bytes; some 100,000 posts
-_LONGEST_HEADER = 1_000_000
 _GROUP = 256  # posts that are written, then synced together
-_END_OF_TIME = 250_000_000_000  # seconds, in the year 9892
 _KEPT = re.compile(r"[0-9]{6,18}")
 _NUMBER = re.compile(r"([0-9]{6,18})(?:\.\w+)*")
-_TEMPORARY = re.compile(r"\.dlblog-[0-9a-f]{16}\.new")
 
 Progress = Callable[[int, int], None]  # posts done, posts to do
 Show = Callable[[str], Progress]  # begins to show the progress of a piece of work, by its name
@@ -50,48 +44,6 @@ def show_nothing(what: str) -> Progress:
     return lambda done, total: None
 
 
-class Change(NamedTuple):
-    """What a command did.
-
-    Attributes:
-        number: of the change, in the order in which they were made.
-        what: it did, in words.
-        time: in seconds since 1970.
-        back: the number of the change that was taken back by it; None if there is none.
-        roots: the folders of the blog, absolute and without links.
-        folders: those of them in which posts were changed.
-        posts, size: how many were changed, and how many bytes they have.
-        files: the posts; empty if only the header was read.
-    """
-
-    number: int
-    what: str
-    time: int
-    back: int | None
-    roots: list[str]
-    folders: list[str]
-    posts: int
-    size: int
-    files: list[FileChange]
-
-    @property
-    def record(self) -> Path:
-        """The record of a change that is not complete."""
-        return state_folder() / f"{self.number:06}{PENDING}"
-
-    def overlaps(self, folders: Iterable[str]) -> bool:
-        """Tell whether posts in some folders may be concerned; in none, if they are not known."""
-        theirs = list(folders)
-        return not theirs or any(
-            below(folder, theirs) or any(below(their, [folder]) for their in theirs)
-            for folder in self.folders
-        )
-
-    def is_of(self, roots: Sequence[str]) -> bool:
-        """Tell whether it is a change of the blog with some folders, and of no other."""
-        return self.roots == list(roots) or all(below(folder, roots) for folder in self.folders)
-
-
 @dataclass
 class TakenBack:
     """What became of taking a change back.
@@ -99,7 +51,7 @@ class TakenBack:
     Attributes:
         change: without its files; None if the record cannot be read.
         record: its file.
-        done: posts that were looked at.
+        done: posts that are as they were, or are left.
         left: posts that stay as they are, since others have changed them.
         stuck: posts that cannot be written now; the next command tries again.
     """
@@ -109,6 +61,11 @@ class TakenBack:
     done: int = 0
     left: list[PostError] = field(default_factory=list)
     stuck: list[PostError] = field(default_factory=list)
+
+    def leave(self, error: PostError) -> None:
+        """Note a post that stays as it is."""
+        self.left.append(error)
+        self.done += 1
 
 
 class Journal:
@@ -177,29 +134,24 @@ class Journal:
             Interrupted: says what became of the posts, as all of these do.
         """
         files = [FileChange.of(path, *both, self._rule) for path, both in contents.items()]
-        header = {
-            "format": FORMAT, "what": what, "time": int(time.time()), "back": back,
-            "roots": list(roots), "folders": sorted({_folder_of(file, roots) for file in files}),
-            "posts": len(files), "bytes": sum(max(map(len, both)) for both in contents.values()),
-        }  # fmt: skip
-        content = seal(header) + seal([_row(file) for file in files])
-        if len(content) > _MOST_OF_ONE:
-            raise UsageError(_("these are too many posts for one command: choose fewer by --where"))
-        number = max(self._numbers(), default=0) + 1
-        pending = self._folder / f"{number:06}{PENDING}"
+        folders = sorted({folder_of(file, roots) for file in files})
+        size = sum(max(map(len, both)) for both in contents.values())
+        number, now = max(self._numbers(), default=0) + 1, int(time.time())
+        change = Change(number, what, now, back, list(roots), folders, len(files), size, files)
+        content, pending = change.sealed(), change.record
         kept = self._folder / f"{number if back is None else back:06}"
         try:
             # Before anything beside a post: who finds this knows where to tidy up.
             write_durably(pending, content)
             sync(self._folder)
             sync(self._folder.parent)
-            self._write(files, contents, show(_("writing")))
+            self._write(files, contents, show)
             os.replace(pending, kept)
         except BaseException as error:
             # Told by the files, which no interrupt can outrun.
             still = 0
             if os.path.lexists(pending):
-                still = self._give_up(files, TakenBack(_change(header, number, []), pending), show)
+                still = self._give_up(files, TakenBack(change, pending), show)
             is_done = not still and _has(kept, content)
             if (told := _telling(error, what, len(files), still, is_done)) is None:
                 raise
@@ -214,9 +166,10 @@ class Journal:
         self,
         files: Sequence[FileChange],
         contents: Mapping[str, tuple[bytes, bytes]],
-        progress: Progress,
+        show: Show,
     ) -> None:
         """Write the new files and put them in place: first all of the one, then of the other."""
+        progress = show(_("writing"))
         all_of_them = [
             Replacement(Path(file.path), file.name, *contents[file.path]) for file in files
         ]
@@ -229,7 +182,9 @@ class Journal:
                 target = next(one.target for one in some if one.temporary == path)
                 raise _of(error, str(target)) from error
             progress(begin + len(some), len(files))
-        for replacement in all_of_them:
+        progress = show(_("replacing"))
+        for done, replacement in enumerate(all_of_them):
+            progress(done, len(files))
             with _named(replacement.target):
                 replacement.finish()
         _sync_folders(file.path for file in files)
@@ -240,7 +195,7 @@ class Journal:
             self._take_back(files, taken, show)
         if not os.path.lexists(taken.record):
             return 0
-        return (len(files) - taken.done + len(taken.stuck)) or len(files)
+        return (len(files) - taken.done) or len(files)
 
     # Taking back
 
@@ -272,56 +227,82 @@ class Journal:
         return taken
 
     def _take_back(self, files: Sequence[FileChange], taken: TakenBack, show: Show) -> None:
-        """Have all files as they were, and forget the record if they are."""
+        """Have all files as they were, and forget the record if they are.
+
+        As in `_write`, all are written before the first is put in place: to sync after files were
+        replaced makes a file system give their blocks back, which takes most of the time.
+        """
+        replacements: list[Replacement] = []
+        superfluous: list[Path] = []  # temporary files that need not be put in place any more
         progress = show(_("taking back"))
         for begin in range(0, len(files), _GROUP):
             some = files[begin : begin + _GROUP]
-            replacements = [found for file in some if (found := self._replacement(file, taken))]
-            failed = sync_all(replacement.temporary for replacement in replacements)
-            for replacement in replacements:
-                try:
-                    if replacement.temporary in failed:
-                        raise failed[replacement.temporary]
-                    replacement.finish()
-                except OSError as error:
+            written = [one for file in some if (one := self._replacement(file, taken, superfluous))]
+            failed = sync_all(replacement.temporary for replacement in written)
+            for replacement in written:
+                if error := failed.get(replacement.temporary):
                     replacement.discard()
                     taken.stuck.append(_of(error, str(replacement.target)))
-            taken.done = begin + len(some)
-            progress(taken.done, len(files))
+                else:
+                    replacements.append(replacement)
+            progress(begin + len(some), len(files))
+        progress = show(_("replacing"))
+        for done, replacement in enumerate(replacements):
+            progress(done, len(replacements))
+            try:
+                replacement.finish()
+                taken.done += 1
+            except OSError as error:
+                replacement.discard()
+                taken.stuck.append(_of(error, str(replacement.target)))
+        for path in superfluous:
+            try:
+                path.unlink(missing_ok=True)
+            except IsADirectoryError:  # none of ours
+                pass
+            except OSError as error:
+                taken.stuck.append(_of(error, str(path)))
         if not taken.stuck:
             _sync_folders(file.path for file in files)
             self._forget(taken.record.name)
 
-    def _replacement(self, file: FileChange, taken: TakenBack) -> Replacement | None:
+    def _replacement(
+        self, file: FileChange, taken: TakenBack, superfluous: list[Path]
+    ) -> Replacement | None:
         """Write the old file beside its place; None if there is no need, or if that fails."""
         target = Path(file.path)
         try:
             if os.path.realpath(target.parent) != str(target.parent):
                 raise OSError(ENOENT, os.strerror(ENOENT))  # what is there now is another file
-            with suppress(FileNotFoundError, IsADirectoryError):
-                target.with_name(file.name).unlink()
+            superfluous.append(target.with_name(file.name))
             old = file.reverse(content := read_post(target), self._rule)
             if old == content:
+                taken.done += 1
                 return None
         except OSError as error:
             gone = error.errno in (None, ENOENT, ENOTDIR)
-            out_of_reach = gone and not any(
-                _is_in_use(folder)
-                for folder in (taken.change.folders if taken.change else ())
-                if below(file.path, [folder])
-            )
-            (taken.left if gone and not out_of_reach else taken.stuck).append(_of(error, file.path))
+            if not gone or self._is_out_of_reach(file, taken):
+                taken.stuck.append(_of(error, file.path))
+            else:
+                taken.leave(_of(error, file.path))
             return None
         except PostError as error:
-            taken.left.append(error)
+            taken.leave(error)
             return None
         replacement = Replacement(target, file.name, content, old)
         try:
+            with suppress(FileNotFoundError):
+                superfluous.pop().unlink()
             replacement.write()
         except OSError as error:
             taken.stuck.append(_of(error, file.path))
             return None
         return replacement
+
+    def _is_out_of_reach(self, file: FileChange, taken: TakenBack) -> bool:
+        """Tell whether a file that is missing may be on a disk that is not mounted now."""
+        folders = taken.change.folders if taken.change else []
+        return not any(_is_in_use(folder) for folder in folders if below(file.path, [folder]))
 
     # What was done
 
@@ -365,82 +346,10 @@ class Journal:
                 self._forget(path.name)
 
 
-def interrupted(folders: Sequence[str]) -> list[Change]:
-    """Return what is known of changes that are not complete and may concern some folders.
-
-    Args:
-        folders: absolute and without links; none if they are not known.
-    """
-    found = []
-    for record in pending_records():
-        with suppress(OSError, ValueError):
-            change = read_change(record, only_header=True)
-            if change.overlaps(folders):
-                found.append(change)
-    return found
-
-
-def read_change(record: Path, *, only_header: bool = False) -> Change:
-    """Read the record of a change.
-
-    Args:
-        only_header: read the first two lines, and not what was done to each file.
-    Raises:
-        OSError: it cannot be read.
-        ValueError: it is not what was written.
-    """
-    with open(open_own(record), "rb") as file:
-        if os.fstat(file.fileno()).st_size > _MOST_OF_ONE:
-            raise ValueError("too large")
-        header = unseal(file.readline(_LONGEST_HEADER) + file.readline(20))
-        rest = b"" if only_header else file.read()
-    try:
-        files = [] if only_header else [_file_change(*row) for row in unseal(rest)]
-        if header["format"] != FORMAT:
-            raise OSError(EINVAL, _("was made by another version of dlblog"), str(record))
-        return _change(header, int(record.name.partition(".")[0]), files)
-    except (OverflowError, KeyError, TypeError, AttributeError) as error:
-        raise ValueError("no record of a change") from error
-
-
-def _change(header: Any, number: int, files: list[FileChange]) -> Change:
-    seconds, back = int(header["time"]), header["back"]
-    if not 0 <= seconds < _END_OF_TIME:
-        raise ValueError("no time")
-    roots, folders = (list(map(str, header[name])) for name in ("roots", "folders"))
-    return Change(
-        number, str(header["what"]), seconds, None if back is None else int(back), roots, folders,
-        int(header["posts"]), int(header["bytes"]), files,
-    )  # fmt: skip
-
-
-def _row(file: FileChange) -> list[str]:
-    heads = [
-        head.decode("utf-8", "surrogateescape") for head in (file.head_before, file.head_after)
-    ]
-    return [*file[:4], *heads]
-
-
-def _file_change(path: str, name: str, before: str, after: str, *heads: str) -> FileChange:
-    """Return what a record says of a file; ValueError unless it is a file and one beside it."""
-    old, new = (head.encode("utf-8", "surrogateescape") for head in heads)
-    if not os.path.isabs(path) or os.path.normpath(path) != path or "\0" in path:
-        raise ValueError("no path")
-    if not _TEMPORARY.fullmatch(name):
-        raise ValueError("no name of a temporary file")
-    return FileChange(path, name, str(before), str(after), old, new)
-
-
 def _has(path: Path, content: bytes) -> bool:
     with suppress(OSError):
         return read_own(path) == content
     return False
-
-
-def _folder_of(file: FileChange, roots: Sequence[str]) -> str:
-    """Return the folder of the blog in which a file lies, or its own behind a link."""
-    above = os.path.dirname(file.path)
-    return next((root for root in roots if below(above, [root])), above)
 
 
 def _is_in_use(folder: str) -> bool:

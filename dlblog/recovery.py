@@ -13,11 +13,12 @@ from itertools import islice
 from pathlib import Path
 
 from dlblog import engines
+from dlblog.change_record import interrupted
 from dlblog.errors import IndexFormatError, IndexLockedError, PostError, UsageError
 from dlblog.fault import said
 from dlblog.file_change import Rule
 from dlblog.files import absolute, to_stored
-from dlblog.journal import Journal, Show, TakenBack, interrupted, short, show_nothing
+from dlblog.journal import Journal, Show, TakenBack, short, show_nothing
 from dlblog.state import pending_records
 from dlblog.translation import _, number
 from dlblog.trust import own_settings

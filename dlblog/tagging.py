@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog import fault
+from dlblog.change_record import Change
 from dlblog.dialect import Dialect
 from dlblog.errors import DlblogError, PostError, UsageError
 from dlblog.fault import said
@@ -19,7 +20,7 @@ from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, read_file, t
 from dlblog.finding import SUFFIXES, links_end_in, may_be_post
 from dlblog.frontmatter_edit import TagChange, edit_tags
 from dlblog.indexing import PATIENCE, update
-from dlblog.journal import Change, Journal, Show, short, show_nothing
+from dlblog.journal import Journal, Show, short, show_nothing
 from dlblog.recovery import RULE, Recovery, blog_roots, real
 from dlblog.signals import Interrupted
 from dlblog.translation import _, ngettext, number, posts_text

@@ -45,6 +45,7 @@ LAYERS = (
     "dlblog.post dlblog.finding dlblog.lexicon",
     "dlblog.address dlblog.editor",
     "dlblog.dates dlblog.markup dlblog.gitignore dlblog.dialect dlblog.front_matter dlblog.journal",
+    "dlblog.change_record",
     "dlblog.file_change dlblog.replacement dlblog.tag_spelling",
     "dlblog.analysis dlblog.input_method dlblog.tag_name",
     "dlblog.vietnamese",

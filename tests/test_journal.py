@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from dlblog import tagging
+from dlblog.change_record import read_change
 from dlblog.frontmatter_edit import TagChange
-from dlblog.journal import Journal, read_change
+from dlblog.journal import Journal
 from dlblog.lock import Lock
 from dlblog.recovery import RULE
 from dlblog.replacement import Replacement

@@ -30,8 +30,7 @@ from typing import Any
 
 from tests.faults.layer import Call, Fault, Layer
 from tests.faults.posts import POSTS
-from tests.faults.trial import Ran, warm_up
-from tests.faults.trial import run as run_once
+from tests.faults.trial import Ran, Running, warm_up
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "blog"
 ERRORS = (errno.ENOSPC, errno.EACCES, errno.EIO)
@@ -77,7 +76,14 @@ class _Failing(Layer):
 
 
 def run(base: Path, *args: str, stdin: str = "", prepare: Callable[[], None] | None = None) -> Ran:
-    """Run dlblog in a folder, as a process; no two runs make the same names by chance.
+    """Run dlblog in a folder, as a process, to its end; see `start`."""
+    return start(base, *args, stdin=stdin, prepare=prepare).end()
+
+
+def start(
+    base: Path, *args: str, stdin: str = "", prepare: Callable[[], None] | None = None
+) -> Running:
+    """Start dlblog in a folder, as a process; no two runs make the same names by chance.
 
     Its journal lies in the folder as well, so that it is watched and copied with the posts.
     """
@@ -87,7 +93,7 @@ def run(base: Path, *args: str, stdin: str = "", prepare: Callable[[], None] | N
         if prepare is not None:
             prepare()
 
-    return run_once(base, *args, stdin=stdin, seed=next(_seeds), prepare=begin)
+    return Running(base, *args, stdin=stdin, seed=next(_seeds), prepare=begin)
 
 
 def is_pending(base: Path) -> bool:

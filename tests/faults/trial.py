@@ -168,6 +168,54 @@ class Scenario:
         )
 
 
+class Running:
+    """A run of dlblog in a child of this process, which goes on meanwhile.
+
+    Attributes:
+        pid: of the child.
+    """
+
+    def __init__(
+        self,
+        base: Path,
+        *args: str,
+        stdin: str = "",
+        seed: int = 1,
+        fault: Fault | None = None,
+        record: bool = False,
+        prepare: Callable[[], None] | None = None,
+    ) -> None:
+        """Start it in a folder; see `run`."""
+        self._files = [tempfile.TemporaryFile() for _ in range(4)]  # noqa: SIM115
+        given = self._files[0]
+        given.write(stdin.encode())
+        given.seek(0)
+        self.pid = os.fork()
+        if self.pid == 0:
+            _be_dlblog(base, args, tuple(self._files), seed, fault, record, prepare)
+
+    def is_over(self) -> bool:
+        """Tell whether it has ended; it can be ended all the same."""
+        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+    def kill(self, number: int) -> None:
+        """Send it a signal; it may have ended."""
+        os.kill(self.pid, number)
+
+    def end(self) -> Ran:
+        """Wait until it ends."""
+        _, ended = os.waitpid(self.pid, 0)
+        contents = []
+        for file in self._files[1:]:
+            file.seek(0)
+            contents.append(file.read())
+            file.close()
+        self._files[0].close()
+        out, err = (content.decode("utf-8", "surrogateescape") for content in contents[:2])
+        calls = pickle.loads(contents[2]) if contents[2] else []
+        return Ran(os.waitstatus_to_exitcode(ended), out, err, calls)
+
+
 def run(
     base: Path,
     *args: str,
@@ -185,26 +233,9 @@ def run(
         record: whether to give back what was written as well, not only what was called.
         prepare: called in the child.
     """
-    with (
-        tempfile.TemporaryFile() as given,
-        tempfile.TemporaryFile() as out,
-        tempfile.TemporaryFile() as err,
-        tempfile.TemporaryFile() as log,
-    ):
-        given.write(stdin.encode())
-        given.seek(0)
-        child = os.fork()
-        if child == 0:
-            _be_dlblog(base, args, (given, out, err, log), seed, fault, record, prepare)
-        _, ended = os.waitpid(child, 0)
-        texts = []
-        for file in (out, err):
-            file.seek(0)
-            texts.append(file.read().decode("utf-8", "surrogateescape"))
-        log.seek(0)
-        content = log.read()
-        calls = pickle.loads(content) if content else []
-        return Ran(os.waitstatus_to_exitcode(ended), texts[0], texts[1], calls)
+    return Running(
+        base, *args, stdin=stdin, seed=seed, fault=fault, record=record, prepare=prepare
+    ).end()
 
 
 def _be_dlblog(
