@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from errno import EINVAL
 from pathlib import Path
+from typing import TypeVar
 
 from dlblog import fault
 from dlblog.signals import blocked
 
-_THREADS = 16  # that sync files at the same time
+T = TypeVar("T")
+_THREADS = 16  # that work at the same time
 _FEW = 4  # files for which no thread is worth its start
 _READ = os.O_RDONLY
 _MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
@@ -120,36 +122,51 @@ def sync(path: Path) -> None:
         os.close(place)
 
 
-def sync_all(paths: Iterable[Path]) -> dict[Path, OSError]:
-    """Have files, or the names in folders, on disk when this returns.
+def do_all(work: Callable[[T], object], items: Iterable[T]) -> dict[T, OSError]:
+    """Write, sync, rename or remove many files at the same time, in any order.
 
-    Calls that overlap are far quicker than one after the other: the file system commits what it is
-    asked for at the same time at once.
+    That is many times as quick as one after the other: a file system commits at once what it is
+    asked for at the same time, and makes each caller wait for it.
 
+    Args:
+        work: is called with each item, also after it failed for another one.
     Returns:
-        those for which that failed, and why.
+        those for which it failed, and why.
     """
-    left, failed = list(paths), dict[Path, OSError]()
+    left, failed, bugs = list(items)[::-1], dict[T, OSError](), list[BaseException]()
 
-    def work() -> None:
+    def run() -> None:
         while left:
             try:
-                path = left.pop()
+                item = left.pop()
             except IndexError:  # another thread took the last one
                 return
             try:
-                sync(path)
+                work(item)
             except OSError as error:
-                failed[path] = error
+                failed[item] = error
+            except Exception as error:
+                bugs.append(error)
 
     if len(left) > _FEW:
         from threading import Thread
 
-        threads = [Thread(target=work, daemon=True) for _ in range(min(_THREADS, len(left)))]
-        with blocked():
+        threads = [Thread(target=run, daemon=True) for _ in range(min(_THREADS, len(left)))]
+        try:
+            with blocked():
+                for thread in threads:
+                    thread.start()
             for thread in threads:
-                thread.start()
-        for thread in threads:
-            thread.join()
-    work()
+                thread.join()
+        except BaseException:
+            # Nothing goes on behind the back of whoever puts things right now.
+            left.clear()
+            for thread in threads:
+                while thread.is_alive():
+                    with suppress(KeyboardInterrupt):
+                        thread.join()
+            raise
+    run()
+    if bugs:
+        raise bugs[0]
     return failed

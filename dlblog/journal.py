@@ -17,7 +17,7 @@ from errno import EINVAL, ENOENT, ENOTDIR
 from pathlib import Path
 
 from dlblog.change_record import Change, folder_of, read_change
-from dlblog.durable import read_own, sync, sync_all, write_durably
+from dlblog.durable import do_all, read_own, sync, write_durably
 from dlblog.errors import PostError, UsageError
 from dlblog.fault import said
 from dlblog.file_change import FileChange, Rule
@@ -31,7 +31,7 @@ from dlblog.translation import _, posts_text
 _MOST_KEPT = 100  # changes
 _MOST_BYTES = 20_000_000  # of all of them
 _MOST_BLOGS = 20  # of which the last change is kept whatever others do
-_GROUP = 256  # posts that are written, then synced together
+_GROUP = 256  # posts between two looks at the progress
 _KEPT = re.compile(r"[0-9]{6,18}")
 _NUMBER = re.compile(r"([0-9]{6,18})(?:\.\w+)*")
 
@@ -175,18 +175,13 @@ class Journal:
         ]
         for begin in range(0, len(files), _GROUP):
             some = all_of_them[begin : begin + _GROUP]
-            for replacement in some:
-                with _named(replacement.target):
-                    replacement.write()
-            for path, error in sync_all(one.temporary for one in some).items():
-                target = next(one.target for one in some if one.temporary == path)
-                raise _of(error, str(target)) from error
+            _raise_first(do_all(Replacement.write, some))
             progress(begin + len(some), len(files))
         progress = show(_("replacing"))
-        for done, replacement in enumerate(all_of_them):
-            progress(done, len(files))
-            with _named(replacement.target):
-                replacement.finish()
+        for begin in range(0, len(files), _GROUP):
+            some = all_of_them[begin : begin + _GROUP]
+            _raise_first(do_all(Replacement.finish, some))
+            progress(begin + len(some), len(files))
         _sync_folders(file.path for file in files)
 
     def _give_up(self, files: Sequence[FileChange], taken: TakenBack, show: Show) -> int:
@@ -232,36 +227,29 @@ class Journal:
         As in `_write`, all are written before the first is put in place: to sync after files were
         replaced makes a file system give their blocks back, which takes most of the time.
         """
-        replacements: list[Replacement] = []
+        written: list[Replacement] = []
         superfluous: list[Path] = []  # temporary files that need not be put in place any more
+
+        def note(failed: Mapping[Replacement, OSError]) -> None:
+            for replacement, error in failed.items():
+                replacement.discard()
+                taken.stuck.append(_of(error, str(replacement.target)))
+
         progress = show(_("taking back"))
         for begin in range(0, len(files), _GROUP):
             some = files[begin : begin + _GROUP]
-            written = [one for file in some if (one := self._replacement(file, taken, superfluous))]
-            failed = sync_all(replacement.temporary for replacement in written)
-            for replacement in written:
-                if error := failed.get(replacement.temporary):
-                    replacement.discard()
-                    taken.stuck.append(_of(error, str(replacement.target)))
-                else:
-                    replacements.append(replacement)
+            begun = [one for file in some if (one := self._replacement(file, taken, superfluous))]
+            note(failed := do_all(Replacement.write, begun))
+            written += [one for one in begun if one not in failed]
             progress(begin + len(some), len(files))
         progress = show(_("replacing"))
-        for done, replacement in enumerate(replacements):
-            progress(done, len(replacements))
-            try:
-                replacement.finish()
-                taken.done += 1
-            except OSError as error:
-                replacement.discard()
-                taken.stuck.append(_of(error, str(replacement.target)))
-        for path in superfluous:
-            try:
-                path.unlink(missing_ok=True)
-            except IsADirectoryError:  # none of ours
-                pass
-            except OSError as error:
-                taken.stuck.append(_of(error, str(path)))
+        for begin in range(0, len(written), _GROUP):
+            some_written = written[begin : begin + _GROUP]
+            note(failed := do_all(Replacement.finish, some_written))
+            taken.done += len(some_written) - len(failed)
+            progress(begin + len(some_written), len(written))
+        for path, error in do_all(_remove, superfluous).items():
+            taken.stuck.append(_of(error, str(path)))
         if not taken.stuck:
             _sync_folders(file.path for file in files)
             self._forget(taken.record.name)
@@ -269,7 +257,7 @@ class Journal:
     def _replacement(
         self, file: FileChange, taken: TakenBack, superfluous: list[Path]
     ) -> Replacement | None:
-        """Write the old file beside its place; None if there is no need, or if that fails."""
+        """Return what gives a file back; None if there is no need, or if that cannot be."""
         target = Path(file.path)
         try:
             if os.path.realpath(target.parent) != str(target.parent):
@@ -289,15 +277,12 @@ class Journal:
         except PostError as error:
             taken.leave(error)
             return None
-        replacement = Replacement(target, file.name, content, old)
         try:
-            with suppress(FileNotFoundError):
-                superfluous.pop().unlink()
-            replacement.write()
+            _remove(superfluous.pop())
         except OSError as error:
             taken.stuck.append(_of(error, file.path))
             return None
-        return replacement
+        return Replacement(target, file.name, content, old)
 
     def _is_out_of_reach(self, file: FileChange, taken: TakenBack) -> bool:
         """Tell whether a file that is missing may be on a disk that is not mounted now."""
@@ -391,18 +376,20 @@ def _of(error: OSError, path: str) -> PostError:
     return PostError(path, error.strerror or _("cannot be written"))
 
 
-@contextmanager
-def _named(path: Path) -> Iterator[None]:
-    """Errors of the file system become those of a post."""
-    try:
-        yield
-    except OSError as error:
-        raise _of(error, str(path)) from error
+def _raise_first(failed: Mapping[Replacement, OSError]) -> None:
+    for replacement, error in failed.items():
+        raise _of(error, str(replacement.target)) from error
+
+
+def _remove(temporary: Path) -> None:
+    """Remove a temporary file, which need not be there."""
+    with suppress(FileNotFoundError, IsADirectoryError):  # a folder is none of ours
+        temporary.unlink()
 
 
 def _sync_folders(paths: Iterable[str]) -> None:
     """Have the names of files on disk."""
-    for error in sync_all({Path(path).parent for path in paths}).values():
+    for error in do_all(sync, {Path(path).parent for path in paths}).values():
         # Not on a file system that knows no such thing, nor in a folder that is gone.
         if error.errno not in (EINVAL, ENOENT, ENOTDIR):
             raise error

@@ -42,7 +42,7 @@ class Replacement:
         self._status: os.stat_result | None = None
 
     def write(self) -> None:
-        """Write the new file, which is not on disk before it is synced.
+        """Write the new file, on disk.
 
         Raises:
             OSError: the old file is not what it was, or the new one cannot be written.
@@ -61,6 +61,7 @@ class Replacement:
                     _give(place, self._status)
                 if hasattr(os, "listxattr"):
                     _copy_attributes(self.target, place)
+                os.fsync(place)
         except BaseException:
             self.discard()
             raise

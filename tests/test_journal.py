@@ -749,17 +749,16 @@ def test_another_program_that_saves_meanwhile_loses_nothing(blog: Path, run: Run
 
     def save_between(replacement: Replacement) -> None:
         seen.append(replacement)
-        if len(seen) == 2:  # which fails: a save in between
-            paths[1].write_bytes(saved)
-        elif len(seen) == 3:  # of taking the first one back: a save right before it is in place
-            paths[0].write_bytes(saved)
+        # The second one, which fails; and right before the first one is taken back.
+        if len(seen) in (2, 4):
+            replacement.target.write_bytes(saved)
         finish(replacement)
 
     with pytest.MonkeyPatch.context() as patch, journal.writing(0, ""):
         patch.setattr(Replacement, "finish", save_between)
         with pytest.raises(Exception, match=r"changed meanwhile.*still changed"):
             journal.apply("thử", contents, [str(blog / "posts")])
-    assert len(seen) == 3
+    assert [paths.index(replacement.target) for replacement in seen] == [0, 1, 2, 0, 2]
     assert run("index").err.count("dlblog: ") == 1
     assert files_of(blog) == before | {
         paths[place].relative_to(blog).as_posix(): saved for place in (0, 1)

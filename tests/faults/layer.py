@@ -172,7 +172,8 @@ class Layer:
         """Open a file below the root by flags; `file` is how it was named."""
         there = os.path.lexists(os.path.join(self._root, path))
         writable = bool(flags & _WRITABLE)
-        number, self._opened = self._opened, self._opened + 1
+        with self._lock:
+            number, self._opened = self._opened, self._opened + 1
         if writable or flags & os.O_CREAT:
             call = Call("open", path, file=number)
             call.made = bool(flags & os.O_CREAT) and not there

@@ -50,13 +50,15 @@ class _Mortal(Layer):
 
     def _do(self, call: Call, really: Callable[[], Any], *names: Any) -> Any:
         # Between any two calls: before this one is after the one before it.
-        number = len(self.calls)
-        with memoryview(self._counter).cast("I") as counts:
+        with self._lock, memoryview(self._counter).cast("I") as counts:
+            number = len(self.calls)
             counts[0] = number + 1
             if "state/dlblog" in call.path or "/.dlblog-" in call.path:
                 counts[1], counts[2] = counts[1] or number, number
-        if number == self._at:
-            self._at = -1  # a signal that is caught comes once
+            hit = number == self._at
+            if hit:
+                self._at = -1  # a signal that is caught comes once
+        if hit:
             os.kill(os.getpid(), self._number)
         return super()._do(call, really, *names)
 
