@@ -356,7 +356,7 @@ def _telling(
 ) -> BaseException | None:
     """Return an error that says as well what became of the posts; None if it is a bug."""
     if still:
-        text = _("up to {posts} are still changed, which dlblog index takes back")
+        text = _("at most {posts} still to be taken back: run dlblog index")
         posts = text.format(posts=posts_text(still))
     elif is_done:
         posts = _("all {posts} are changed").format(posts=posts_text(count))

@@ -102,8 +102,8 @@ def _edited(
     contents: dict[str, tuple[bytes, bytes]] = {}
     same, faults, paths = [], [], list(paths)
     progress = show(_("working out"))
-    for done, path in enumerate(paths):
-        progress(done, len(paths))
+    for place, path in enumerate(paths, 1):
+        progress(place, len(paths))
         try:
             if path not in known:
                 raise PostError(path, _("is not in the blog any more"))

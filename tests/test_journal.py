@@ -8,8 +8,11 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -756,13 +759,79 @@ def test_another_program_that_saves_meanwhile_loses_nothing(blog: Path, run: Run
 
     with pytest.MonkeyPatch.context() as patch, journal.writing(0, ""):
         patch.setattr(Replacement, "finish", save_between)
-        with pytest.raises(Exception, match=r"changed meanwhile.*still changed"):
+        with pytest.raises(Exception, match=r"changed meanwhile.*still to be taken back"):
             journal.apply("thử", contents, [str(blog / "posts")])
     assert [paths.index(replacement.target) for replacement in seen] == [0, 1, 2, 0, 2]
     assert run("index").err.count("dlblog: ") == 1
     assert files_of(blog) == before | {
         paths[place].relative_to(blog).as_posix(): saved for place in (0, 1)
     }
+
+
+def ended_at(blog: Path, *moments: int, late: bool = False) -> Done:
+    """Run a rename that Ctrl-C meets as its posts are put in place, or as its index follows.
+
+    Args:
+        moments: when, in numbers of posts that were put in place, also while taking back.
+        late: not before all of them are.
+    """
+
+    def prepare() -> None:
+        finish, update, seen = Replacement.finish, tagging.update, []
+
+        def interrupted(replacement: Replacement) -> None:
+            seen.append(replacement)
+            if len(seen) in moments:
+                os.kill(os.getpid(), 2)
+            finish(replacement)
+
+        def never(*args: Any, **options: Any) -> Any:
+            os.kill(os.getpid(), 2)
+            return update(*args, **options)
+
+        Replacement.finish = interrupted  # type: ignore[method-assign]
+        if late:
+            tagging.update = never  # type: ignore[assignment]
+
+    done = run_child(blog, "tag", "rename", OLD, NEW, prepare=prepare)
+    return Done(done.status, done.out, done.err.lstrip("\n"))
+
+
+def test_what_is_said_of_an_interrupted_change(blog: Path, run: Run) -> None:
+    before, what = files_of(blog), f"dlblog: interrupted: 'tag rename '{OLD}' '{NEW}'': "
+    whole = "; the index is whole\n"
+    assert ended_at(blog, 2) == (130, "", f"{what}nothing is changed{whole}")
+    assert files_of(blog) == before
+    # Once more, while it is taken back: one post was put in place before, and is still changed.
+    done = ended_at(blog, 2, 3)
+    text = "at most 1 post still to be taken back: run dlblog index"
+    assert done == (130, "", f"{what}{text}{whole}")
+    assert len(changed_in(blog, before)) == 1
+    assert run("index").err == f"{TAKEN_BACK}\n"
+    assert files_of(blog) == before
+    text = "all 3 posts are changed, and the next dlblog index notes it"
+    assert ended_at(blog, late=True) == (130, "", f"{what}{text}{whole}")
+    assert len(changed_in(blog, before)) == 3
+    assert run("list", "-t", NEW, "--count").out == "3\n"
+
+
+def test_progress(blog: Path, run: Run, monkeypatch: pytest.MonkeyPatch, write: WritePost) -> None:
+    """What takes long says how far it is: on a terminal, and in a pipe with -v."""
+    from dlblog.cli import context
+
+    seconds = count(step=3)
+    clock = SimpleNamespace(monotonic=lambda: next(seconds), time=time.time)
+    monkeypatch.setattr(context, "time", clock)
+    for args in (("tag", "rename", OLD, NEW), ("tag", "undo")):
+        lines = run("-v", *args).err.splitlines()
+        works = [line.split(": ")[1] for line in lines if " s left" in line]
+        assert list(dict.fromkeys(works)) == ["working out", "writing", "replacing", "indexing"]
+        assert run(*args).err.count("s left") == 0
+        run("tag", "undo")
+        run("tag", "rename", OLD, NEW)
+    interrupt(blog, old=NEW, new="khác")
+    lines = run("-v", "index").err.splitlines()
+    assert [line.split(": ")[1] for line in lines][:2] == ["taking back", "replacing"]
 
 
 @pytest.mark.parametrize("kind", ["link", "pipe", "file", "folder"])

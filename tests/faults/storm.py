@@ -194,7 +194,7 @@ class Storm:
                 elif posts.startswith("all"):
                     assert now == "rename" and not is_pending(self.base), end
                 else:
-                    assert "still changed" in posts and is_pending(self.base), end
+                    assert "still to be" in posts and is_pending(self.base), end
         state = self.check("nothing", "rename")
         return f"{number.name}, status {end.status}, {state} made"
 
