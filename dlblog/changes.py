@@ -18,6 +18,7 @@ from dlblog.errors import DlblogError, UsageError
 from dlblog.fault import said
 from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, no_file, read_file, to_stored
 from dlblog.finding import FoundFile, Seen, links_end_in, walk
+from dlblog.gitignore import NAME as GITIGNORE
 from dlblog.translation import _, ngettext, number
 
 _RACY = -(1 << 63)  # a time that no file has, in place of one that is not trusted
@@ -55,6 +56,7 @@ class Changes:
         unchanged: how many posts can be left alone.
         faults: of those posts, and of folders; `path:line: reason`.
         unread: how many of the faults are of what cannot be read at all.
+        unreadable: the files that cannot be read as far as that is known, path -> state.
         gone_files: of the roots, files that are not there any more.
     """
 
@@ -65,6 +67,7 @@ class Changes:
     unchanged: int = 0
     faults: list[str] = field(default_factory=list)
     unread: int = 0
+    unreadable: dict[str, FileState] = field(default_factory=dict)
     gone_files: list[str] = field(default_factory=list)
 
     def keep(self, root: str, posts: int, reason: str) -> None:
@@ -113,6 +116,7 @@ def find(
     index_dir: Path,
     patterns: tuple[tuple[str, ...], tuple[str, ...]],
     changes: Changes,
+    unread: Mapping[str, FileState],
 ) -> tuple[dict[str, FoundFile], list[str]]:
     """Path in the index -> file, of all roots; and the folders and posts that must not be read.
 
@@ -120,6 +124,7 @@ def find(
         tops: the remembered folders, to which patterns are relative also below them.
         patterns: globs of names to include and to exclude.
         changes: receives the faults.
+        unread: the files that could not be read before, of which faults have been told.
     """
     base = index_dir.parent
     found: dict[str, FoundFile] = {}
@@ -139,9 +144,29 @@ def find(
         ):
             found.setdefault(to_stored(file.path, base), file)
     for path, reason in dict.fromkeys(unreadable):
-        changes.faults.append(f"{_short(to_stored(path, base))}: {reason}")
-        changes.unread += 1
+        stored = to_stored(path, base)
+        text = f"{_short(stored)}: {reason}"
+        state = _unreadable_state(path, text)
+        if state is not None:
+            changes.unreadable[stored] = state
+        if state is None or unread.get(stored) != state:
+            changes.faults.append(text)
+            changes.unread += 1
     return found, [path for path, _ in unreadable]
+
+
+def _unreadable_state(path: str, fault: str) -> FileState | None:
+    """Return the state of a post that is not read; None for a folder or a `.gitignore`.
+
+    What these keep out of the index, or do not keep out, is told in every run.
+    """
+    try:
+        status = os.lstat(path)
+    except OSError:  # in a folder that can only be listed
+        return FileState("", 0, 0, (fault,))
+    if stat.S_ISDIR(status.st_mode) or os.path.basename(path) == GITIGNORE:
+        return None
+    return FileState("", 0, status.st_size, (fault,))
 
 
 def _short(path: str) -> str:
@@ -151,6 +176,7 @@ def _short(path: str) -> str:
 
 def compare(
     known: Mapping[str, FileState],
+    unread: Mapping[str, FileState],
     index_dir: Path,
     roots: list[str],
     remembered: list[str],
@@ -162,6 +188,7 @@ def compare(
 
     Args:
         known: what the index knows of files.
+        unread: what it knows of those that could not be read.
         roots: what to look at, as the index keeps it.
         remembered: the roots that the index had before.
         settings: with the roots and patterns that hold from now on.
@@ -177,7 +204,7 @@ def compare(
     there, missing = _look(changes, at, [absolute(root, base) for root in remembered], base)
     tops = [absolute(root, base) for root in settings["roots"]]
     patterns = tuple(settings["include"]), tuple(settings["exclude"])
-    found, unseen = find(there, tops, index_dir, patterns, changes)
+    found, unseen = find(there, tops, index_dir, patterns, changes, unread)
     spelt = {where: path for path, where in at.items()}
     found = {spelt.get(file.path, path): file for path, file in found.items()}
     for root in there:  # the mount point of a disk that is not there now
@@ -185,7 +212,7 @@ def compare(
         if posts and not any(below(file.path, [str(root)]) for file in found.values()):
             missing.append(str(root))
             changes.keep(to_stored(str(root), base), len(posts), _("has no posts any more"))
-    _sort(changes, known, found, seen, limits)
+    _sort(changes, known, unread, found, seen, limits)
     kept = {
         path
         for path in known
@@ -193,6 +220,10 @@ def compare(
     }
     changes.unchanged += len(kept)
     looked = [absolute(root, base) for root in roots]
+    for path, state in unread.items():  # of what is not looked at now all stays as it is
+        where = absolute(path, base)
+        if not below(where, looked) or below(where, missing):
+            changes.unreadable.setdefault(path, state)
     changes.deleted = [
         path
         for path in known
@@ -240,6 +271,7 @@ def _look(
 def _sort(
     changes: Changes,
     known: Mapping[str, FileState],
+    unread: Mapping[str, FileState],
     found: Mapping[str, FoundFile],
     seen: Seen,
     limits: Limits | None,
@@ -250,28 +282,40 @@ def _sort(
     at what nobody can set, so that no change escapes it.
     """
     compared = 0
+
+    def same(file: FoundFile, state: FileState) -> FileState | None:
+        """Return the state of a file that is as it was known, with its times now."""
+        nonlocal compared
+        alike = (state.mtime, state.size) == (file.mtime, file.size)
+        if alike and (limits or state.changed == file.changed):
+            return state
+        if state.size != file.size:
+            return None
+        compared += 1
+        if limits and compared > limits.compared:
+            text = _("the time stamps of more than {count} posts have changed")
+            raise TooManyChangesError(text.format(count=number(limits.compared)))
+        if state.checksum != checksum_of(file):
+            return None
+        return file_state(file, state.checksum, state.faults, seen, state.traces)
+
     for stored, file in found.items():
-        state = known.get(stored)
-        same = state is not None and (state.mtime, state.size) == (file.mtime, file.size)
-        if state is not None and limits is None:
-            same = same and state.changed == file.changed
-        if state is not None and not same and state.size == file.size:
-            compared += 1
-            if limits and compared > limits.compared:
-                text = _("the time stamps of more than {count} posts have changed")
-                raise TooManyChangesError(text.format(count=number(limits.compared)))
-            same = state.checksum == _checksum(file)
-            fresh = file_state(file, state.checksum, state.faults, seen, state.traces)
-            if same and fresh != state:
-                changes.touched.append((stored, fresh))
-        if state is not None and same:
+        before, state = unread.get(stored), known.get(stored)
+        # What could not be opened has no checksum: only `index` tries again.
+        if before is not None and (before.checksum or limits) and (now := same(file, before)):
+            changes.unreadable[stored] = now
+            changes.unchanged += state is not None
+        elif state is not None and (now := same(file, state)):
+            if now != state:
+                changes.touched.append((stored, now))
             changes.unchanged += 1
             changes.faults.extend(state.faults)
         else:
             changes.to_read.append((file, stored))
 
 
-def _checksum(file: FoundFile) -> str:
+def checksum_of(file: FoundFile) -> str:
+    """Return the checksum of a file's bytes; empty where they cannot be read."""
     try:
         place = file.target or file.path
         return checksum(read_file(place, MOST_OF_A_POST, fault.A_POST, follow=False))

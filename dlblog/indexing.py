@@ -103,7 +103,7 @@ def rebuild(
     }
     seen = settled_look(settings, index_dir)
     tops = [absolute(root, base) for root in changes.roots]
-    found, _unseen = find(roots, tops, index_dir, (include, exclude), changes)
+    found, _unseen = find(roots, tops, index_dir, (include, exclude), changes, {})
     dialect = told_dialect(index_dir, separator, roots)
 
     def decide(names: ReadNames) -> Dialect:
@@ -132,6 +132,7 @@ def rebuild(
             raise UsageError(text.format(folders=where, reasons=reasons))
         settings |= {"seen": noted(seen, not report.faults), "deadly": report.deadly}
         writer.set_settings(settings)
+        writer.set_unread({**changes.unreadable, **report.unreadable})
     if is_new:  # it may lie in a folder of the posts, which has another time now
         again = settled_look(settings, index_dir)
         seen = again if again.digest == seen.digest else seen
@@ -386,8 +387,9 @@ def _update(
         if work.limits is not None and not seen.racy:  # a search could not trust the list
             keep_seen(seen, index_dir)
         return Report(unchanged=engine.vocabulary().documents, roots=roots)
-    known = engine.indexed()
-    changes = compare(known, index_dir, roots, remembered, settings, seen, work.limits)
+    known, unread = engine.indexed(), engine.unread()
+    work = work._replace(unread=unread)
+    changes = compare(known, unread, index_dir, roots, remembered, settings, seen, work.limits)
     if work.limits is not None:
         changes.to_read = [item for item in changes.to_read if item[1] not in work.deadly]
         changes.check(work.limits)
@@ -416,14 +418,22 @@ def _update(
     # A file that was named by itself and is gone is forgotten.
     settings["roots"] = [root for root in settings["roots"] if root not in changes.gone_files]
     report = Report.of(changes)
+
+    def look_noted(unreadable: Mapping[str, FileState]) -> list[Any]:
+        # What has no checksum is tried again.
+        tried = all(state.checksum for state in unreadable.values())
+        return noted(seen, tried and not report.faults)
+
     if not (changes.to_read or changes.deleted or settings != old):
-        now = noted(seen, not report.faults) if whole else before
-        if changes.touched or now != before:
+        unreadable = _unreadable(changes, report, work)
+        now = look_noted(unreadable) if whole else before
+        if changes.touched or now != before or unreadable != unread:
             # Only to be quicker next time: where it cannot be written all is well.
             with suppress(OSError, IndexLockedError), engine.writer() as writer:
                 for stored, state in changes.touched:
                     writer.touch(stored, state)
                 writer.set_settings({**settings, "seen": now, "deadly": work.deadly})
+                writer.set_unread(unreadable)
         if whole:
             keep_seen(seen, index_dir)
         return report
@@ -433,9 +443,29 @@ def _update(
             writer.touch(stored, state)
         words = {*own.words, *engine.values("tag"), *engine.values("category")}
         apply(changes, writer, known, words, work, report, seen, dialect=dialect, decide=decide)
-        now = noted(seen, not report.faults) if whole else None
-        left = () if work.limits is None else work.deadly
-        writer.set_settings({**settings, "seen": now, "deadly": [*left, *report.deadly]})
+        unreadable = _unreadable(changes, report, work)
+        now = look_noted(unreadable) if whole else None
+        deadly = dict.fromkeys((*work.deadly, *report.deadly))
+        settings |= {"seen": now, "deadly": [path for path in deadly if path in unreadable]}
+        writer.set_settings(settings)
+        writer.set_unread(unreadable)
     if whole:
         keep_seen(seen, index_dir)
     return report
+
+
+def _unreadable(changes: Changes, report: Report, work: Work) -> dict[str, FileState]:
+    """Return the files that cannot be read, for the index to remember.
+
+    A search adds none: the next `index` is the first to tell of them.
+    """
+    found = {**changes.unreadable, **report.unreadable}
+    if work.limits is None:
+        return found
+    skipped = {path: work.unread[path] for path in work.deadly if path in work.unread}
+    told = {
+        path: state
+        for path, state in found.items()
+        if path in work.unread and (state.checksum or state == work.unread[path])
+    }
+    return {**skipped, **told}

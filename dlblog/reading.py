@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from dlblog import fault
 from dlblog.dialect import UNKNOWN, Dialect, divide
 from dlblog.errors import PostError, is_of_memory
-from dlblog.files import MOST_OF_A_POST, read_file
+from dlblog.files import MOST_OF_A_POST, checksum, read_file
 from dlblog.finding import FoundFile
 from dlblog.processes import Processes
 
@@ -96,7 +96,7 @@ def read_document(
         post = parse_post(content, stored, dialect)
         document = make_document(post, segmenter, lexicon)
     except PostError as error:
-        return ReadPost(stored, None, "", (str(error),))
+        return ReadPost(stored, None, checksum(content), (str(error),))
     except Exception as error:  # a bug in a parser must not cost the other posts
         # No fault of a post; the index stays as it is.
         if isinstance(error, ImportError) or is_of_memory(error):

@@ -6,10 +6,11 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog import engines
-from dlblog.changes import Changes, Limits, file_state
+from dlblog.changes import Changes, Limits, checksum_of, file_state
 from dlblog.dialect import Dialect
 from dlblog.durable import make_way
 from dlblog.finding import FoundFile, Seen
@@ -33,7 +34,8 @@ class Report:
         faults: for each post with something wrong, what it is; `path:line: reason`.
         new_faults: those of them that were found now in posts that are in the index.
         remarks: what went wrong on the way and was put right.
-        unread: how many posts could not be read at all.
+        unread: how many posts could not be read at all, of those that are told.
+        unreadable: the files that could not be read, path -> state.
         deadly: those of them of which processes died.
         roots: the folders that were looked at.
         rebuilt: why a whole new index was made, where that was not asked for.
@@ -48,6 +50,7 @@ class Report:
     new_faults: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     unread: int = 0
+    unreadable: dict[str, FileState] = field(default_factory=dict)
     deadly: list[str] = field(default_factory=list)
     roots: list[str] = field(default_factory=list)
     rebuilt: str = ""
@@ -69,7 +72,12 @@ class Report:
 
 
 class Work(NamedTuple):
-    """How posts are to be read and written; `deadly`: paths of posts of which processes died."""
+    """How posts are to be read and written.
+
+    Attributes:
+        deadly: paths of posts of which processes died.
+        unread: the files that could not be read before, of which faults have been told.
+    """
 
     index_dir: Path
     deadly: tuple[str, ...]
@@ -78,6 +86,7 @@ class Work(NamedTuple):
     cache: bool
     patience: float
     limits: Limits | None = None
+    unread: Mapping[str, FileState] = MappingProxyType({})
 
 
 @contextmanager
@@ -132,22 +141,32 @@ def put_all(
         # What it holds open is let go at once, also where a document cannot be put.
         documents = stack.enter_context(closing(reader.documents(known, dialect)))
         for number, read in enumerate(documents, 1):
-            report.faults.extend(read.faults)
-            if read.document is not None or read.path in known_paths:
-                report.new_faults.extend(read.faults)
+            file = by_path[read.path]
+            state = file_state(file, read.checksum, read.faults, seen, read.traces)
             if read.deadly:
                 report.deadly.append(read.path)
-            if read.document is None:
-                report.unread += 1
-            else:
-                state = file_state(
-                    by_path[read.path], read.checksum, read.faults, seen, read.traces
-                )
+                state = state._replace(checksum=checksum_of(file))
+            if read.document is not None or not _is_told(work.unread.get(read.path), state):
+                report.faults.extend(read.faults)
+                report.unread += read.document is None
+                if read.document is not None or read.path in known_paths:
+                    report.new_faults.extend(read.faults)
+            if read.document is not None:
                 writer.put(read.document, state)
                 yield read
+            elif work.limits is None:
+                report.unreadable[read.path] = state
+            elif read.path in work.unread:  # what a search finds is told by the next `index`
+                report.unreadable[read.path] = work.unread[read.path]
             if work.progress is not None:
                 work.progress(number, len(files))
         report.remarks.extend(reader.remarks)
+
+
+def _is_told(before: FileState | None, now: FileState) -> bool:
+    """Whether a file that cannot be read could not be read before, for the same reason."""
+    mtime = before.mtime if before else 0
+    return before == now._replace(mtime=mtime)
 
 
 def apply(

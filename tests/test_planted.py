@@ -258,10 +258,11 @@ def test_a_sub_folder_that_is_a_link(index: Path, run: Run, tmp_path: Path) -> N
 
 
 def put_at(value: Any, place: str, new: object) -> Any:
-    """Change what is at a place such as `segments 0 size`; "" is the whole."""
+    """Change what is at a place such as `segments 0 size`; "" is the whole, _ an empty key."""
     if not place:
         return new
-    *above, last = (int(part) if part.isdigit() else part for part in place.split(" "))
+    parts = ("" if part == "_" else part for part in place.split(" "))
+    *above, last = (int(part) if part.isdigit() else part for part in parts)
     inner = value
     for part in above:
         inner = inner[part]
@@ -287,6 +288,13 @@ ODD = (
     ("*/state-*", "lengths body", float("nan")),
     ("*/files-*", "", []),
     ("*/files-*", "posts/gio.md 3", [{}]),
+    ("*/files-*", "posts/gio.md 4", "1"),
+    ("*/files-*", "_", [["posts/x.md", "00", 1, 2, ["hỏng"], 3]]),
+    ("*/files-*", "_", [["\0", "00", 1, 2, ["hỏng"], 3]]),
+    ("*/files-*", "_", [[1, "00", 1, 2, [], 3]]),
+    ("*/files-*", "_", [["posts/x.md"]]),
+    ("*/files-*", "_", {"posts/x.md": 1}),
+    ("*/files-*", "_", 5),
     ("*/values-*", "tag", None),
     ("*/values-*", "tag", {"trời": "3"}),
     ("*/values-*", "tag", {"trời": -(10**30)}),

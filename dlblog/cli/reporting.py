@@ -29,7 +29,10 @@ def status(obj: Context, /, format_: str) -> None:
         facts["drafts"] = engine.search(Draft(), limit=0).total
         facts["tags"] = len(engine.values("tag"))
         years = engine.search(Everything(), limit=0, facets=("year",)).facets["year"]
-        faulty = sum(1 for state in engine.indexed().values() if state.faults)
+        faulty = len({
+            *engine.unread(),
+            *(path for path, state in engine.indexed().items() if state.faults),
+        })  # fmt: skip
     finally:
         engine.close()
     dictionary = remembered_dictionary(settings)

@@ -135,6 +135,9 @@ class IndexWriter(Protocol):
             ValueError: the path was put before by this writer.
         """
 
+    def set_unread(self, files: Mapping[str, FileState]) -> None:
+        """Remember the files that cannot be read, in place of those remembered before."""
+
     def set_settings(self, settings: Mapping[str, Any]) -> None:
         """Remember JSON-able settings, such as the folders that are indexed."""
 
@@ -173,6 +176,12 @@ class SearchEngine(Protocol):
 
     def indexed(self) -> Mapping[str, FileState]:
         """Path -> state of every indexed file."""
+
+    def unread(self) -> Mapping[str, FileState]:
+        """Path -> state of every file that `IndexWriter.set_unread` remembered.
+
+        A file may be indexed as well: as it was when it could be read.
+        """
 
     def state(self, path: str) -> FileState | None:
         """The state of one indexed file, faster than all of them; None where there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable
@@ -212,6 +213,82 @@ def test_after_tags_have_changed_too(run: Run, blog: Path, monkeypatch: pytest.M
     assert run("tag", "rename", "trời", "đất").status == 0
     monkeypatch.setattr(indexing, "refresh", lambda index: pytest.fail("it looks at all files"))
     assert run("list", "-t", "đất", "--count") == (0, "3\n", "")
+
+
+UNREADABLE: dict[str, Callable[[Path], object]] = {
+    "not UTF-8": lambda path: path.write_bytes("Mưa rơi.\n".encode("cp1258") * 40_000),
+    "too large": lambda path: path.write_bytes(b"Mua.\n" * 2_000_001),
+    "a FIFO": os.mkfifo,
+    "a link that leaves": lambda path: path.symlink_to("/etc/passwd"),
+    "a link to nothing": lambda path: path.symlink_to("không-có.md"),
+}
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["new", "known"])
+@pytest.mark.parametrize("make", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_cannot_be_read_keeps_no_change_from_a_search(
+    run: Run, blog: Path, write: WritePost, make: Callable[[Path], object], known: bool
+) -> None:
+    """It is told once, by the next `index`; then nothing is said of it and nothing is missed."""
+    if known:
+        write("blog/hong.md", "Chưa hỏng.")
+        assert run("index").status == 0
+        (blog / "hong.md").unlink()
+    make(blog / "hong.md")
+    told = run("index")
+    assert (told.status, told.err.count("\n"), "blog/hong.md:" in told.err) == (2, 1, True)
+    for text in ("Tuyết rơi.", "Sương mù."):
+        write("blog/mua.md", text)
+        assert run("search", text[:-1], "-f", "paths") == (0, "blog/mua.md\n", "")
+    (blog / "hong.md").touch() if (blog / "hong.md").is_file() else None
+    write("blog/nang.md", "Nắng gắt.")
+    assert run("search", "nắng gắt", "-f", "paths") == (0, "blog/nang.md\n", "")
+    posts = 3 + known
+    assert run("index") == (0, f"{posts} posts: {posts} unchanged\n", "")
+    assert run("search", "chưa hỏng", "--count", "--no-correct").out == f"{int(known)}\n"
+    assert "faulty" in run("status").out and "blog/hong.md" in run("check").out
+    (blog / "hong.md").unlink()
+    write("blog/hong.md", "Đã lành.")
+    assert run("search", "lành", "-f", "paths") == (0, "blog/hong.md\n", "")
+    assert run("index").status == 0
+
+
+def test_many_that_cannot_be_read(
+    run: Run, blog: Path, write: WritePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "QUICK", indexing.QUICK._replace(posts=2, compared=2))
+    for number in range(9):
+        write(f"blog/{number}.md", b"M\xffa")
+    assert run("index").err.count("\n") == 9
+    write("blog/mua.md", "Tuyết.")
+    assert run("search", "tuyết", "-f", "paths") == (0, "blog/mua.md\n", "")
+    write("blog/0.md", b"M\xffa m\xffa")  # one of them changes, and is told again
+    assert run("search", "tuyết", "--count") == (0, "1\n", "")
+    done = run("index")
+    assert (done.status, done.err.partition(":")[2][:11]) == (2, " blog/0.md:")
+    write("blog/1.md", "Mưa.")
+    assert run("index").out.startswith("+ blog/1.md\n")
+    assert json.loads(run("status", "-f", "json").out)["faulty"] == 8
+    assert run("rebuild").err.count("\n") == 8
+
+
+def test_what_a_search_finds_first_is_told_by_index(run: Run, blog: Path, write: WritePost) -> None:
+    write("blog/hong.md", b"M\xffa")
+    for _ in range(2):
+        assert run("search", "mưa", "--count").err == ""
+    done = run("index")
+    assert (done.status, "blog/hong.md:1:" in done.err) == (2, True)
+    assert run("index").status == 0
+
+
+def test_a_part_forgets_nothing_of_the_rest(run: Run, blog: Path, write: WritePost) -> None:
+    write("blog/hong.md", b"M\xffa")
+    write("xa/a.md", "Nắng.")
+    assert run("index", "blog", "xa").status == 2
+    write("xa/b.md", "Gió.")
+    assert run("index", "xa").status == 0
+    assert run("index").status == 0
+    assert json.loads(run("status", "-f", "json").out)["faulty"] == 1
 
 
 def test_a_lock_never_makes_it_wait(run: Run, blog: Path, write: WritePost) -> None:

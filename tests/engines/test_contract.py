@@ -1273,6 +1273,29 @@ def test_indexed_and_touch(index: Path, name: str, open_: Any) -> None:
     assert found(engine, Term("chữ")) == set(states)
 
 
+def test_files_that_cannot_be_read(index: Path, name: str, open_: Any) -> None:
+    """They are remembered over other changes; one of them may be indexed as it was."""
+    assert open_(index).unread() == {}
+    unread = {
+        "hỏng.md": FileState("0c", 5, 320_000, ("hỏng.md:1: không phải UTF-8",), (), 7),
+        PHO_GA: FileState("", 0, 9, (f"{PHO_GA}: không mở được",)),
+    }
+    before = open_(index).indexed()
+    with open_(index).writer() as writer:
+        writer.set_unread(unread)
+    assert open_(index).unread() == unread
+    with open_(index).writer() as writer:
+        writer.put(document("hai.md", "Chữ."), STATE)
+    engine = open_(index)
+    assert engine.unread() == unread
+    assert engine.indexed() == {**before, "hai.md": STATE}
+    assert engine.state("hỏng.md") is None and engine.state(PHO_GA) == before[PHO_GA]
+    assert engine.check() == []
+    with engine.writer() as writer:
+        writer.set_unread({})
+    assert open_(index).unread() == {}
+
+
 def test_touch_of_what_is_not_there(index: Path, name: str, open_: Any) -> None:
     before = open_(index).indexed()
     with open_(index).writer() as writer:

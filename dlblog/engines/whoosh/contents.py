@@ -15,6 +15,7 @@ from dlblog.engines.whoosh.layout import INDEX_NAME, parse_json, reads
 from dlblog.schema import VALUES, is_path
 from dlblog.trust import check_settings
 
+UNREAD = ""  # in place of a path: the list of files that cannot be read
 _MOST = 1 << 40  # of whatever is counted
 _LAST_SECOND = 1 << 37  # that a clock may tell: some thousand years from now
 _SEGMENT = re.compile(rf"{INDEX_NAME}_[0-9a-z]+")
@@ -35,14 +36,15 @@ def parse_state(content: bytes, path: Path) -> dict[str, Any]:
 
 
 @reads
-def parse_files(content: bytes, path: Path) -> dict[str, list[Any]]:
-    """What `files-N.json` holds."""
+def parse_files(content: bytes, path: Path) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    """What `files-N.json` holds: the files of documents, and those that cannot be read."""
     files: dict[str, list[Any]] = parse_json(content, path)
-    for name, file in files.items():
+    unread = {name: state for name, *state in files.pop(UNREAD, ())}
+    for name, file in (*files.items(), *unread.items()):
         if not is_path(name):
             raise ValueError("a file that is none")
         _check_file(*file)
-    return files
+    return files, unread
 
 
 @reads

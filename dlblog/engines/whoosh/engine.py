@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -86,10 +87,15 @@ class WhooshEngine:
 
     def indexed(self) -> Mapping[str, FileState]:
         """See `base.SearchEngine`."""
-        return {
-            path: _file_state(file)
-            for path, file in parse_files(self._read(self._files), self._files).items()
-        }
+        return _file_states(self._parsed_files[0])
+
+    def unread(self) -> Mapping[str, FileState]:
+        """See `base.SearchEngine`."""
+        return _file_states(self._parsed_files[1])
+
+    @cached_property
+    def _parsed_files(self) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+        return parse_files(self._read(self._files), self._files)
 
     def state(self, path: str) -> FileState | None:
         """See `base.SearchEngine`."""
@@ -221,6 +227,10 @@ def _size(folder: Path) -> int:
         with suppress(FileNotFoundError):
             size += path.stat().st_size
     return size
+
+
+def _file_states(files: Mapping[str, Sequence[Any]]) -> dict[str, FileState]:
+    return {path: _file_state(file) for path, file in files.items()}
 
 
 def _file_state(file: Sequence[Any]) -> FileState:

@@ -16,6 +16,7 @@ from dlblog import __version__
 from dlblog.durable import make_file, named, read_own, sync, write_durably
 from dlblog.engines.base import FileState
 from dlblog.engines.whoosh.contents import (
+    UNREAD,
     parse_files,
     parse_segments,
     parse_state,
@@ -116,10 +117,11 @@ class WhooshWriter:
             "revision": 0,
         }
         self._files: dict[str, Any] = {}
+        self._unread: dict[str, Any] = {}
         if not self._fresh:
             with reading():
                 self._state = self._read("state", parse_state)
-                self._files = self._read("files", parse_files)
+                self._files, self._unread = self._read("files", parse_files)
         if expected not in (None, (self._index, old, self._state["revision"])):
             raise IndexChangedError(_("the index was changed by another dlblog: try again"))
         self._new: NewSegment | None = None
@@ -211,6 +213,11 @@ class WhooshWriter:
             self._pairs.add(stream_counters(before), -1)
         self._files.pop(path, None)
 
+    def set_unread(self, files: Mapping[str, FileState]) -> None:
+        """See `base.IndexWriter`."""
+        self._unread = {path: _kept(state) for path, state in files.items()}
+        self._touched = True
+
     def set_settings(self, settings: Mapping[str, Any]) -> None:
         """See `base.IndexWriter`."""
         self._state["settings"] = dict(settings)
@@ -254,7 +261,7 @@ class WhooshWriter:
             if not self._touched:
                 return
             self._state["revision"] += 1
-            self._write(self._generation, files=self._files, state=self._state)
+            self._write(self._generation, files=self._all_files(), state=self._state)
             sync(self._index)
             self._keep_settings()
             return
@@ -270,7 +277,7 @@ class WhooshWriter:
         pairs = self._pairs.to_bytes()
         self._state["pairs"] = [len(pairs), zlib.crc32(pairs)]
         write_durably(self._index / f"pairs-{generation}.bin", pairs)
-        self._write(generation, files=self._files, values=values, state=self._state)
+        self._write(generation, files=self._all_files(), values=values, state=self._state)
         self._new.commit(mergetype=partial(merge_policy, most=self._most_merged))
         self._close_old()
         if self._fresh:
@@ -300,6 +307,10 @@ class WhooshWriter:
         with suppress(OSError):
             if read_own(path) != content:
                 write_durably(path, content)
+
+    def _all_files(self) -> dict[str, Any]:
+        unread = [[path, *state] for path, state in self._unread.items()]
+        return {**self._files, UNREAD: unread} if unread else self._files
 
     def _write(self, generation: int, **contents: Any) -> None:
         for name, content in contents.items():
