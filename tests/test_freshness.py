@@ -174,10 +174,20 @@ def test_a_look_is_bounded(
     clock = iter(range(1000))
     monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
     monkeypatch.setattr(freshness, "_SECONDS", 3.5)  # two folders and two posts
+    monkeypatch.setattr(freshness, "_AT_LEAST", 1)
     assert fresh()
     write("blog/b.md", "Nắng lên cao.", mtime=5)
     assert fresh()
     write("blog/sâu/c.md", "Gió mạnh.")
+    assert not fresh()
+
+
+def test_a_small_blog_is_looked_at_whole_however_busy_the_machine_is(
+    fresh: Fresh, index: Path, monkeypatch: pytest.MonkeyPatch, write: WritePost
+) -> None:
+    monkeypatch.setattr(freshness, "_SECONDS", -1.0)
+    assert fresh()
+    write("blog/b.md", "Nắng lên cao.", mtime=5)
     assert not fresh()
 
 
