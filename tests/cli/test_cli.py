@@ -993,8 +993,11 @@ def test_unreadable_posts(own: Path, run: Run) -> None:
     assert "2 of them not readable" in done.out
     assert run("search", "rau mầm", "-f", "paths").out == "posts/yaml-tab.md\n"
     assert run("index").status == 2  # as long as they are there
-    quiet = run("-q", "index").err  # what went wrong is said all the same
-    assert sorted(quiet.splitlines()) == sorted(lines)
+    quiet = run("-q", "index").err  # faults are said again, files that cannot be read are not
+    unreadable = ("utf16-bom.md", "windows-1258.md")
+    again = [line for line in lines if not any(name in line for name in unreadable)]
+    assert sorted(quiet.splitlines()) == sorted(again)
+    assert len(again) == len(lines) - 2
 
 
 def test_folder_without_posts(own: Path, run: Run) -> None:
