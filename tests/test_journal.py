@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,7 +22,7 @@ from dlblog import tagging
 from dlblog.change_record import read_change
 from dlblog.frontmatter_edit import TagChange
 from dlblog.journal import Journal
-from dlblog.lock import Lock
+from dlblog.lock import Lock as FileLock
 from dlblog.recovery import RULE
 from dlblog.replacement import Replacement
 from dlblog.sealed import seal
@@ -247,13 +248,14 @@ def interrupt(blog: Path, done: int = 1, *, old: str = OLD, new: str = NEW) -> F
     before = files_of(blog)
 
     def prepare() -> None:
-        finish, seen = Replacement.finish, []
+        finish, seen, one_by_one = Replacement.finish, [], Lock()
 
         def die(replacement: Replacement) -> None:
-            if len(seen) == done:
-                os.kill(os.getpid(), 9)
-            seen.append(replacement)
-            finish(replacement)
+            with one_by_one:
+                if len(seen) == done:
+                    os.kill(os.getpid(), 9)
+                finish(replacement)
+                seen.append(replacement)
 
         Replacement.finish = die  # type: ignore[method-assign]
 
@@ -393,7 +395,7 @@ def test_what_is_left_as_it_is(blog: Path, run: Run) -> None:
 def test_while_somebody_changes_posts(blog: Path, run: Run, state_folder: Path) -> None:
     """A search answers from before, at once; what would change something says who does."""
     before = interrupt(blog)
-    with Lock(state_folder / "lock", 0, ""):
+    with FileLock(state_folder / "lock", 0, ""):
         done = run("search", "docker")
         assert done.status == 0
         assert "is changing posts: this answer is from before\n" in done.err
@@ -564,7 +566,7 @@ def test_another_blog_that_is_being_changed(
     blog: Path, run: Run, other: Path, state_folder: Path
 ) -> None:
     interrupt(other)
-    with Lock(state_folder / "lock", 0, ""):
+    with FileLock(state_folder / "lock", 0, ""):
         for args in (("index",), ("search", "máy")):
             assert (run(*args).status, run(*args).err) == (0, ""), args
         done = run("tag", "add", "x", "docker")
