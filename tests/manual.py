@@ -40,16 +40,18 @@ STATUS = (
     ("1", "Searched, and nothing found."),
     ("2", "You can put it right."),
     ("70", "A bug in dlblog; DLBLOG_DEBUG=1 shows where."),
-    ("130", "Interrupted; the index is whole."),
+    ("129, 130, 143", "Ended by SIGHUP, Ctrl-C, SIGTERM; posts and index are whole."),
 )
 FILES = (
     ("dlblog.toml", "The settings of a blog, looked for upward from the current folder."),
     ("index/", "The index, beside dlblog.toml; it can be deleted at any time."),
+    ("~/.local/state/dlblog/", "What takes changes of tags back; $XDG_STATE_HOME/dlblog if set."),
 )
 ENVIRONMENT = (
     ("DLBLOG_…", "Every option has a variable: -n of search is DLBLOG_SEARCH_LIMIT."),
     ("NO_COLOR", "No colours."),
     ("LANGUAGE, LC_ALL, LC_MESSAGES, LANG", "The language of messages: vi or English."),
+    ("XDG_STATE_HOME", "Where dlblog keeps what takes changes of tags back."),
     ("VISUAL, EDITOR", "What open starts."),
     ("DLBLOG_PAGER, PAGER", "What shows text that does not fit on the screen."),
 )
