@@ -36,6 +36,11 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "blog"
 ERRORS = (errno.ENOSPC, errno.EACCES, errno.EIO)
 OLD, NEW = "lập trình", "viết mã"
 _BACK = re.compile(r"dlblog: '.*' was interrupted and is taken back\n")
+_LATER = (
+    "dlblog: dlblog index takes back a change of tags that was interrupted: this answer is from "
+    "before\n"
+)
+_MOST_POSTS = 50  # that a question takes back before it answers
 
 Files = dict[str, bytes]
 _seeds = count(2)
@@ -206,6 +211,13 @@ class Case:
         args = nexts[at % len(nexts)]
         done = run(self.base, *args)
         assert done.status in (0, 1, 2) and "Traceback" not in done.err, done
+        changed = sum(self.old[path] != self.new[path] for path in self.old)
+        if pending and changed > _MOST_POSTS and args[0] in ("search", "list"):
+            assert (done.status, done.err) == (0, _LATER), done
+            assert (self.state(), is_pending(self.base)) == (was, True)
+            assert listed(self.base) == self.listed["old"]
+            args = ("index",)
+            done = run(self.base, *args)
         assert bool(_BACK.match(done.err)) == pending, (was, pending, done)
         self.tidy()
         if args == ("tag", "undo"):  # of what is left to undo, if anything
