@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _MOST_JOBS = 256
 _MOST_REMARKS = 100  # more are not for the sake of a few posts
+_ROOM = 25_000_000  # bytes that two threads may take, with what they do first
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -159,6 +160,8 @@ class Processes:
         if self._jobs > 1:
             from concurrent.futures import ThreadPoolExecutor
 
+            # Where threads find no memory Python itself may die or wait for ever: MemoryError now.
+            bytearray(_ROOM)
             self._threads = ThreadPoolExecutor(self._jobs)
         return self
 
