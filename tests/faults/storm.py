@@ -186,8 +186,10 @@ class Storm:
                 ended = _ENDED.fullmatch(end.err)
                 assert ended, end
                 posts = ended["posts"] or ""
-                if not posts:  # before the command had begun, or after its end
-                    assert now in ("nothing", "rename") and not is_pending(self.base), (now, end)
+                if not posts:  # before the command had begun, or after it said that it is done
+                    told = f"{len(self.states['rename'])} posts" in end.out
+                    assert now == ("rename" if told else "nothing"), (now, end)
+                    assert not is_pending(self.base), end
                 elif "nothing is changed" in posts or "no post" in posts:
                     assert now in ("nothing", "rename"), (now, end)
                     assert not is_pending(self.base) and (now == "nothing" or "no post" in posts)
