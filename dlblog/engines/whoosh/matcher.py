@@ -147,14 +147,17 @@ class Matcher:
 
 
 def _places(terms: list[str], ways: list[list[set[str]]]) -> list[tuple[int, int]]:
-    """Where in a list of terms any of some sequences stands: (first, last) indexes, ascending."""
-    return [
-        (at, at + len(way) - 1)
-        for at in range(len(terms))
-        for way in ways
-        if len(way) <= len(terms) - at
-        and all(terms[at + i] in forms for i, forms in enumerate(way))
-    ]
+    """Return where in a list of terms any of some sequences stands: (first, last) indexes."""
+    places: list[tuple[int, int]] = []
+    for first, *rest in ways:
+        last = len(terms) - len(rest)
+        begins = (at for at, term in enumerate(terms) if term in first and at < last)
+        places += [
+            (at, at + len(rest))
+            for at in begins
+            if not rest or all(terms[at + i] in forms for i, forms in enumerate(rest, 1))
+        ]
+    return places
 
 
 def are_near(places: list[list[tuple[int, int]]], distance: int) -> bool:
