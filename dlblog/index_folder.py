@@ -38,7 +38,7 @@ _UNFINISHED = {
     LOCK: re.compile(rb"[0-9 \n\0]{0,40}"),  # a process and a time
     READING: re.compile(rb""),
     CACHE: re.compile(rb"\0*|SQLite format 3\0.*CREATE TABLE run \(key INTEGER.*", re.DOTALL),
-    f"{CACHE}-journal": re.compile(rb"\0*|\xd9\xd5\x05\xf9.*", re.DOTALL),
+    f"{CACHE}-journal": re.compile(rb"\0{,511}|(?:\0{512}|\xd9\xd5\x05\xf9).*", re.DOTALL),
 }
 _MOST = 1_000_000  # bytes of a file that are read to recognize it
 _NAMED = 3  # names in a message

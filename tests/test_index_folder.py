@@ -156,6 +156,9 @@ USABLE: dict[str, Callable[[Path], object]] = {
     ),
     "killed as it read": lambda path: (path.mkdir(), (path / "dlblog.reading").touch()),
     "without room": lambda path: (path.mkdir(), (path / "dlblog.sqlite").touch()),
+    "power lost as SQLite wrote": lambda path: (
+        path.mkdir(), (path / "dlblog.sqlite-journal").write_bytes(bytes(512) + b"\1\2\3"),
+    ),
     "killed with a sub-folder": lambda path: (path / "dlblog-0123456789ab").mkdir(parents=True),
     "power lost": lambda path: (
         (path / "dlblog-0123456789ab").mkdir(parents=True),
