@@ -19,6 +19,7 @@ from dlblog.fault import said
 from dlblog.files import MOST_OF_A_POST, absolute, below, checksum, no_file, read_file, to_stored
 from dlblog.finding import FoundFile, Seen, links_end_in, walk
 from dlblog.gitignore import NAME as GITIGNORE
+from dlblog.patterns import emptied
 from dlblog.translation import _, ngettext, number
 
 _RACY = -(1 << 63)  # a time that no file has, in place of one that is not trusted
@@ -56,6 +57,7 @@ class Changes:
         unchanged: how many posts can be left alone.
         faults: of those posts, and of folders; `path:line: reason`.
         unread: how many of the faults are of what cannot be read at all.
+        beside: how many of these are of no post, but of a folder or a `.gitignore`.
         unreadable: the files that cannot be read as far as that is known, path -> state.
         gone_files: of the roots, files that are not there any more.
     """
@@ -67,17 +69,27 @@ class Changes:
     unchanged: int = 0
     faults: list[str] = field(default_factory=list)
     unread: int = 0
+    beside: int = 0
     unreadable: dict[str, FileState] = field(default_factory=dict)
     gone_files: list[str] = field(default_factory=list)
 
-    def keep(self, root: str, posts: int, reason: str) -> None:
-        """Say that posts stay in the index though their files are not to be seen."""
+    def keep(self, root: str, posts: int, reason: str, advice: str = "") -> None:
+        """Say that posts stay in the index though their files are not to be seen.
+
+        Args:
+            advice: what to do; empty to forget them.
+        """
         self.unchanged += posts
         stay = _("{reason}; its {count} posts stay in the index ({advice})")
         forget = _("dlblog rebuild with the folders you want forgets them")
-        why = stay.format(reason=said(reason), count=posts, advice=forget)
+        why = stay.format(reason=said(reason), count=posts, advice=advice or forget)
+        self.tell(root, why)
+
+    def tell(self, root: str, why: str) -> None:
+        """Add a fault of a folder."""
         self.faults.append(f"{root}: {why}")
         self.unread += 1
+        self.beside += 1
 
     def check(self, limits: Limits) -> None:
         """Whether this is within some limits.
@@ -152,6 +164,7 @@ def find(
         if state is None or unread.get(stored) != state:
             changes.faults.append(text)
             changes.unread += 1
+            changes.beside += state is None
     return found, [path for path, _ in unreadable]
 
 
@@ -207,11 +220,21 @@ def compare(
     found, unseen = find(there, tops, index_dir, patterns, changes, unread)
     spelt = {where: path for path, where in at.items()}
     found = {spelt.get(file.path, path): file for path, file in found.items()}
-    for root in there:  # the mount point of a disk that is not there now
+    for root in there:
         posts = [path for path in known if at[path] != str(root) and below(at[path], [str(root)])]
-        if posts and not any(below(file.path, [str(root)]) for file in found.values()):
+        if any(below(file.path, [str(root)]) for file in found.values()):
+            continue
+        top = next((top for top in tops if below(str(root), [top])), None)
+        stored = to_stored(str(root), base)
+        if why := emptied(root, patterns, index_dir, top=top):
+            if not found and posts:  # perhaps a slip: all of them
+                missing.append(str(root))
+                changes.keep(stored, len(posts), why.reason, why.advice)
+            elif not found:
+                changes.tell(stored, str(why))
+        elif posts:  # the mount point of a disk that is not there now
             missing.append(str(root))
-            changes.keep(to_stored(str(root), base), len(posts), _("has no posts any more"))
+            changes.keep(stored, len(posts), _("has no posts any more"))
     _sort(changes, known, unread, found, seen, limits)
     kept = {
         path

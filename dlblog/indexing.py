@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,7 @@ from dlblog.freshness import (
 from dlblog.gitignore import NAME as GITIGNORE
 from dlblog.index_folder import READING
 from dlblog.lexicon import Dictionary
+from dlblog.patterns import emptied
 from dlblog.translation import _
 from dlblog.trust import own_settings
 from dlblog.writing import Report, Work, apply, put_all
@@ -113,7 +114,10 @@ def rebuild(
 
     where = ", ".join(map(str, roots))
     if not found:
-        why = f": {'; '.join(map(said, changes.faults[:3]))}" if changes.faults else ""
+        patterns = include, exclude
+        filtered = filter(None, (emptied(root, patterns, index_dir) for root in roots))
+        why = "; ".join([*map(said, changes.faults[:3]), *map(str, islice(filtered, 1))])
+        why = why and f": {why}"
         raise UsageError(_("no posts in {folders}{why}").format(folders=where, why=why))
     for folder in missing:
         changes.keep(to_stored(folder, base), 0, _("is not there"))

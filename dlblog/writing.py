@@ -34,7 +34,8 @@ class Report:
         faults: for each post with something wrong, what it is; `path:line: reason`.
         new_faults: those of them that were found now in posts that are in the index.
         remarks: what went wrong on the way and was put right.
-        unread: how many posts could not be read at all, of those that are told.
+        unread: how much could not be read at all, of what is told.
+        beside: how many of these are no post, but a folder or a `.gitignore`.
         unreadable: the files that could not be read, path -> state.
         deadly: those of them of which processes died.
         roots: the folders that were looked at.
@@ -50,6 +51,7 @@ class Report:
     new_faults: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     unread: int = 0
+    beside: int = 0
     unreadable: dict[str, FileState] = field(default_factory=dict)
     deadly: list[str] = field(default_factory=list)
     roots: list[str] = field(default_factory=list)
@@ -62,6 +64,7 @@ class Report:
             unchanged=changes.unchanged,
             faults=changes.faults,
             unread=changes.unread,
+            beside=changes.beside,
             roots=changes.roots,
         )
 

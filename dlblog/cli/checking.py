@@ -126,6 +126,12 @@ def check(
     )
     if shown is not None:
         shown.clear()
+    if not linted.posts and not named:
+        from dlblog.patterns import emptied
+
+        for root in places.roots:
+            if why := emptied(root, (places.include, places.exclude), obj.index):
+                obj.say(f"{obj.shown(str(root))}: {why}")
     found = [f for f in linted.findings if f.kind not in ignore and (not kinds or f.kind in kinds)]
     found = [finding._replace(path=obj.shown(finding.path)) for finding in found]
     if format_ == "json":

@@ -23,8 +23,18 @@ def _options(command: F) -> F:
     for option in reversed(
         (
             click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path()),
-            click.option("--include", multiple=True, metavar="GLOB", help="Only files like this."),
-            click.option("--exclude", multiple=True, metavar="GLOB", help="No files like this."),
+            click.option(
+                "--include",
+                multiple=True,
+                metavar="GLOB",
+                help="Only files like this; remembered, see dlblog status. '' for all.",
+            ),
+            click.option(
+                "--exclude",
+                multiple=True,
+                metavar="GLOB",
+                help="No files like this; remembered likewise. '' for none.",
+            ),
             click.option(
                 "--dictionary",
                 metavar="FILE",
@@ -92,8 +102,7 @@ def _run(
     if "" in paths:  # a variable of the shell that is not set
         raise click.UsageError(_("an empty PATH; for the current folder type ."))
     jobs = options["jobs"] or cores()
-    include: tuple[str, ...] | None = options["include"] or None
-    exclude: tuple[str, ...] | None = options["exclude"] or None
+    include, exclude = (_globs(options[name]) for name in ("include", "exclude"))
     dictionary: str | None = options["dictionary"]
     if dictionary:
         dictionary = obj.stored(dictionary)
@@ -144,6 +153,11 @@ def _run(
         _print(obj, report)
     if report.faults:
         raise click.exceptions.Exit(2)
+
+
+def _globs(typed: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the globs of a filter: none at all for '', None where none is typed."""
+    return tuple(filter(None, typed)) if typed else None
 
 
 def cores() -> int:
@@ -225,7 +239,7 @@ def _facts(obj: Context, report: Report) -> dict[str, Any]:
         "renamed": renamed,
         "deleted": list(map(obj.shown, report.deleted)),
         "unchanged": report.unchanged,
-        "unread": report.unread,
+        "unread": report.unread - report.beside,
         "faults": report.faults,
         "remarks": report.remarks,
         "rebuilt": report.rebuilt or None,
@@ -254,10 +268,10 @@ def _print(obj: Context, report: Report) -> None:
     )
     done = ", ".join(said.format(count=number(count)) for count, said in counts if count)
     done = done or _("none")
-    if report.faults:
-        done += "; " + _("{count} with faults").format(count=number(len(report.faults)))
-    if report.unread:
-        done += ", " + _("{count} of them not readable").format(count=number(report.unread))
+    if faulty := len(report.faults) - report.beside:
+        done += "; " + _("{count} with faults").format(count=number(faulty))
+    if unread := report.unread - report.beside:
+        done += ", " + _("{count} of them not readable").format(count=number(unread))
     line = ngettext("{count} post: {done}", "{count} posts: {done}", report.posts)
     click.echo(line.format(count=number(report.posts), done=done))
     if first_time and report.posts > MOST_POSTS:

@@ -42,6 +42,8 @@ def status(obj: Context, /, format_: str) -> None:
         "index": str(obj.index),
         "roots": [obj.shown(root) for root in settings.get("roots", ())],
         "faulty": faulty,
+        "include": list(settings.get("include", ())),
+        "exclude": list(settings.get("exclude", ())),
         "dictionary": obj.shown(dictionary) if dictionary else None,
         "searches": dict(obj.settings.searches),
     }
@@ -78,6 +80,9 @@ def _lines(
         _("roots"): facts["roots"],
     }
     paths = {_("index"), _("roots"), _("dictionary")}  # never cut, so that they can be copied
+    for name, label_text in (("include", _("include")), ("exclude", _("exclude"))):
+        if facts[name]:
+            rows[label_text] = facts[name]
     if facts["dictionary"]:
         rows[_("dictionary")] = [facts["dictionary"]]
     if facts["searches"]:
