@@ -1,9 +1,11 @@
-"""Which post somebody means: by path, by slug, or by a part of either; else by its title."""
+"""Which post somebody means: by its path, slug or title, or by a part of one."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlblog import query as q
 from dlblog.errors import IndexFormatError, UsageError
@@ -39,12 +41,12 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
     """The post that somebody names.
 
     Args:
-        typed: a path, a slug or a part of either, as typed.
+        typed: a path, a slug, a title or a part of one, as typed.
         stored_path: what is typed as a path of the index.
     Returns:
-        the post with that path; else the only one with that slug; else the only one with that in
-        its path or slug, else whatever the marks; else the only one with that title, or with those
-        words in it, at least two; None where there is none.
+        the post with that path; else the only one that is called just so, by its path, slug, title
+        or file name; else the only one with that in its path or slug, else whatever the marks; else
+        the only one with those words in its title, at least two; None where there is none.
     Raises:
         AmbiguousPost: several posts are meant; names some.
         IndexFormatError: the index does not find it by its path.
@@ -52,47 +54,87 @@ def find_post(engine: SearchEngine, typed: str, stored_path: str) -> Hit | None:
     exact = engine.search(q.Path(stored_path, whole=True), limit=1).hits
     if exact and exact[0].stored["path"] == stored_path:
         return exact[0]
-    wanted = _alike(typed)
-    slugs: list[str] = []
-    parts: list[str] = []
-    for stored in engine.documents():
-        path, slug = stored["path"], _alike(str(stored["slug"] or ""))
-        if slug == wanted:
-            slugs.append(path)
-        if wanted and (wanted in _alike(path) or wanted in slug):
-            parts.append(path)
-    found = slugs or parts or _without_marks(engine, wanted) or _by_title(engine, wanted)
+    found = _meant(engine, _alike(typed), _alike(stored_path))
     if len(found) > 1:
         raise AmbiguousPost(typed, found)
-    if not found:
-        return None
-    hits = engine.search(q.Path(found[0], whole=True), limit=1).hits
-    if not hits or hits[0].stored["path"] != found[0]:
+    return post_at(engine, found[0]) if found else None
+
+
+def is_called(stored: Mapping[str, Any], typed: str) -> bool:
+    """Return whether a post is called just as typed, and not only in part."""
+    post, wanted = _Names.of(stored), _alike(typed)
+    return any(is_wanted(post) for is_wanted in _exactly(wanted, wanted))
+
+
+def post_at(engine: SearchEngine, path: str) -> Hit:
+    """The post with a path of the index.
+
+    Raises:
+        IndexFormatError: the index does not find it.
+    """
+    hits = engine.search(q.Path(path, whole=True), limit=1).hits
+    if not hits or hits[0].stored["path"] != path:
         what = _("the index is damaged ({reason})").format(reason=_("a post is lost"))
         raise IndexFormatError(what, _("run dlblog rebuild"))
     return hits[0]
 
 
-def _without_marks(engine: SearchEngine, wanted: str) -> list[str]:
-    """The posts with that in their path or slug, whatever the marks there or as typed."""
-    bare = _unmarked(wanted)
-    return [
-        stored["path"]
-        for stored in engine.documents()
-        if bare and (bare in _unmarked(stored["path"]) or bare in _unmarked(stored["slug"] or ""))
-    ]
-
-
-def _by_title(engine: SearchEngine, wanted: str) -> list[str]:
-    """The posts with that title, else those with those words one after the other in it."""
-    words = _title_words(wanted)
-    if not words.strip():
+def _meant(engine: SearchEngine, wanted: str, wanted_path: str) -> list[str]:
+    """The paths of the posts that a name means."""
+    if not wanted:
         return []
-    titles = {stored["path"]: _title_words(stored["title"]) for stored in engine.documents()}
-    whole = [path for path, title in titles.items() if title == words]
+    posts = [_Names.of(stored) for stored in engine.documents()]
+    several: list[str] = []
+    for is_wanted in _exactly(wanted, wanted_path):
+        found = [post.stored_path for post in posts if is_wanted(post)]
+        if len(found) == 1:
+            return found
+        several = several or found
+    if several:
+        return several
+    for is_wanted in _partly(wanted):
+        if found := [post.stored_path for post in posts if is_wanted(post)]:
+            return found
+    return []
+
+
+class _Names(NamedTuple):
+    """What a post can be called, as `_alike` has it; the path as the index keeps it besides."""
+
+    stored_path: str
+    path: str
+    slug: str
+    title: str
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> _Names:
+        """Of `Document.stored`."""
+        path, title = str(stored["path"]), " ".join(str(stored["title"]).split())
+        return cls(path, _alike(path), _alike(str(stored["slug"] or "")), _alike(title))
+
+
+def _exactly(wanted: str, wanted_path: str) -> Iterator[Callable[[_Names], bool]]:
+    """The ways in which a post may be called just so, the surest first."""
+    title = " ".join(wanted.split())
+    yield lambda post: post.path in (wanted, wanted_path)
+    yield lambda post: post.slug == wanted
+    yield lambda post: post.title == title
+    yield lambda post: wanted == PurePosixPath(post.path).name
+    if _unmarked(wanted) == wanted:  # words without marks match any marks
+        yield lambda post: wanted == _unmarked(post.slug) or title == _unmarked(post.title)
+
+
+def _partly(wanted: str) -> Iterator[Callable[[_Names], bool]]:
+    """The ways in which a name may be a part of what a post is called, the surest first."""
+    bare, words = _unmarked(wanted), _title_words(wanted)
+    yield lambda post: wanted in post.path or wanted in post.slug
+    if bare:
+        yield lambda post: bare in _unmarked(post.path) or bare in _unmarked(post.slug)
+    if words.strip():
+        yield lambda post: words == _title_words(post.title)
     # One word is no title that somebody remembers, but a slip in the name of another post.
-    several = len(words.split()) > 1
-    return whole or [path for path, title in titles.items() if several and words in title]
+    if len(words.split()) > 1:
+        yield lambda post: words in _title_words(post.title)
 
 
 def _title_words(text: str) -> str:

@@ -38,8 +38,7 @@ LAYERS = (
     "dlblog.engines.whoosh",
     "dlblog.engines.base",
     "dlblog.query_parser dlblog.query_words",
-    "dlblog.query dlblog.snippet dlblog.ranking dlblog.query_lexer dlblog.trust "
-    "dlblog.patterns",
+    "dlblog.query dlblog.snippet dlblog.ranking dlblog.query_lexer dlblog.trust dlblog.patterns",
     "dlblog.tag_dump dlblog.settings dlblog.saved_search",
     "dlblog.frontmatter_edit",
     "dlblog.schema",

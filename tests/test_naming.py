@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dlblog import engines
 from dlblog.engines.base import FileState, SearchEngine
 from dlblog.errors import UsageError
-from dlblog.naming import find_post
+from dlblog.naming import find_post, is_called
 from tests.conftest import document
 
 POSTS = {
@@ -121,3 +123,51 @@ def test_posts_of_one_slug_are_all_named(tmp_path: Path) -> None:
         )
     finally:
         engine.close()
+
+
+# Typed -> the post that is called just so, though what is typed is a part of others' names.
+CALLED: dict[str, tuple[str, str]] = {
+    "a title": ("Huế", "du-lich/mot.md"),
+    "a title, other case": ("huế", "du-lich/mot.md"),
+    "a title, decomposed": ("Hue\u0302\u0301", "du-lich/mot.md"),
+    "a title without marks": ("hue", "du-lich/mot.md"),
+    "a title of two words": ("Ăn gì", "an-gi-o-hue.md"),
+    "a title, more spaces": ("ăn   gì", "an-gi-o-hue.md"),
+    "a title without its signs is no other": ("C", "c.md"),
+    "a title with signs": ("C++", "c-va-c++.md"),
+    "a slug": ("đồi", "doi/doi-che.md"),
+    "a file name": ("huế.md", "xứ/huế.md"),
+    "a path, other case": ("XỨ/huế.md", "xứ/huế.md"),
+}
+ALIKE = {
+    "du-lich/mot.md": "---\ntitle: Huế\nslug: di-san\n---\nMột.",
+    "du-lich/hue-mua-mua.md": "---\ntitle: Huế mùa mưa\n---\nHai.",
+    "an-gi-o-hue.md": "---\ntitle: Ăn  gì\n---\nBa.",
+    "an-gi-o-da-lat.md": "---\ntitle: Ăn gì ở Đà Lạt\n---\nBốn.",
+    "xứ/huế.md": "---\ntitle: Xứ sở\nslug: xu-so\n---\nNăm.",
+    "xứ/cũ/du-huế.md": "---\ntitle: Xứ cũ\n---\nSáu.",
+    "c.md": "---\ntitle: C\nslug: ngon-ngu-c\n---\nBảy.",
+    "c-va-c++.md": "---\ntitle: C++\n---\nTám.",
+    "doi/doi-che.md": "---\ntitle: Đồi chè\nslug: đồi\n---\nChín.",
+    "doi/doi-thong.md": "---\ntitle: Đồi thông\n---\nMười.",
+}
+
+
+@pytest.mark.parametrize(("typed", "expected"), CALLED.values(), ids=CALLED)
+def test_what_is_called_just_so_wins(tmp_path: Path, typed: str, expected: str) -> None:
+    with engines.rebuild(tmp_path / "index") as writer:
+        for path, text in ALIKE.items():
+            writer.put(document(path, text), FileState("", 0, 0))
+    engine = engines.open_index(tmp_path / "index")
+    hit = find_post(engine, typed, typed)
+    engine.close()
+    assert hit is not None
+    assert hit.stored["path"] == expected
+
+
+@given(st.text("aăâàáeêo đHh-_.", min_size=1, max_size=12).filter(lambda text: text.strip(" /")))
+def test_a_title_alone_is_enough(title: str) -> None:
+    """Whatever a title is made of, it names its post, unless another is called so as well."""
+    post = {"path": "x/y.md", "slug": "zz", "title": title}
+    assert is_called(post, title)
+    assert is_called(post, f"  {title.upper()}  ")

@@ -29,11 +29,14 @@ _CANCELLED = 130  # what fzf ends with where it was left
 _PREVIEW = "import sys; sys.path[:] = filter(None, sys.path); from {} import preview; preview()"
 
 
-def pick_with_fzf(obj: Context, hits: Sequence[Hit], *, printing: bool) -> tuple[str, list[int]]:
+def pick_with_fzf(
+    obj: Context, hits: Sequence[Hit], *, printing: bool, several: bool = True
+) -> tuple[str, list[int]]:
     """Which hits the user picks.
 
     Args:
         printing: whether they will be printed, and enter is the only key.
+        several: whether more than one may be picked.
     Returns:
         the key that ended it, empty for enter; the numbers of hits from 0.
     Raises:
@@ -42,13 +45,16 @@ def pick_with_fzf(obj: Context, hits: Sequence[Hit], *, printing: bool) -> tuple
     color = obj.colored(sys.stderr)
     keys = [] if printing else [BROWSER, PATHS]
     header = _("enter: print  tab: several")
-    if not printing:
+    if not several:
+        header = _("enter: this one")
+    elif not printing:
         header = _("enter: open  tab: several  {browser}: browser  {paths}: path")
         header = header.format(browser=_shown(BROWSER), paths=_shown(PATHS))
     code = _PREVIEW.format(__name__)
     wide = screen().columns >= _NARROW
     command = [
-        "fzf", "--multi", "--ansi", "--read0", "--print0", "--delimiter=\t", "--with-nth=3..",
+        "fzf", "--multi" if several else "--no-multi",
+        "--ansi", "--read0", "--print0", "--delimiter=\t", "--with-nth=3..",
         # The order is that of the search. Letters strewn over a line are no word of Vietnamese.
         "--no-sort", "--no-tac", "--exact", "--no-print-query",
         f"--expect={','.join(keys)}" if keys else "--no-expect",

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from dlblog.engines.base import Hit
 
 
-def pick_by_number(hits: Sequence[Hit], keys: TextIO) -> list[int]:
+def pick_by_number(hits: Sequence[Hit], keys: TextIO, *, several: bool = True) -> list[int]:
     """Which hits the user picks, as numbers from 0; the list is shown a screen at a time.
 
     Args:
         keys: where lines are typed; closed at the end.
+        several: whether more than one may be picked; the paths are shown where not, as these are
+            posts with names alike.
     """
     from dlblog.terminal import shorten
 
@@ -30,14 +32,16 @@ def pick_by_number(hits: Sequence[Hit], keys: TextIO) -> list[int]:
     with keys:
         while True:
             for number, hit in enumerate(hits[shown : shown + room], shown + 1):
-                text = shorten(row_of(hit, color=False), max(columns - digits - 2, 4))
+                text = shorten(_row(hit, with_path=not several), max(columns - digits - 2, 4))
                 click.echo(f"{number:{digits}}  {text}", err=True)
             shown = min(shown + room, len(hits))
             while True:
                 more = ngettext(
                     "enter for {count} more, ", "enter for {count} more, ", len(hits) - shown
                 ).format(count=len(hits) - shown)
-                prompt = _("numbers (1 3-4), {more}q to leave: ")
+                prompt = _("number, {more}q to leave: ")
+                if several:
+                    prompt = _("numbers (1 3-4), {more}q to leave: ")
                 click.echo(
                     prompt.format(more=more if shown < len(hits) else ""), nl=False, err=True
                 )
@@ -47,11 +51,21 @@ def pick_by_number(hits: Sequence[Hit], keys: TextIO) -> list[int]:
                 if not typed.strip():
                     break
                 try:
-                    return list(dict.fromkeys(_numbers(typed, len(hits))))
+                    picked = list(dict.fromkeys(_numbers(typed, len(hits))))
+                    if several or len(picked) == 1:
+                        return picked
+                    click.echo(f"dlblog: {_('one number alone')}", err=True)
                 except ValueError as error:
                     click.echo(f"dlblog: {error}", err=True)
             if shown == len(hits):
                 return []
+
+
+def _row(hit: Hit, *, with_path: bool) -> str:
+    from dlblog.output import harmless
+
+    row = row_of(hit, color=False)
+    return f"{harmless(hit.stored['path'])}  {row}" if with_path else row
 
 
 def _numbers(typed: str, most: int) -> Iterator[int]:

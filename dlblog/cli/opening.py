@@ -12,7 +12,7 @@ import click
 
 from dlblog.cli.completion import complete_posts, complete_query
 from dlblog.cli.context import Context, refresh_option
-from dlblog.cli.post import find
+from dlblog.cli.post import find_all
 from dlblog.translation import _
 
 if TYPE_CHECKING:
@@ -48,8 +48,9 @@ def open_(
 ) -> None:
     """Open posts in $VISUAL or $EDITOR, or their pages in a browser.
 
-    POST is a path, a slug or an unambiguous part of either. Common editors open it at the line of
-    the query's first match. An address is a line of dlblog.toml:
+    POST is a path, a slug, a title or an unambiguous part of one. Words that are no posts by
+    themselves are one name. Common editors open a post at the line of the query's first
+    match. An address is a line of dlblog.toml:
 
     \b
     address = "https://example.org{slug}"
@@ -58,11 +59,12 @@ def open_(
     query = query if query and query.strip() else None
     if not posts and query is None:
         raise click.UsageError(_("name a POST, or a --query whose first hit is opened"))
-    if line and (query is not None or len(posts) > 1 or browser):
-        raise click.UsageError(_("--line goes with one POST in an editor, and without --query"))
+    _check_line(line, alone=query is None and not browser)
     engine = obj.open_fresh_index(refresh)
     try:
-        named = [find(obj, engine, post).stored for post in posts]
+        named = [hit.stored for hit in find_all(obj, engine, posts)] if posts else []
+        if len(named) > 1:
+            _check_line(line, alone=False)
         wanted = None
         if query is not None:
             answer = _answer(obj, engine, query, 0 if posts else 1)
@@ -84,6 +86,11 @@ def open_(
             write_paths(obj, [post["path"] for post in named], "paths", pager)
     else:
         edit_posts(obj, named, wanted, line, copied=copied)
+
+
+def _check_line(line: int | None, *, alone: bool) -> None:
+    if line and not alone:
+        raise click.UsageError(_("--line goes with one POST in an editor, and without --query"))
 
 
 def _answer(obj: Context, engine: SearchEngine, query: str, limit: int) -> Answer:

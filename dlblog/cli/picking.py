@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -101,6 +102,31 @@ def pick(obj: Context, engine: SearchEngine, answer: Answer) -> Answer:
     else:
         edit_posts(obj, posts, answer.wanted, copied=engine.is_copy())
     raise click.exceptions.Exit(0)
+
+
+def pick_one(obj: Context, engine: SearchEngine, paths: Sequence[str]) -> str:
+    """Have the user pick one of some posts; ends with status 1 where none is picked.
+
+    Args:
+        paths: of the posts, as the index keeps them.
+    Raises:
+        UsageError: there is no terminal, or fzf ended with an error.
+    """
+    from dlblog.engines.base import Hit
+
+    wanted = frozenset(paths)
+    hits = [Hit(stored, 0.0, 0) for stored in engine.documents() if stored["path"] in wanted]
+    if _has_fzf():
+        from dlblog.cli.fuzzy import pick_with_fzf
+
+        _key, numbers = pick_with_fzf(obj, hits, printing=True, several=False)
+    else:
+        from dlblog.cli.numbering import pick_by_number
+
+        numbers = pick_by_number(hits, _terminal(), several=False)
+    if not numbers:
+        raise click.exceptions.Exit(1)
+    return str(hits[numbers[0]].stored["path"])
 
 
 def screen() -> os.terminal_size:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
+from dlblog.cli.completion import complete_posts
 from dlblog.cli.context import Context
 from dlblog.translation import _
 
@@ -14,18 +17,76 @@ if TYPE_CHECKING:
     from dlblog.engines.base import Hit, SearchEngine
 
 
-def find(obj: Context, engine: SearchEngine, typed: str) -> Hit:
-    """The post that somebody names; says so and ends with status 1 where there is none."""
-    from dlblog.naming import AmbiguousPost, find_post
+# The name of a post, of as many words as are typed.
+words_argument = click.argument(
+    "words", metavar="POST...", nargs=-1, required=True, shell_complete=complete_posts
+)
+
+
+def find(obj: Context, engine: SearchEngine, typed: str, *, ask: bool = True) -> Hit:
+    """The post that somebody names; says so and ends with status 1 where there is none.
+
+    Args:
+        ask: whether who names several posts at a terminal is asked which one.
+    Raises:
+        AmbiguousPost: several are meant, and nobody is asked.
+    """
+    hit = _find(obj, engine, typed, ask)
+    if hit is None:
+        raise _missing(obj, typed)
+    return hit
+
+
+def find_all(obj: Context, engine: SearchEngine, words: Sequence[str]) -> list[Hit]:
+    """The posts that words name: each of them one, or all together one, as `search` takes words.
+
+    Raises:
+        AmbiguousPost: as `find`.
+    """
+    from dlblog.naming import AmbiguousPost, is_called
+
+    together = " ".join(words)
+    if len(words) < 2:
+        return [find(obj, engine, together)]
+
+    def meant(name: str) -> list[Hit]:
+        """None, the one that is meant, or an error of several as none."""
+        try:
+            hit = _find(obj, engine, name, ask=False)
+        except AmbiguousPost:
+            several.add(name)
+            return []
+        return [hit] if hit else []
+
+    several: set[str] = set()
+    whole, each = meant(together), [hit for word in words for hit in meant(word)]
+    if whole and is_called(whole[0].stored, together):
+        return whole
+    called = [is_called(hit.stored, word) for hit, word in zip(each, words, strict=False)]
+    if len(each) == len(words) and (all(called) or not (whole or together in several)):
+        return each
+    if whole or together in several or not each:
+        return whole or [find(obj, engine, together)]
+    return [find(obj, engine, word) for word in words]  # says which of them is none, or several
+
+
+def _find(obj: Context, engine: SearchEngine, typed: str, ask: bool) -> Hit | None:
+    from dlblog.naming import AmbiguousPost, find_post, post_at
 
     try:
-        hit = find_post(engine, typed, obj.stored(typed))
+        return find_post(engine, typed, obj.stored(typed))
     except AmbiguousPost as error:
+        if ask and all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+            from dlblog.cli.picking import pick_one
+
+            obj.say(_("'{name}' may mean several posts").format(name=typed[:200]))
+            return post_at(engine, pick_one(obj, engine, error.paths))
         raise AmbiguousPost(typed, [obj.shown(path) for path in error.paths]) from None
-    if hit is None:
-        text = _("no post has '{name}' in its path, slug or title").format(name=typed[:200])
-        if os.path.isfile(typed):
-            text += _("; that file is not in the index: dlblog index FILE puts it there")
-        obj.say(text, always=True)
-        raise click.exceptions.Exit(1)
-    return hit
+
+
+def _missing(obj: Context, typed: str) -> click.exceptions.Exit:
+    text = _("no post has '{name}' in its path, slug or title").format(name=typed[:200])
+    if os.path.isfile(typed):
+        text += _("; that file is not in the index: dlblog index FILE puts it there")
+    obj.say(text, always=True)
+    return click.exceptions.Exit(1)

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from dlblog.cli.completion import complete_names, complete_posts
+from dlblog.cli.completion import complete_names
 from dlblog.cli.context import Context, refresh_option
-from dlblog.cli.post import find
+from dlblog.cli.post import find, words_argument
 from dlblog.cli.printing import write_hits, write_paths
 from dlblog.translation import _
 
@@ -20,7 +20,7 @@ def _formats() -> list[str]:
 
 
 @click.command()
-@click.argument("post", metavar="POST", shell_complete=complete_posts)
+@words_argument
 @click.option(
     "-n", "--limit", type=click.IntRange(min=0), default=10, show_default=True, metavar="N",
     help="How many posts to show.",
@@ -33,11 +33,13 @@ def _formats() -> list[str]:
 )  # fmt: skip
 @refresh_option
 @click.pass_obj
-def related(obj: Context, /, post: str, limit: int, format_: str, refresh: bool | None) -> None:
+def related(
+    obj: Context, /, words: tuple[str, ...], limit: int, format_: str, refresh: bool | None
+) -> None:
     """Find the posts most like one, and what makes them so.
 
-    POST is a path, a slug or an unambiguous part of either. Posts are alike that share distinctive
-    words and tags.
+    POST is a path, a slug, a title or an unambiguous part of one; its words need no quotes. Posts
+    are alike that share distinctive words and tags.
     """
     from dlblog import output, relating
     from dlblog.searching import to_dict
@@ -53,7 +55,7 @@ def related(obj: Context, /, post: str, limit: int, format_: str, refresh: bool 
     output.check_format(format_)
     engine = obj.open_fresh_index(refresh)
     try:
-        hit = find(obj, engine, post)
+        hit = find(obj, engine, " ".join(words))
         found = relating.related(engine, hit, limit)
         with obj.pager() as pager:
             if format_ in ("paths", "paths0"):

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlblog.cli.completion import complete_posts
 from dlblog.cli.context import Context, format_option, refresh_option
-from dlblog.cli.post import find
+from dlblog.cli.post import find, words_argument
 from dlblog.translation import _
 
 if TYPE_CHECKING:
@@ -23,25 +22,32 @@ _WIDEST = 88  # columns; longer lines are hard to read
 
 
 @click.command()
-@click.argument("post", metavar="POST", shell_complete=complete_posts)
+@words_argument
 @format_option
 @click.option("--plain", is_flag=True, help="On a terminal too as in a pipe: no colour, no wraps.")
 @click.option("--raw", is_flag=True, help="The file as it is.")
 @refresh_option
 @click.pass_obj
 def show(
-    obj: Context, /, post: str, format_: str, plain: bool, raw: bool, refresh: bool | None
+    obj: Context,
+    /,
+    words: tuple[str, ...],
+    format_: str,
+    plain: bool,
+    raw: bool,
+    refresh: bool | None,
 ) -> None:
     """Show a post, rendered for reading.
 
-    POST is a path, a slug or an unambiguous part of either. The text is that of the file where it
+    POST is a path, a slug, a title or an unambiguous part of one; its words need no quotes. The
+    text is that of the file where it
     is as it was indexed, else that of the index.
     """
     if raw and (plain or format_ != "text"):
         raise click.UsageError(_("--raw does not go together with --plain and --format"))
     engine = obj.open_fresh_index(refresh)
     try:
-        hit = find(obj, engine, post)
+        hit = find(obj, engine, " ".join(words))
         stored = {**hit.stored, "path": obj.shown(hit.stored["path"])}
         if raw:
             _write_file(obj, engine, hit.stored["path"])

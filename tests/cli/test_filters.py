@@ -28,8 +28,13 @@ def remembered(run: Run) -> tuple[list[str], list[str]]:
 
 EMPTYING = {
     "no such ending": (["--include", "*.rst"], "--include '*.rst'", "--include ''"),
-    "two": (["--include", "*.rst", "--include", "bài-*"], "--include '*.rst' --include 'bài-*'", "--include ''"),
-    "a comma, not two options": (["--include", "*.md,*.txt"], "--include '*.md,*.txt'", "--include ''"),
+    "two": (
+        ["--include", "*.rst", "--include", "bài-*"],
+        "--include '*.rst' --include 'bài-*'", "--include ''",
+    ),
+    "a comma, not two options": (
+        ["--include", "*.md,*.txt"], "--include '*.md,*.txt'", "--include ''",
+    ),
     "capitals": (["--include", "*.MD"], "--include '*.MD'", "--include ''"),
     "a folder is no glob": (["--include", "posts"], "--include 'posts'", "--include ''"),
     "everything is left out": (["--exclude", "*"], "--exclude '*'", "--exclude ''"),

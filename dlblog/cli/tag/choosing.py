@@ -50,7 +50,8 @@ def named_posts(
     hits = []
     for post in posts:
         try:
-            hits.append(find(obj, engine, post))
+            # Nobody names a folder to pick one post of it.
+            hits.append(find(obj, engine, post, ask=not os.path.isdir(post)))
         except AmbiguousPost:
             folder = obj.stored(post)
             if folder == "." or not os.path.isdir(post):
