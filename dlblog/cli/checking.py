@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dlblog.linting.finding import Finding
 
 _FEW = 20  # findings that are seen at a glance
+_SOME = 10  # posts, of which most have what is usual in a blog
 
 
 def _kinds() -> Iterable[str]:
@@ -39,6 +41,8 @@ def _kinds() -> Iterable[str]:
     shell_complete=complete_names(_kinds, several=True),
     help="Not these kinds; repeat, or divide by commas.",
 )  # fmt: skip
+@click.option("--errors-only", is_flag=True, help="Leave warnings out.")
+@click.option("--strict", is_flag=True, help="Status 1 for warnings as well.")
 @click.option(
     "--index/--no-index", "with_index", default=None,
     help="Check the index as well. On by default where no PATH is named.",
@@ -58,6 +62,8 @@ def check(
     paths: tuple[str, ...],
     kinds: tuple[str, ...],
     ignore: tuple[str, ...],
+    errors_only: bool,
+    strict: bool,
     with_index: bool | None,
     format_: str,
     jobs: int | None,
@@ -66,30 +72,37 @@ def check(
 
     PATHs are files or folders, of which alone faults are told; the others are read to be compared
     with. No index is needed. Of an index every file is compared with its checksum, every post is
-    read back, and all that is counted is counted again.
+    read back, and all that is counted is counted again. Errors come first; in text, a kind that
+    most posts have is one line with a count, and --kind lists it.
 
     \b
-    unreadable               no text in UTF-8, no file, too large
-    broken-front-matter      no YAML, TOML or JSON
-    unclosed-front-matter    no second --- or +++
-    missing-front-matter     none, where the other posts have some
-    duplicate-key            a key stands there twice
-    misspelt-key             cateory, auhtor, Title
-    missing-title            none, and no heading
-    duplicate-title          another post has it
-    missing-date             none, nor in the name of the file
-    unreadable-date          no date, or no such day
-    future-date              after tomorrow, and no draft
-    date-mismatch            another day than the name of the file
-    duplicate-address        another post has its slug or permalink
-    tags-not-a-list          one text that may be misread, or where the others have lists
-    tag-not-text             2015, yes, null or a list among the tags
-    empty-post               no text at all
-    missing-description      a picture that does not say what it shows
-    broken-link              to a file of the blog that is not there
+    Errors:
+      unreadable               no text in UTF-8, no file, too large
+      broken-front-matter      no YAML, TOML or JSON
+      unclosed-front-matter    no second --- or +++
+      duplicate-key            a key stands there twice
+      missing-title            none, and no heading
+      missing-date             none, nor in the name of the file
+      unreadable-date          no date, or no such day
+      duplicate-address        another post has its slug or permalink
 
-    Status 1 where something is found, 2 where the index is damaged.
+    \b
+    Warnings:
+      missing-front-matter     none, where the other posts have some
+      misspelt-key             cateory, auhtor, Title
+      duplicate-title          another post has it
+      future-date              after tomorrow, and no draft
+      date-mismatch            another day than the name of the file
+      tags-not-a-list          one text that may be misread, or where the others have lists
+      tag-not-text             2015, yes, null or a list among the tags
+      empty-post               no text at all
+      missing-description      a picture without a description (alt)
+      broken-link              to a file of the blog that is not there
+
+    Status 1 where there are errors, with --strict also for warnings, 2 where the index is damaged.
     """
+    if errors_only and strict:
+        raise click.UsageError(_("--errors-only and --strict do not go together"))
     if "" in paths:  # a variable of the shell that is not set
         raise click.UsageError(_("an empty PATH; for the current folder type ."))
     from dlblog import checking
@@ -133,14 +146,18 @@ def check(
             if why := emptied(root, (places.include, places.exclude), obj.index):
                 obj.say(f"{obj.shown(str(root))}: {why}")
     found = [f for f in linted.findings if f.kind not in ignore and (not kinds or f.kind in kinds)]
+    if errors_only:
+        found = [finding for finding in found if finding.severity == "error"]
     found = [finding._replace(path=obj.shown(finding.path)) for finding in found]
+    found.sort(key=lambda finding: finding.severity != "error")  # and by path and line, as before
     if format_ == "json":
         _print_json(linted.posts, found, damage)
     elif format_ == "github":
         _print_github(found, damage or [])
     else:
-        _print_text(obj, found, damage or [])
-    said = summary(linted.posts, found)
+        usual = () if kinds else usual_kinds(linted.posts, found)
+        _print_text(obj, found, usual, linted.posts, damage or [])
+    said = summary(linted.posts, found, errors_only=errors_only)
     if damage == []:
         said += _("; the index is whole")
     if format_ == "github":
@@ -151,7 +168,7 @@ def check(
             obj.say(_kinds_of(found))
     if damage:
         obj.say(_("the index is damaged: run dlblog index, which makes it anew"))
-    if damage or found:
+    if damage or any(strict or finding.severity == "error" for finding in found):
         raise click.exceptions.Exit(2 if damage else 1)
 
 
@@ -172,10 +189,24 @@ def _check_index(obj: Context, *, required: bool) -> list[str] | None:
     return checked.damage
 
 
-def summary(posts: int, found: Sequence[Finding]) -> str:
+def usual_kinds(posts: int, found: Sequence[Finding]) -> tuple[str, ...]:
+    """The kinds that most posts have, the most frequent first; none where posts are few.
+
+    Args:
+        posts: how many were checked.
+    """
+    having = Counter(kind for kind, _path in {(one.kind, one.path) for one in found})
+    return tuple(
+        kind for kind, count in having.most_common() if posts >= _SOME and count > posts / 2
+    )
+
+
+def summary(posts: int, found: Sequence[Finding], *, errors_only: bool = False) -> str:
     """What was found, in one line."""
     looked = ngettext("{count} post checked", "{count} posts checked", posts)
     looked = looked.format(count=number(posts))
+    if errors_only and not found:
+        return _("{posts}: no errors").format(posts=looked)
     if not found:
         return _("{posts}: nothing found").format(posts=looked)
     errors = sum(finding.severity == "error" for finding in found)
@@ -193,8 +224,6 @@ def summary(posts: int, found: Sequence[Finding]) -> str:
 
 def _kinds_of(found: Sequence[Finding]) -> str:
     """How often each kind was found, and how one is left out that a blog does not want to hear."""
-    from collections import Counter
-
     counts = sorted(Counter(one.kind for one in found).items(), key=lambda item: (-item[1], item))
     kinds = ", ".join(f"{kind} {number(count)}" for kind, count in counts)
     if any(one.severity == "error" for one in found if one.kind == counts[0][0]):
@@ -225,20 +254,48 @@ def _print_json(posts: int, found: Sequence[Finding], damage: list[str] | None) 
     click.echo(output.to_json(facts))
 
 
-def _print_text(obj: Context, found: Sequence[Finding], damage: list[str]) -> None:
-    """One finding a line, as editors read it; on a terminal by file, with colours."""
+def _print_text(
+    obj: Context, found: Sequence[Finding], usual: Sequence[str], posts: int, damage: list[str]
+) -> None:
+    """One finding a line, as editors read it; on a terminal by file, with colours.
+
+    Args:
+        usual: the kinds of which only the count is told.
+        posts: how many were checked.
+    """
     from dlblog.output import harmless
 
+    every, found = found, [finding for finding in found if finding.kind not in usual]
     with obj.pager() as pager:
         for what in damage:
             pager.write(harmless(_("damaged: {what}").format(what=what)) + "\n")
         if sys.stdout.isatty():
             for line in _by_file(found, obj.colored()):
                 pager.write(line + "\n")
-            return
-        for finding in found:
-            said = _said(finding)
-            pager.write(harmless(f"{finding.path}:{finding.line}: {finding.kind}: {said}") + "\n")
+        else:
+            for finding in found:
+                said = f"{finding.path}:{finding.line}: {finding.kind}: {_said(finding)}"
+                pager.write(harmless(said) + "\n")
+        for kind in usual:
+            said = _counted(kind, every, posts)
+            for line in _wrapped(said) if sys.stdout.isatty() else [said]:
+                pager.write(line + "\n")
+
+
+def _wrapped(said: str) -> Iterator[str]:
+    from dlblog.terminal import size, wrap
+
+    return (said[start:end].rstrip() for start, end in wrap(said, size()[0] - 1))
+
+
+def _counted(kind: str, found: Sequence[Finding], posts: int) -> str:
+    """How often most posts have something, in one line."""
+    alike = [finding for finding in found if finding.kind == kind]
+    with_it = len({finding.path for finding in alike})
+    said = _("{kind}: {count} in {some} of {posts} posts; --kind {kind} lists them")
+    return said.format(
+        kind=kind, count=number(len(alike)), some=number(with_it), posts=number(posts)
+    )
 
 
 def _by_file(found: Sequence[Finding], color: bool) -> Iterator[str]:

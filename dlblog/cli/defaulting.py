@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SETTABLE = frozenset(
     "color links pager plain limit format sort any any-tag tag no-tag untagged since until on "
     "category author draft correct refresh explain facets all tree new least kind ignore index "
-    "cache wait".split()
+    "cache wait errors-only strict".split()
 )
 _FILES = "index-dir dictionary include exclude batch".split()
 _CHANGES = "yes apply fix exact accumulate skip-missing forget dry-run where for".split()

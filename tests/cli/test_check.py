@@ -60,12 +60,12 @@ def faulty(tmp_path: Path, write: WritePost) -> Path:
 
 
 LINES = """\
+_posts/2020-07-02-gió, bão.md:2: broken-front-matter: front matter is not YAML: …; \
+put a value with a colon in quotes
 _posts/2020-07-01-mua.md:3: tag-not-text: the tag 2020 is read as a number; write "2020"
 _posts/2020-07-01-mua.md:5: missing-description: the picture mua.png has no description; \
 write ![what it shows](…)
 _posts/2020-07-01-mua.md:5: broken-link: mua.png is not there
-_posts/2020-07-02-gió, bão.md:2: broken-front-matter: front matter is not YAML: …; \
-put a value with a colon in quotes
 """
 
 
@@ -103,7 +103,8 @@ CHOSEN = {
 @pytest.mark.parametrize(("options", "kinds"), CHOSEN.values(), ids=CHOSEN)
 def test_what_is_told(faulty: Path, run: Run, options: list[str], kinds: list[str]) -> None:
     done = run("check", "-f", "json", *options)
-    assert done.status == (1 if kinds else 0)
+    assert done.status == (1 if "broken-front-matter" in kinds else 0)
+    assert run("check", "--strict", *options).status == (1 if kinds else 0)
     assert [finding["kind"] for finding in json.loads(done.out)["findings"]] == kinds
 
 
@@ -142,7 +143,7 @@ def test_github(faulty: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.chdir(faulty / "_posts")
     (faulty / "dlblog.toml").touch()
     monkeypatch.setenv("GITHUB_WORKSPACE", str(faulty))
-    first, *_rest, last, notice = run("check", "-f", "github").out.splitlines()
+    last, first, *_rest, notice = run("check", "-f", "github").out.splitlines()
     assert first == (
         "::warning file=_posts/2020-07-01-mua.md,line=3,col=8,title=tag-not-text"
         '::the tag 2020 is read as a number; write "2020"'
@@ -199,6 +200,75 @@ def test_of_many_faults_the_kinds_are_counted(tmp_path: Path, write: WritePost, 
     assert "leaves that out" not in "".join(run("check", "-f", "github")[1:])
     one = run("check", "_posts/2020-07-01-gio.md", "--kind", "missing-description")
     assert one.err == "dlblog: 1 post checked: 11 warnings\n"
+
+
+ERROR, WARNING, PICTURE = "tags: [a", "tags: [2020]", "![](https://example.org/a.png)"
+# Posts by their kind of fault, and the status without options.
+MIXED = {
+    "nothing": ([], 0),
+    "warnings": ([WARNING], 0),
+    "many warnings": ([WARNING] * 30, 0),
+    "one error": ([ERROR], 1),
+    "an error among warnings": ([WARNING] * 15 + [ERROR] + [WARNING] * 15, 1),
+    "errors": ([ERROR] * 3, 1),
+}
+
+
+@pytest.mark.parametrize(("heads", "status"), MIXED.values(), ids=MIXED)
+def test_errors_alone_decide(
+    tmp_path: Path, write: WritePost, run: Run, heads: list[str], status: int
+) -> None:
+    write("_posts/2020-07-01-lanh.md", "---\ntitle: Lành\n---\nLành.")
+    for number, head in enumerate(heads):
+        write(f"_posts/2020-07-02-bai-{number}.md", f"---\ntitle: Bài {number}\n{head}\n---\nChữ.")
+    done = run("check")
+    assert done.status == status
+    assert run("check", "--strict").status == (1 if heads else 0)
+    only = run("check", "--errors-only")
+    assert only.status == status
+    assert len(only.out.splitlines()) == heads.count(ERROR)
+    assert all("broken-front-matter" in line for line in only.out.splitlines())
+    assert ("no errors" in only.err) == (not status)
+    assert done.out.startswith(only.out)  # they come first
+    for format_ in ("json", "github"):
+        assert run("check", "-f", format_).out.count("tag-not-text") == heads.count(WARNING)
+    assert run("check", "--errors-only", "--strict").status == 2
+
+
+# Posts with and without a fault that many have, and whether that is counted in one line.
+USUAL = {"all of many": (12, 0, True), "most": (8, 5, True), "half": (8, 8, False),
+         "few posts": (5, 1, False), "some": (12, 40, False)}  # fmt: skip
+
+
+@pytest.mark.parametrize(("having", "others", "counted"), USUAL.values(), ids=USUAL)
+def test_what_most_posts_have_is_one_line(
+    tmp_path: Path, write: WritePost, run: Run, having: int, others: int, counted: bool
+) -> None:
+    for number in range(having + others):
+        body = f"{PICTURE}\n\n{PICTURE}" if number < having else "Chữ."
+        head = f"title: Bài {number}" + "\ntags: [yes]" * (number == 0)
+        write(f"_posts/2020-07-02-bai-{number}.md", f"---\n{head}\n---\n{body}")
+    lines = run("check").out.splitlines()
+    line = (
+        f"missing-description: {2 * having} in {having} of {having + others} posts; "
+        "--kind missing-description lists them"
+    )
+    assert (line in lines) == counted
+    assert len(lines) == (2 if counted else 1 + 2 * having)
+    assert "tag-not-text" in lines[0]  # not behind what is counted
+    listed = run("check", "--kind", "missing-description").out.splitlines()
+    assert len(listed) == 2 * having
+    findings = json.loads(run("check", "-f", "json").out)["findings"]
+    assert len(findings) == 2 * having + 1
+
+
+def test_help_names_the_errors(run: Run) -> None:
+    from dlblog.linting.finding import KINDS
+
+    said = run("check", "--help").out
+    errors, _colon, warnings = said.partition("Errors:")[2].partition("Warnings:")
+    for kind, severity in KINDS.items():
+        assert f"  {kind} " in (errors if severity == "error" else warnings)
 
 
 SLIPS = {

@@ -27,10 +27,8 @@ POSTS = {
 def blog(tmp_path: Path, run: Run, write: WritePost, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for path, title in POSTS.items():
-        write(
-            path,
-            f"---\ntitle: {title}\ndate: 2020-01-01\ntags: [nhà]\n---\nĐoạn văn về {title.lower()}.\n",
-        )
+        head = f"title: {title}\ndate: 2020-01-01\ntags: [nhà]"
+        write(path, f"---\n{head}\n---\nĐoạn văn về {title.lower()}.\n")
     assert run("index", "--jobs", "1").status == 0
     return tmp_path
 
