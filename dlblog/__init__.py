@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dlblog.blog import Blog, Indexed, Post, Posts, Tag
+    from dlblog.blog import Blog, Indexed, Post, Posts, Reasons, Tag
     from dlblog.errors import DlblogError
 
 __version__ = "0.1.0"
-__all__ = ["Blog", "DlblogError", "Indexed", "Post", "Posts", "Tag", "__version__"]
+__all__ = ["Blog", "DlblogError", "Indexed", "Post", "Posts", "Reasons", "Tag", "__version__"]
 
 if not TYPE_CHECKING:
 

@@ -40,6 +40,27 @@ def to_stored(path: str, base: Path) -> str:
     return path if relative is None else relative.replace(os.sep, "/")
 
 
+def as_spelt(path: str) -> str:
+    """The absolute path of a file or folder, as the file system spells it.
+
+    Letters may be composed where they are typed and decomposed where they lie, or the other way; a
+    path is returned as typed where it exists, or where nothing or several things are meant.
+    """
+    path = os.path.abspath(path)
+    if path.isascii() or os.path.lexists(path):
+        return path
+    from unicodedata import normalize
+
+    folder, name = os.path.split(path)
+    folder = as_spelt(folder)
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        names = []
+    alike = [other for other in names if normalize("NFC", other) == normalize("NFC", name)]
+    return os.path.join(folder, alike[0] if len(alike) == 1 else name)
+
+
 def from_stored(stored: str, base: Path) -> str:
     """Where a path of the index is now."""
     return os.path.join(base, stored)

@@ -66,6 +66,12 @@ def is_called(stored: Mapping[str, Any], typed: str) -> bool:
     return any(is_wanted(post) for is_wanted in _exactly(wanted, wanted))
 
 
+def is_named(path: str, typed: str) -> bool:
+    """Return whether a name is a part of a path, whatever the marks."""
+    wanted = _unmarked(_alike(typed))
+    return bool(wanted) and wanted in _unmarked(_alike(path))
+
+
 def post_at(engine: SearchEngine, path: str) -> Hit:
     """The post with a path of the index.
 

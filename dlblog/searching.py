@@ -319,18 +319,21 @@ def _shorten(text: str, width: int = 200) -> str:
     return text[: max(text.rfind(" ", 0, width), width // 2)] + " …"
 
 
-def to_dict(hit: Hit, path: str, wanted: Wanted, snippet: Snippet) -> dict[str, Any]:
+def to_dict(
+    hit: Hit, path: str, wanted: Wanted, snippet: Snippet, more: Sequence[str] = ()
+) -> dict[str, Any]:
     """A hit as json shows it.
 
     Args:
         path: of the post, as it opens from the current folder.
         wanted: what to mark in the title.
         snippet: what to show of the text.
+        more: names of stored fields that json has not.
     """
     stored = hit.stored
     result: dict[str, Any] = {
         "path": path,
-        **{name: stored[name] for name in _SHOWN},
+        **{name: stored[name] for name in (*_SHOWN, *more)},
         "score": round(hit.score, 4),
         "snippet": snippet.text,
         "highlights": [list(span) for span in snippet.highlights],

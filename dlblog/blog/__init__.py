@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from dlblog import engines
 from dlblog.blog.narrowing import Narrowing, to_filters
-from dlblog.blog.value import Indexed, Post, Posts, Tag, to_post
+from dlblog.blog.value import Indexed, Post, Posts, Reasons, Tag, to_post
 from dlblog.errors import NoIndexError, NoPostError
-from dlblog.files import absolute, to_stored
+from dlblog.files import absolute, as_spelt, to_stored
 from dlblog.refreshing import mend, open_fresh
 from dlblog.searching import Search
 from dlblog.settings import find_folder, read_settings
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from dlblog.engines.base import Hit, SearchEngine, Sort
 
-__all__ = ["Blog", "Indexed", "Narrowing", "Post", "Posts", "Tag"]
+__all__ = ["Blog", "Indexed", "Narrowing", "Post", "Posts", "Reasons", "Tag"]
 
 _PATIENCE = 3.0  # seconds to wait for another dlblog that writes
 
@@ -227,6 +227,8 @@ class Blog:
 
         >>> [post.slug for post in blog.related("tri-tue-nhan-tao-la-gi", limit=1)]
         ['mang-no-ron-nhin-chiec-la']
+        >>> blog.related("tri-tue-nhan-tao-la-gi", limit=1)[0].reasons.tags
+        ('Machine Learning',)
 
         Args:
             post: one of this blog, or its name as `Blog.post` takes it.
@@ -239,7 +241,11 @@ class Blog:
         engine = self._opened()
         hit = self._find(str(post.path) if isinstance(post, Post) else os.fspath(post))
         found = tuple(
-            self._post(item.hit, make_snippet(engine.sections(item.hit), item.wanted))
+            self._post(
+                item.hit,
+                make_snippet(engine.sections(item.hit), item.wanted),
+                Reasons(item.words, item.tags),
+            )
             for item in related(engine, hit, limit)
         )
         return Posts(found, len(found))
@@ -279,7 +285,7 @@ class Blog:
         from dlblog.indexing import update
 
         settings, base = self._settings, self.index_dir.parent
-        named = [Path(os.path.abspath(path)) for path in paths]
+        named = [Path(as_spelt(os.fspath(path))) for path in paths]
         remembered = engines.remembered(self.index_dir).get("roots")
         if not named and not remembered:
             named = find_places(self.folder, self.index_dir, settings, ()).roots
@@ -327,7 +333,7 @@ class Blog:
     def _find(self, name: str) -> Hit:
         from dlblog.naming import find_post
 
-        stored = to_stored(os.path.abspath(name), self.index_dir.parent)
+        stored = to_stored(as_spelt(name), self.index_dir.parent)
         hit = find_post(self._opened(), name, stored)
         if hit is None:
             raise NoPostError(
@@ -335,6 +341,8 @@ class Blog:
             )
         return hit
 
-    def _post(self, hit: Hit, snippet: Snippet | None = None) -> Post:
+    def _post(
+        self, hit: Hit, snippet: Snippet | None = None, reasons: Reasons | None = None
+    ) -> Post:
         path = Path(absolute(hit.stored["path"], self.index_dir.parent))
-        return to_post(hit, path, snippet or Snippet(""))
+        return to_post(hit, path, snippet or Snippet(""), reasons)

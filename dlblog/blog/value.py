@@ -14,6 +14,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Reasons:
+    """Why a post is like another one.
+
+    Attributes:
+        words: that both share and that made it so, the strongest first.
+        tags: that both share, as this post writes them.
+    """
+
+    words: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Post:
     """A post of a blog.
 
@@ -31,6 +44,7 @@ class Post:
         score: how well it answers a search, higher is better; else 0.
         snippet: the fragment that answers a search best; else empty.
         highlights: spans of characters in the snippet that match, as (start, end).
+        reasons: why `Blog.related` found it; else None.
     """
 
     path: Path
@@ -47,9 +61,10 @@ class Post:
     score: float = 0.0
     snippet: str = ""
     highlights: tuple[tuple[int, int], ...] = ()
+    reasons: Reasons | None = None
 
 
-def to_post(hit: Hit, path: Path, snippet: Snippet) -> Post:
+def to_post(hit: Hit, path: Path, snippet: Snippet, reasons: Reasons | None = None) -> Post:
     """A hit as a post; `path` is where its file lies."""
     stored = hit.stored
     return Post(
@@ -67,6 +82,7 @@ def to_post(hit: Hit, path: Path, snippet: Snippet) -> Post:
         hit.score,
         snippet.text,
         tuple((start, end) for start, end in snippet.highlights),
+        reasons,
     )
 
 

@@ -106,6 +106,7 @@ def check(
     if "" in paths:  # a variable of the shell that is not set
         raise click.UsageError(_("an empty PATH; for the current folder type ."))
     from dlblog import checking
+    from dlblog.files import as_spelt
 
     shown = progress(obj)
     damage: list[str] | None = None
@@ -115,7 +116,7 @@ def check(
         required = with_index
     if with_index:
         damage = _check_index(obj, required=required)
-    named = [Path(os.path.abspath(path)) for path in paths]
+    named = [Path(as_spelt(path)) for path in paths]
     places = checking.find_places(obj.folder, obj.index, obj.settings, named)
     if with_index and damage is None:
         obj.say(_("there is no index: only the posts are checked"))

@@ -158,9 +158,9 @@ class Context:
 
     def stored(self, typed: str) -> str:
         """A typed path as the index spells it."""
-        from dlblog.files import to_stored
+        from dlblog.files import as_spelt, to_stored
 
-        return to_stored(os.path.abspath(typed), self.base)
+        return to_stored(as_spelt(typed), self.base)
 
     def say(self, message: str, *, always: bool = False) -> None:
         """Tell the user something on standard error.

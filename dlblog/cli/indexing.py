@@ -94,11 +94,11 @@ def _run(
     obj: Context, paths: tuple[str, ...], options: dict[str, Any], use_case: Callable[..., Report]
 ) -> None:
     from dlblog import indexing
-    from dlblog.files import from_stored
+    from dlblog.files import as_spelt, from_stored
     from dlblog.index_folder import check_usable
 
     check_usable(obj.index)
-    roots = [Path(os.path.abspath(path)) for path in paths]
+    roots = [Path(as_spelt(path)) for path in paths]
     if "" in paths:  # a variable of the shell that is not set
         raise click.UsageError(_("an empty PATH; for the current folder type ."))
     jobs = options["jobs"] or cores()

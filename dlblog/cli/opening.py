@@ -49,8 +49,8 @@ def open_(
     """Open posts in $VISUAL or $EDITOR, or their pages in a browser.
 
     POST is a path, a slug, a title or an unambiguous part of one. Words that are no posts by
-    themselves are one name. Common editors open a post at the line of the query's first
-    match. An address is a line of dlblog.toml:
+    themselves are one name. Common editors open a post where the query first matches. An address is
+    a line of dlblog.toml:
 
     \b
     address = "https://example.org{slug}"

@@ -23,17 +23,17 @@ words_argument = click.argument(
 )
 
 
-def find(obj: Context, engine: SearchEngine, typed: str, *, ask: bool = True) -> Hit:
+def find(obj: Context, engine: SearchEngine, typed: str) -> Hit:
     """The post that somebody names; says so and ends with status 1 where there is none.
 
-    Args:
-        ask: whether who names several posts at a terminal is asked which one.
+    Who names several at a terminal is asked which one.
+
     Raises:
-        AmbiguousPost: several are meant, and nobody is asked.
+        AmbiguousPost: several are meant, and nobody can be asked.
     """
-    hit = _find(obj, engine, typed, ask)
+    hit = _find(obj, engine, typed, ask=True)
     if hit is None:
-        raise _missing(obj, typed)
+        raise _missing(obj, engine, typed)
     return hit
 
 
@@ -76,7 +76,12 @@ def _find(obj: Context, engine: SearchEngine, typed: str, ask: bool) -> Hit | No
     try:
         return find_post(engine, typed, obj.stored(typed))
     except AmbiguousPost as error:
-        if ask and all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        # Nobody names a folder to pick one post of it.
+        if (
+            ask
+            and not os.path.isdir(typed)
+            and all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+        ):
             from dlblog.cli.picking import pick_one
 
             obj.say(_("'{name}' may mean several posts").format(name=typed[:200]))
@@ -84,9 +89,44 @@ def _find(obj: Context, engine: SearchEngine, typed: str, ask: bool) -> Hit | No
         raise AmbiguousPost(typed, [obj.shown(path) for path in error.paths]) from None
 
 
-def _missing(obj: Context, typed: str) -> click.exceptions.Exit:
+def _missing(obj: Context, engine: SearchEngine, typed: str) -> click.exceptions.Exit:
+    from dlblog.files import as_spelt
+
     text = _("no post has '{name}' in its path, slug or title").format(name=typed[:200])
-    if os.path.isfile(typed):
+    file = as_spelt(typed)
+    if why := _unreadable(obj, engine, typed):
+        text += f"; {why}"
+    elif os.path.isfile(file):
         text += _("; that file is not in the index: dlblog index FILE puts it there")
     obj.say(text, always=True)
     return click.exceptions.Exit(1)
+
+
+def _unreadable(obj: Context, engine: SearchEngine, typed: str) -> str:
+    """Why the file that somebody names is not in the index; empty where it could be read."""
+    from dlblog import fault
+    from dlblog.errors import PostError
+    from dlblog.files import MOST_OF_A_POST, from_stored, no_file, read_file
+    from dlblog.naming import is_named
+    from dlblog.post import parse_post
+
+    named = obj.stored(typed)
+    unread = engine.unread()
+    path = named if named in unread else next((p for p in unread if is_named(p, typed)), named)
+    place = from_stored(path, obj.base)
+    try:
+        # As it is now: it may have been put right since, or have gone wrong.
+        if path == named and no_file(os.stat(place)):
+            return ""  # a folder, of which nobody said that it is a post
+        parse_post(read_file(place, MOST_OF_A_POST, fault.A_POST), path)
+    except PostError as error:
+        line = f":{error.line}" if error.line else ""
+        return f"{obj.shown(path)}{line}: {fault.said(error.reason)}"
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return f"{obj.shown(path)}: {fault.said(error.strerror or fault.UNREADABLE)}"
+    if path in unread:
+        text = _("{path} could not be read before, and can be now: run dlblog index")
+        return text.format(path=obj.shown(path))
+    return ""

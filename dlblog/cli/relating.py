@@ -47,12 +47,13 @@ def related(
 
     def row(item: relating.Related) -> dict[str, Any]:
         snippet = make_snippet(engine.sections(item.hit), item.wanted)
-        shown = to_dict(item.hit, obj.shown(item.hit.stored["path"]), item.wanted, snippet)
+        shown = to_dict(item.hit, obj.shown(item.hit.stored["path"]), item.wanted, snippet, more)
         return {**shown, "reasons": {"words": item.words, "tags": item.tags}}
 
     if format_ == "trec":
         raise click.UsageError(_("a TREC run is of queries: choose another format"))
     output.check_format(format_)
+    more = output.stored_fields(format_)
     engine = obj.open_fresh_index(refresh)
     try:
         hit = find(obj, engine, " ".join(words))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 _TEMPLATES = """\b
 A template may have
-{n} {title} {date} {year} {month} {tags} {category} {author} {draft} {slug}
-{url} {path} {abspath} {folder} {filename} {stem} {link} {score} {snippet}
+{n} {title} {date} {updated} {year} {month} {tags} {category} {author} {draft}
+{slug} {url} {path} {abspath} {folder} {filename} {stem} {link} {score}
+{snippet} {summary}
 and tell how they are written:
 {title:40} {title:>40} {title:.40} {date:%d/%m/%Y} {score:.2f} {tags:; }
 """
+_SORTS = ("date", "-date", "updated", "-updated", "title")
 _FACETS = ("tag", "category", "author", "year", "month", "draft")
 
 
@@ -91,7 +93,7 @@ def _output(default: str | None, shown: bool | str) -> tuple[Callable[[F], F], .
 @click.option("--any", "any_word", is_flag=True, help="Any of the words, not all of them; ranked.")
 @click.option(
     "--sort",
-    type=click.Choice(["relevance", "date", "-date", "title"]),
+    type=click.Choice(["relevance", *_SORTS]),
     default="relevance",
     show_default=True,
     help="Posts without a date come last either way.",
@@ -127,7 +129,7 @@ def search(obj: Context, /, query: tuple[str, ...], batch: Any, **options: Any) 
 @click.command("list", epilog=_TEMPLATES)
 @filter_options
 @click.option(
-    "--sort", type=click.Choice(["date", "-date", "title"]), default="-date", show_default=True,
+    "--sort", type=click.Choice(_SORTS), default="-date", show_default=True,
     help="Posts without a date come last either way.",
 )  # fmt: skip
 @_output_options(None, "oneline on a terminal, else text")
@@ -266,7 +268,7 @@ def _print(
     if format_ in ("paths", "paths0"):
         write_paths(obj, [hit.stored["path"] for hit in results.hits], format_, pager)
         return ""
-    rows = _dicts(obj, searcher, answer)
+    rows = _dicts(obj, searcher, answer, output.stored_fields(format_))
     shown = write_hits(obj, rows, format_, pager, name, header=header, offset=offset)
     if format_ not in output.LAYOUTS or shown == results.total or not sys.stdout.isatty():
         return ""
@@ -277,9 +279,11 @@ def _print(
     ).format(shown=number(shown), count=number(results.total))
 
 
-def _dicts(obj: Context, searcher: Search, answer: Answer) -> Iterator[dict[str, Any]]:
+def _dicts(
+    obj: Context, searcher: Search, answer: Answer, more: Sequence[str]
+) -> Iterator[dict[str, Any]]:
     from dlblog.searching import to_dict
 
     for hit in answer.results.hits:
         path = obj.shown(hit.stored["path"])
-        yield to_dict(hit, path, answer.wanted, searcher.snippet(answer, hit))
+        yield to_dict(hit, path, answer.wanted, searcher.snippet(answer, hit), more)

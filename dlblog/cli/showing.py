@@ -40,8 +40,7 @@ def show(
     """Show a post, rendered for reading.
 
     POST is a path, a slug, a title or an unambiguous part of one; its words need no quotes. The
-    text is that of the file where it
-    is as it was indexed, else that of the index.
+    text is that of the file where it is as it was indexed, else that of the index.
     """
     if raw and (plain or format_ != "text"):
         raise click.UsageError(_("--raw does not go together with --plain and --format"))

@@ -17,7 +17,7 @@ from dlblog.schema import Document, Section
 
 _NONE: Mapping[Any, Any] = MappingProxyType({})
 Progress = Callable[[int, int], None]  # what is done, of how much
-Sort = Literal["relevance", "date", "-date", "title"]
+Sort = Literal["relevance", "date", "-date", "updated", "-updated", "title"]
 
 
 class FileState(NamedTuple):
@@ -223,7 +223,8 @@ class SearchEngine(Protocol):
             query: any query value.
             limit: how many hits to return; None for all.
             offset: how many to leave out before them.
-            sort: documents without a date come last either way; ties are in order of path.
+            sort: documents without a date come last either way; ties are in order of path. What was
+                never updated counts by its date. Numbers in titles are in their own order.
             facets: of tag, category, author, year, month, day, draft; values of the three of time
                 are the beginnings of a day such as 2016-02-04, newest first.
             explain: whether hits carry the parts of their score.

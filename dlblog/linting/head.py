@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from dlblog.dates import parse_day
 from dlblog.linting.entry import Value
 from dlblog.linting.finding import Finding
+from dlblog.linting.rewriting import rewritten
 from dlblog.linting.source import Source, texts_in
 from dlblog.markup import parse
 from dlblog.post import DATES, UPDATES, first_text, markup_of
 from dlblog.translation import _
 
-_EXAMPLE = "2016-02-04"
 _SHOWN = 40  # characters of a value
 
 
@@ -54,19 +54,19 @@ def title(source: Source, today: date) -> Iterator[Finding]:
 
 def dates(source: Source, today: date) -> Iterator[Finding]:
     """A date that is missing, cannot be read, is to come, or is not that of the file's name."""
-    unreadable = set()
+    in_name = parse_day(source.in_name[0])
     for name, text in texts_in(source.values, DATES + UPDATES):
         if parse_day(text) is None:
-            unreadable.add(name)
             yield source.finding(
                 "unreadable-date",
                 _("the date '{date}' cannot be read, or there is no such day").format(
                     date=_short(text)
                 ),
-                _("write {key}: {example}").format(key=name, example=_EXAMPLE),
+                _("write {key}: {example}").format(
+                    key=name, example=rewritten(text, in_name, source.path, today)
+                ),
                 at=source.entry(name),
             )
-    in_name = parse_day(source.in_name[0])
     written = first_text(source.values, *DATES)
     day = parse_day(written) if written else None
     if source.in_name[0] and in_name is None:
@@ -76,7 +76,9 @@ def dates(source: Source, today: date) -> Iterator[Finding]:
         yield source.finding(
             "missing-date",
             _("no date, neither in the front matter nor in the name of the file"),
-            _("write date: {example}").format(example=_EXAMPLE),
+            _("write {key}: {example}").format(
+                key="date", example=rewritten("", None, source.path, today)
+            ),
             at=source.entry("date"),
         )
     entry = source.entry(*(name for name, _text in texts_in(source.values, DATES)))

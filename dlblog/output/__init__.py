@@ -8,7 +8,7 @@ seldom needed (`template`, `facet`) is imported where it is used.
 from __future__ import annotations
 
 from dlblog.output.amount import bytes_text
-from dlblog.output.format import FIELDS, FORMATS, LAYOUTS, check_format
+from dlblog.output.format import FIELDS, FORMATS, LAYOUTS, check_format, stored_fields
 from dlblog.output.safe import harmless, to_json
 from dlblog.output.table import csv_rows, trec_line
 from dlblog.output.text import hit_text, suggestions_text
@@ -22,6 +22,7 @@ __all__ = [
     "csv_rows",
     "harmless",
     "hit_text",
+    "stored_fields",
     "suggestions_text",
     "to_json",
     "trec_line",

@@ -14,6 +14,14 @@ FIELDS = (
     "snippet",
 )  # fmt: skip
 
+# Of these alone templates know, and what they tell of other fields.
+STORED = ("updated", "summary")
+
+
+def stored_fields(format_: str) -> tuple[str, ...]:
+    """Return the stored fields that a format may show and json has not."""
+    return STORED if "{" in format_ else ()
+
 
 def check_format(name: str) -> None:
     """Whether a format can be had.

@@ -34,6 +34,8 @@ _SIGN = re.compile(r"%(-?.?)", re.DOTALL)
 _SIGNS = "A a B b d F G j m u V w Y y % -d -m -j".split()
 _MORE: dict[str, Callable[[Hit, int], Any]] = {
     "n": lambda hit, n: n,
+    "updated": lambda hit, n: hit.get("updated"),
+    "summary": lambda hit, n: " ".join((hit.get("summary") or "").split()),
     "year": lambda hit, n: (hit["date"] or "")[:4],
     "month": lambda hit, n: (hit["date"] or "")[:7],
     "abspath": lambda hit, n: os.path.abspath(hit["path"]),
@@ -112,7 +114,7 @@ def _writer(name: str, how: str, place: str) -> Callable[[Any], str]:
     """What writes a value as is told after the colon."""
     if not how:
         return _plain
-    if name == "date" and "%" in how:
+    if name in ("date", "updated") and "%" in how:
         for sign in _SIGN.findall(how):
             if sign not in _SIGNS:
                 raise UsageError(
@@ -129,7 +131,12 @@ def _writer(name: str, how: str, place: str) -> Callable[[Any], str]:
         return lambda value: harmless(how.join(value))
     if name in ("n", "score") and _NUMBER.fullmatch(how):
         return lambda value: format(value, how)
-    example = {"n": "{n:3}", "score": "{score:.2f}", "date": "{date:%d/%m/%Y}"}.get(name)
+    example = {
+        "n": "{n:3}",
+        "score": "{score:.2f}",
+        "date": "{date:%d/%m/%Y}",
+        "updated": "{updated:%d/%m/%Y}",
+    }.get(name)
     raise UsageError(
         _("'{place}' cannot be written so: try {example}").format(
             place=place[:60], example=example or f"{{{name}:40}}"

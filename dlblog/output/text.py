@@ -149,7 +149,17 @@ def _explained(part: Mapping[str, Any], paper: Paper) -> Iterator[str]:
         said = ngettext(
             "{match}: {count} post, in {fields}", "{match}: {count} posts, in {fields}", count
         )
-    fields = ", ".join(f"{name} {number(value, '.2f')}" for name, value in part["fields"].items())
+    names = {
+        "title": _("title"),
+        "summary": _("summary"),
+        "tag_words": _("tags"),
+        "body": _("body"),
+        "code": _("code"),
+        "heading": _("heading"),
+    }
+    fields = ", ".join(
+        f"{names.get(name, name)} {number(value, '.2f')}" for name, value in part["fields"].items()
+    )
     said = said.format(match=part["match"], count=count, fields=fields)
     yield from _block(said, paper, lead=f"  {number(part['score'], '8.3f')}  ")
 

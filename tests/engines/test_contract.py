@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -385,7 +385,10 @@ def test_answers(opened: SearchEngine, name: str, query: Query, expected: set[st
     assert found(opened, query) == expected
 
 
-@pytest.mark.parametrize("sort", ["relevance", "date", "-date", "title"])
+SORTS = get_args(Sort)
+
+
+@pytest.mark.parametrize("sort", SORTS)
 @pytest.mark.parametrize("query", [query for query, _ in ANSWERS.values()], ids=list(ANSWERS))
 def test_order_never_changes_what_is_found(
     opened: SearchEngine, name: str, query: Query, sort: Sort
@@ -533,6 +536,9 @@ ORDERS: dict[str, tuple[Query, Sort, list[str]]] = {
     "title: letters before marks": (
         Everything(), "title", ["b.md", "a.md", "c.md", "e.md", "f.md", "d.md"],
     ),
+    "never updated: by date": (
+        Everything(), "-updated", ["f.md", "a.md", "b.md", "e.md", "c.md", "d.md"],
+    ),
     "equal scores: by path": (
         Term("gió"), "relevance", ["a.md", "b.md", "c.md", "d.md", "e.md", "f.md"],
     ),
@@ -546,7 +552,7 @@ def test_order(
     assert paths(chapters.search(query, sort=sort)) == expected
 
 
-@pytest.mark.parametrize("sort", ["relevance", "date", "-date", "title"])
+@pytest.mark.parametrize("sort", SORTS)
 @pytest.mark.parametrize("query", [Everything(), Term("gió")], ids=["everything", "word"])
 @pytest.mark.parametrize("size", [1, 2, 4, 6, 9])
 def test_pages_together_are_the_whole(
@@ -1753,3 +1759,51 @@ def test_any_commits_are_as_one_rebuild(
     finally:
         grown.close()
         whole.close()
+
+
+# Titles as they are in order: numbers by what they count, all else as before.
+NUMBERED = (
+    ["Bài 1", "Bài 2", "Bài 10", "Bài 10 và nửa", "Bài 11"],
+    ["2 món", "10 món", "Ba món"],
+    ["Go 1.9", "Go 1.10", "Go 1.21", "Go 2"],
+    ["Tuần 007", "Tuần 8", "Tuần 09", "Tuần 10"],
+    ["Phần 2: bếp", "Phần 2: vườn", "Phần 12: bếp"],
+    ["A", "A 1", "Á 2", "Ă 10", "A1", "A2", "A10"],
+    ["Năm 99999999999999999998", "Năm 99999999999999999999", "Năm 1" + "0" * 30],
+)
+
+
+@pytest.mark.parametrize("titles", NUMBERED, ids=[titles[0] for titles in NUMBERED])
+def test_numbers_in_titles(tmp_path: Path, name: str, open_: Any, titles: list[str]) -> None:
+    folder = tmp_path / "index"
+    with engines.rebuild(folder, name) as writer:
+        for number, title in enumerate(reversed(titles)):
+            text = f"---\ntitle: '{title}'\n---\nMưa."
+            writer.put(document(f"{number}.md", text), FileState("", 0, 0))
+    engine = open_(folder)
+    hits = engine.search(Everything(), sort="title").hits
+    assert [hit.stored["title"] for hit in hits] == titles
+
+
+# Front matter -> posts in the order of their last change.
+UPDATED = {
+    "a.md": "date: 2020-01-01",
+    "b.md": "date: 2019-01-01\nupdated: 2021-05-06",
+    "c.md": "date: 2018-01-01\nlastmod: 2019-12-31",
+    "d.md": "updated: 2017-02-03",
+    "e.md": "date: 2020-01-01\nlast_modified_at: 2020-01-01",
+    "f.md": "title: Không ngày",
+    "g.md": "date: 2022-01-01\nupdated: hôm nọ",
+}
+
+
+def test_order_by_last_change(tmp_path: Path, name: str, open_: Any) -> None:
+    folder = tmp_path / "index"
+    with engines.rebuild(folder, name) as writer:
+        for path, head in UPDATED.items():
+            writer.put(document(path, f"---\n{head}\n---\nMưa."), FileState("", 0, 0))
+    engine = open_(folder)
+    oldest = ["d.md", "c.md", "a.md", "e.md", "b.md", "g.md", "f.md"]
+    newest = ["g.md", "b.md", "a.md", "e.md", "c.md", "d.md", "f.md"]
+    assert paths(engine.search(Everything(), sort="updated")) == oldest
+    assert paths(engine.search(Term("mưa"), sort="-updated")) == newest

@@ -21,6 +21,8 @@ HIT: dict[str, Any] = {
     "draft": False,
     "slug": "mua",
     "url": None,
+    "updated": "2017-03-05",
+    "summary": "Mưa.\nPhố núi.",
     "score": 12.5,
     "snippet": "Cơn mưa phố núi.",
     "highlights": [[4, 7]],

@@ -50,8 +50,7 @@ def named_posts(
     hits = []
     for post in posts:
         try:
-            # Nobody names a folder to pick one post of it.
-            hits.append(find(obj, engine, post, ask=not os.path.isdir(post)))
+            hits.append(find(obj, engine, post))
         except AmbiguousPost:
             folder = obj.stored(post)
             if folder == "." or not os.path.isdir(post):

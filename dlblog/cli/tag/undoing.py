@@ -7,7 +7,9 @@ import click
 from dlblog.cli.context import Context, bars, format_option
 from dlblog.cli.tag.carrying import dry_run_option, finish, refuse, write_nothing
 from dlblog.cli.tag.choosing import open_current
-from dlblog.translation import _, posts_text
+from dlblog.translation import _, number, posts_text
+
+_NAMED = 10  # posts of a change
 
 
 @click.command()
@@ -91,6 +93,12 @@ def _list_changes(obj: Context, format_: str) -> None:
             moment = datetime.fromtimestamp(change.time)
             posts = posts_text(len(change.files))
             click.echo(f"{moment:%Y-%m-%d %H:%M}  {harmless(change.what)}  ({posts})")
+            shown = len(change.files) if obj.verbose else _NAMED
+            for file in change.files[:shown]:
+                click.echo(f"  {harmless(obj.shown(file.path))}")
+            if (more := len(change.files) - shown) > 0:
+                left = _("and {count} more: dlblog -v names all").format(count=number(more))
+                click.echo(f"  {left}")
     if not changes:
         raise _nothing(obj)
 

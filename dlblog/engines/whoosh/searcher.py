@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -21,6 +22,7 @@ from dlblog.schema import VALUES, WORD_FIELD
 from dlblog.vietnamese import fold_word, strip_marks
 
 _LONGEST_WORD = 5  # syllables
+_NUMBER = re.compile(r"0*([0-9]+)")
 # Facet -> how much of a day as text it is.
 _PERIODS = {"year": 4, "month": 7, "day": 10}
 
@@ -98,24 +100,29 @@ class Searcher:
         return kept[:count]
 
     def _sorted(self, places: list[Place], sort: Sort, count: int) -> list[Place]:
-        """The first places by date or title; equal ones by path."""
+        """The first places by date, last change or title; equal ones by path."""
         stored = self._collection.stored
         if sort == "title":
             titles = {place: stored(place) for place in places}
             return sorted(
                 places,
                 key=lambda place: (
-                    strip_marks(titles[place]["title"]).casefold(),
+                    _natural(strip_marks(titles[place]["title"]).casefold()),
                     titles[place]["title"],
                     titles[place]["path"],
                 ),
             )[:count]
-        groups: dict[int, list[Place]] = defaultdict(list)
-        for place in places:
-            groups[self._collection.segments[place[0]].numbers("date")[place[1]]].append(place)
+        groups: dict[Any, list[Place]] = defaultdict(list)
+        if sort in ("date", "-date"):
+            for place in places:
+                groups[self._collection.segments[place[0]].numbers("date")[place[1]]].append(place)
+        else:
+            for place in places:
+                document = stored(place)
+                groups[document["updated"] or document["date"] or 0].append(place)
         unknown = groups.pop(0, [])
         result: list[Place] = []
-        for group in [groups[day] for day in sorted(groups, reverse=sort == "-date")] + [unknown]:
+        for group in [groups[day] for day in sorted(groups, reverse=sort[0] == "-")] + [unknown]:
             if len(result) >= count:
                 break
             result += sorted(group, key=lambda place: str(stored(place)["path"]))
@@ -217,6 +224,11 @@ class Searcher:
         segments = self._collection.segments
         every = (segment.stored(n) for segment in segments for n in segment.everything())
         return sorted(every, key=lambda stored: str(stored["path"]))
+
+
+def _natural(text: str) -> str:
+    """A text whose order is that of its numbers: 2 before 10; each gets its length before it."""
+    return _NUMBER.sub(lambda match: f"0{chr(0x30 + len(match[1]))}{match[1]}", text)
 
 
 def _groups_of_values(groups: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
