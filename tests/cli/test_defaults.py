@@ -177,7 +177,8 @@ WRONG: dict[str, tuple[str, int, str]] = {
     "a number for truth": ("[defaults.search]\nrefresh = 1", 2, "refresh is true or false"),
     "a text for truth": ("[defaults.search]\nany = 'yes'", 2, "any is true or false"),
     "no choice": (
-        "[defaults.list]\nsort = 'size'", 2, "sort: 'size' is not one of 'date', '-date', 'title'",
+        "[defaults.list]\nsort = 'size'", 2,
+        "sort: 'size' is not one of 'date', '-date', 'updated', '-updated', 'title'",
     ),
     "a number for a choice": ("[defaults.list]\nsort = 1", 2, "sort is a text"),
     "a list for one": ("[defaults.list]\nsince = ['2016']", 2, "since is a text"),

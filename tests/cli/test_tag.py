@@ -517,7 +517,7 @@ def test_undo_and_undo_again(dlblog: Type, tmp_path: Path) -> None:
         assert dlblog("tag", *args).status == 0
         states.append(contents(tmp_path / "posts"))
     listed = dlblog("tag", "undo", "--list").out.splitlines()
-    assert [line[18:] for line in listed] == [
+    assert [line[18:] for line in listed if not line.startswith("  ")] == [
         "tag remove Thái  (1 post)", "tag rename 'Nghề' 'Nghề xưa'  (2 posts)",
         "tag add Nghề  (2 posts)",
     ]  # fmt: skip
@@ -751,7 +751,7 @@ def test_changes_of_another_blog_are_not_taken_back(dlblog: Type, write: WritePo
     assert dlblog("--index-dir", "khac/index", "tag", "add", "Nghề", "may").status == 0
     assert dlblog("tag", "undo").status == 1
     assert dlblog("tag", "add", "Nghề", "gom").status == 0
-    assert dlblog("--index-dir", "khac/index", "tag", "undo", "--list").out.count("\n") == 1
+    assert dlblog("--index-dir", "khac/index", "tag", "undo", "--list").out.count("Nghề") == 1
     assert dlblog("--index-dir", "khac/index", "tag", "undo").out == (
         "~ khac/posts/may.md\ntook back: tag add Nghề\n"
     )
