@@ -115,10 +115,15 @@ class Not(Query):
 
 
 class Field(Query):
-    """Posts that have one of these whole values (tag, category, author); none given: no value."""
+    """Posts that have one of these whole values (tag, category, author); none given: no value.
+
+    As typed, a value stands for its spellings too, unless it is `exact`; engines take them as they
+    are.
+    """
 
     name: str
     values: tuple[str, ...]
+    exact: bool = False
 
 
 class Path(Query):

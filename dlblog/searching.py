@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlblog import query as q
@@ -13,9 +13,17 @@ from dlblog.query_words import TypedWord, loosened, typed_words, without_marks
 from dlblog.saved_search import NO_SEARCHES
 from dlblog.schema import VALUES
 from dlblog.snippet import NOTHING, Snippet, Wanted, make_snippet
-from dlblog.tag_name import NO_ALIASES, aliased, closest, not_there, same_names
-from dlblog.translation import _, number
-from dlblog.vietnamese import is_bare
+from dlblog.tag_name import (
+    NO_ALIASES,
+    aliased,
+    closest,
+    is_branch,
+    name_parts,
+    not_there,
+    same_names,
+)
+from dlblog.translation import _, ngettext, number
+from dlblog.vietnamese import in_form, is_bare
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 10_000  # characters of a query; each of its words is looked up and corrected
+_NAMED = 5  # of the spellings of a name
 _LITTLE = 2  # so few posts: perhaps something else was meant
 # Of `Document.stored`, in the order json has them.
 _SHOWN = ("title", "date", "tags", "category", "author", "draft", "slug", "url")
@@ -33,7 +42,7 @@ class Filters(NamedTuple):
     """What narrows a search besides its words; dates as typed.
 
     Attributes:
-        tags: all of them, or any where `any_tag`.
+        tags, exact_tags: all of them, or any where `any_tag`; the exact ones in one spelling.
         on: a period, or two with `..` between; `since` and `until` hold besides.
         draft: only drafts, or none of them; None for both.
     """
@@ -48,9 +57,39 @@ class Filters(NamedTuple):
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     draft: bool | None = None
+    exact_tags: tuple[str, ...] = ()
 
 
 NO_FILTERS = Filters()
+
+
+class Spellings(NamedTuple):
+    """The names of the blog that one as typed was taken for, or not.
+
+    Attributes:
+        field: tag, category or author.
+        typed: the name.
+        taken: those that were searched, with the number of their posts, the most used first. Of a
+            branch the name at its top, with 0: what stands below has some posts in common.
+        left: those that a search takes as well, and `Search.run` with `strict` does not.
+    """
+
+    field: str
+    typed: str
+    taken: Mapping[str, int]
+    left: Mapping[str, int]
+
+    @property
+    def can_be_exact(self) -> bool:
+        """Whether `Filters.exact_tags` asks for one of them."""
+        return self.field == "tag" and not self.left and not is_branch(self.typed)
+
+    def __str__(self) -> str:
+        text = _("'{name}' finds {taken}")
+        if self.left:
+            text = _("'{name}' means {taken} here, and leaves out {left}")
+        taken, left = _counted(self.taken), _counted(self.left)
+        return text.format(name=self.typed[:200], taken=taken, left=left)
 
 
 class Answer(NamedTuple):
@@ -61,6 +100,7 @@ class Answer(NamedTuple):
         results: from the engine.
         partial: whether no post has all the words, and posts with some are shown.
         notes: remarks for the user, such as a tag that does not exist.
+        spellings: of the names that were taken for several, or not for all that they may mean.
         wanted: what to highlight, for `snippet` and titles.
         corrected: the query text that was searched because what was typed finds nothing.
         suggestion: a query text that was probably meant, where what was typed finds little.
@@ -76,6 +116,7 @@ class Answer(NamedTuple):
     corrected: str | None = None
     suggestion: str | None = None
     unmarked: tuple[str, int] | None = None
+    spellings: tuple[Spellings, ...] = ()
 
 
 def filter_query(filters: Filters, today: date) -> list[q.Query]:
@@ -86,6 +127,7 @@ def filter_query(filters: Filters, today: date) -> list[q.Query]:
     """
     parts: list[q.Query] = []
     tags: list[q.Query] = [q.Field("tag", (tag,)) for tag in filters.tags]
+    tags += [q.Field("tag", (tag,), exact=True) for tag in filters.exact_tags]
     if filters.any_tag and len(tags) > 1:
         parts.append(q.Or(tuple(tags)))
     else:
@@ -139,6 +181,7 @@ class Search:
         facets: Sequence[str] = (),
         explain: bool = False,
         correct: bool = True,
+        strict: bool = False,
     ) -> Answer:
         """Find posts.
 
@@ -148,6 +191,7 @@ class Search:
             any_word: a post needs any of the words, not all.
             limit, offset, sort, facets, explain: as in `SearchEngine.search`.
             correct: where nothing is found, search for what was probably meant.
+            strict: a name means the nearest of its spellings alone, for who edits what is found.
         Raises:
             QueryError, DateError: what was typed cannot be read.
         """
@@ -155,12 +199,17 @@ class Search:
             reason = _("longer than {most} characters").format(most=number(_LONGEST))
             raise QueryError(reason, text, _LONGEST)
         notes: list[str] = []
-        narrowing = [self._resolve(part, notes) for part in filter_query(filters, self._today)]
+        said: dict[tuple[str, str], Spellings] = {}
+
+        def resolve(part: q.Query) -> q.Query:
+            return self._resolve(part, notes, said, strict)
+
+        narrowing = [resolve(part) for part in filter_query(filters, self._today)]
         vocabulary = self._engine.vocabulary()
 
         def read(typed: str, any_of_them: bool) -> q.Query:
             parsed = self._parse(typed, any_of_them)
-            return q.conjunction([expand(self._resolve(parsed, notes), vocabulary), *narrowing])
+            return q.conjunction([expand(resolve(parsed), vocabulary), *narrowing])
 
         def find(typed: str, any_of_them: bool) -> tuple[q.Query, Results]:
             query = read(typed, any_of_them)
@@ -212,6 +261,7 @@ class Search:
             corrected,
             suggestion,
             unmarked,
+            tuple(said.values()),
         )
 
     def _parse(self, text: str, any_word: bool) -> q.Query:
@@ -244,23 +294,49 @@ class Search:
             return Snippet(_shorten(hit.stored["summary"]))
         return make_snippet(self._engine.sections(hit), answer.wanted)
 
-    def _resolve(self, query: q.Query, notes: list[str]) -> q.Query:
-        """The query with names as typed replaced by the names in the index that they mean."""
+    def _resolve(
+        self,
+        query: q.Query,
+        notes: list[str],
+        said: dict[tuple[str, str], Spellings],
+        strict: bool,
+    ) -> q.Query:
+        """The query with names as typed replaced by the names in the index that they mean.
+
+        Args:
+            notes: gets a remark for each name that no post has.
+            said: gets the spellings of each name that has several.
+            strict: as in `run`.
+        """
         if isinstance(query, q.Field) and query.values:
-            aliases = self._aliases if query.name == "tag" else NO_ALIASES
-            meant = [
-                same_names(t, self._known(query.name), aliases, below=True) for t in query.values
-            ]
-            names = tuple(name for found in meant for name in found)
+            names: list[str] = []
+            for typed in query.values:
+                found = self._meant_names(query, typed, every=not strict)
+                every = self._meant_names(query, typed, every=True) if strict else found
+                if len(every) > 1:
+                    spelt = spellings(query.name, typed, found, every, self._known(query.name))
+                    if len(spelt.taken) > 1 or spelt.left:
+                        said[query.name, typed] = spelt
+                names += found
             if not names:
                 notes.append(self._missing(query.name, query.values[0]))
                 return q.Or(())
-            return q.Field(query.name, names)
+            return q.Field(query.name, tuple(names))
         if isinstance(query, (q.And, q.Or)):
-            return type(query)(tuple(self._resolve(p, notes) for p in query.parts))
+            parts = (self._resolve(part, notes, said, strict) for part in query.parts)
+            return type(query)(tuple(parts))
         if isinstance(query, q.Not):
-            return q.Not(self._resolve(query.part, notes))
+            return q.Not(self._resolve(query.part, notes, said, strict))
         return query
+
+    def _meant_names(self, query: q.Field, typed: str, *, every: bool) -> tuple[str, ...]:
+        """Return the names in the index that a typed one means in a query."""
+        known = self._known(query.name)
+        if query.exact:
+            composed = in_form("NFC", typed.strip())
+            return tuple(name for name in (typed, composed) if name in known)[:1]
+        aliases = self._aliases if query.name == "tag" else NO_ALIASES
+        return same_names(typed, known, aliases, below=True, every=every)
 
     def _known(self, name: str) -> Mapping[str, int]:
         if name not in self._values:
@@ -271,6 +347,50 @@ class Search:
         if name == "tag" and (tag := aliased(typed, self._aliases)):
             return not_there(name, typed, tag)
         return not_there(name, typed, close=closest(typed, self._known(name)))
+
+
+def spellings(
+    field: str,
+    typed: str,
+    taken: Iterable[str],
+    every: Collection[str],
+    counts: Mapping[str, int],
+) -> Spellings:
+    """Return what to say of a name that was taken for some of all that it may mean.
+
+    Args:
+        field, typed: the name.
+        taken: those of `every` that it was taken for.
+        every: the names of the blog that it may mean.
+        counts: name -> number of posts.
+    """
+    depth = len(name_parts(typed))
+    if is_branch(typed) or all(len(name_parts(name)) > depth for name in every):
+        tops = {_top(name, depth): 0 for name in every}
+        kept = {_top(name, depth) for name in taken}
+    else:
+        tops, kept = {name: counts.get(name, 0) for name in every}, {*taken}
+    order = sorted(tops, key=lambda name: (-tops[name], name))
+    return Spellings(
+        field,
+        typed,
+        {name: tops[name] for name in order if name in kept},
+        {name: tops[name] for name in order if name not in kept},
+    )
+
+
+def _counted(names: Mapping[str, int]) -> str:
+    """Return the most used of some names, with the number of their posts, as part of a sentence."""
+    shown = [
+        f"'{name}' ({number(count)})" if count else f"'{name}'" for name, count in names.items()
+    ][:_NAMED]
+    if (rest := len(names) - len(shown)) > 0:
+        shown.append(ngettext("{count} more", "{count} more", rest).format(count=number(rest)))
+    return _(" and ").join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def _top(name: str, depth: int) -> str:
+    return "/".join(name_parts(name)[:depth]) + "/"
 
 
 def _wanted(query: q.Query, results: Results) -> Wanted:

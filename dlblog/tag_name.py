@@ -10,10 +10,28 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from dlblog.translation import _
-from dlblog.vietnamese import begins, fold, is_bare, lower, matches, normalize, strip_marks
+from dlblog.vietnamese import (
+    begins,
+    fold,
+    in_form,
+    is_bare,
+    is_bare_syllable,
+    lower,
+    matches,
+    normalize,
+    strip_marks,
+)
 
 SEPARATORS = re.compile(r"[\s_-]+")
 _WORDS = re.compile(r"/|[^\s_/-]+")
+_MARKS = re.compile("[\u0300-\u036f]+")
+# What tells apart no two spellings of a name, marks aside.
+_SAME_LETTERS = str.maketrans(
+    "đøłħıy",
+    "dolhii",
+    " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029_-\xad\u200b\u200c\u200d\u2060\ufeff",
+)
+_PART = re.compile(r"[^/\s](?:[^/]*[^/\s])?")
 _DEEPEST = 20  # parts of a name; one with more is no hierarchy
 _SLIP = 0.8  # likeness of letters, of 1, from which on a name is another one mistyped
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
@@ -61,6 +79,7 @@ def same_names(
     aliases: Mapping[str, str] = NO_ALIASES,
     *,
     below: bool = False,
+    every: bool = False,
 ) -> tuple[str, ...]:
     """The known names that a typed one means.
 
@@ -68,17 +87,21 @@ def same_names(
     where marks were left out, those that they may stand for; else those that differ only in marks.
     An alias means its tag as well, and a tag its aliases.
 
+    With `every`, all spellings at once: the name as typed and those that differ from it in case,
+    in what divides their words (BigData, big-data), and in marks that were not typed.
+
     Args:
         typed: a tag, category or author as somebody typed it.
         known: all names there are.
         aliases: of tags; alias -> tag.
         below: whether a name with / at its end means what stands below it as well, and one that
             is not there only what stands below. For who looks: an edit means the name alone.
+        every: whether all spellings are meant. For who looks as well.
     Returns:
         names in order; empty where none is meant.
     """
-    names = sorted(known)
-    found = _known_names(typed, names, below=below)
+    names = sorted({*known})
+    found = _known_names(typed, names, below=below, every=every)
     if not aliases:
         return found
     tags = _aliased_tags((typed, *found), aliases)
@@ -88,7 +111,7 @@ def same_names(
         return found
     meant = {*found}
     for tag in tags:
-        meant.update(_known_names(tag, names))
+        meant.update(_known_names(tag, names, every=every))
     spelt = [name_words(alias) for alias, tag in aliases.items() if tag in tags]
     meant.update(name for name in names if name_words(name) in spelt)
     return tuple(sorted(meant))
@@ -104,12 +127,16 @@ def _aliased_tags(names: Iterable[str], aliases: Mapping[str, str]) -> set[str]:
     }
 
 
-def _known_names(typed: str, names: list[str], *, below: bool = False) -> tuple[str, ...]:
+def _known_names(
+    typed: str, names: list[str], *, below: bool = False, every: bool = False
+) -> tuple[str, ...]:
     """`same_names` where there are no aliases, of sorted names."""
-    if typed in names:
+    if typed in names and not every:
         return (typed,)
     if below:
-        return _with_those_below(typed, names)
+        return _with_those_below(typed, names, every=every)
+    if every and (found := _spellings(typed, names)):
+        return found
     words = name_words(typed)
     if not words:
         return ()
@@ -131,13 +158,99 @@ def _known_names(typed: str, names: list[str], *, below: bool = False) -> tuple[
     return tuple(alike)
 
 
-def _with_those_below(typed: str, names: list[str]) -> tuple[str, ...]:
+def _with_those_below(typed: str, names: list[str], *, every: bool) -> tuple[str, ...]:
     """`same_names`, and those that stand below where / is at the end or nothing is of that name."""
-    if not typed.rstrip().endswith("/") and (same := _known_names(typed, names)):
+    if not is_branch(typed) and (same := _known_names(typed, names, every=every)):
         return same
     found = branches(names)
-    meant = _known_names("/".join(name_parts(typed)), sorted(found))
+    meant = _known_names("/".join(name_parts(typed)), sorted(found), every=every)
     return tuple(sorted({name for branch in meant for name in found[branch]}))
+
+
+def is_branch(typed: str) -> bool:
+    """Return whether a name as typed means what stands below it as well: it ends with /."""
+    return typed.rstrip().endswith("/")
+
+
+def moved(name: str, depth: int, top: str) -> str:
+    """Return a name of a branch under another top.
+
+    Args:
+        name: stands at the top of the branch or below it.
+        depth: how many parts the name of the branch has.
+        top: the other top.
+    """
+    if len(name_parts(name)) == 1:
+        return top
+    ends = [part.end() for part in _PART.finditer(name)]
+    return top + name[ends[depth - 1] :]
+
+
+def _spellings(typed: str, names: list[str]) -> tuple[str, ...]:
+    """Return the names that a typed one may stand for, by the rules of `same_names` with `every`.
+
+    Args:
+        names: sorted.
+    """
+    words = name_words(typed)
+    letters = _letters_of([typed])[0]
+    return tuple(
+        name
+        for name, there in zip(names, _letters_of(names), strict=True)
+        if name == typed or (words and there == letters and _is_spelling(words, typed, name))
+    )
+
+
+def _is_spelling(words: list[str], typed: str, name: str) -> bool:
+    parts = name_words(name)
+    if len(parts) == len(words):
+        return all(
+            fold(word) == fold(part) and matches(word, part)
+            for word, part in zip(words, parts, strict=True)
+        )
+    # i and y are one here, as in `_letters_of`: which word they end is not known.
+    one, two = ("".join(some).replace("y", "i") for some in (words, parts))
+    return one != "" and matches(one, two) and not may_end_elsewhere((typed, name))
+
+
+def _letters_of(names: list[str]) -> list[str]:
+    """Return of each name what all its spellings have in common, and quickly of thousands."""
+    text = "\0".join(names)
+    if not text.isascii():
+        text = _MARKS.sub("", in_form("NFKD", text.lower()))
+    letters = text.lower().translate(_SAME_LETTERS).split("\0")
+    return letters if len(letters) == len(names) else [_letters_of([name])[0] for name in names]
+
+
+def may_end_elsewhere(names: tuple[str, ...]) -> bool:
+    """Whether names written with and without a space or hyphen may be different ones.
+
+    They may where digits are divided (1-2 and 12), where what is written as one may be a syllable
+    (to an, toan), where each is divided in a place where the other is not (tin học, ti nhọc), and
+    where the sign is not between words (C and C--).
+    """
+    divided = [_divided(name) for name in names]
+    for at, (text, places) in enumerate(divided):
+        for other, elsewhere in divided[at + 1 :]:
+            if text != other or places == elsewhere:
+                continue
+            if not (places <= elsewhere or elsewhere <= places):
+                return True
+            if (not places or not elsewhere) and is_bare_syllable(text):
+                return True
+            for place in places ^ elsewhere:
+                if not 0 < place < len(text) or text[place - 1 : place + 1].isdigit():
+                    return True
+    return False
+
+
+def _divided(name: str) -> tuple[str, frozenset[int]]:
+    """A name without marks and signs that divide, and where it is divided."""
+    parts = [strip_marks(part) for part in SEPARATORS.split(name.strip().casefold())]
+    ends: list[int] = []
+    for part in parts:
+        ends.append((ends[-1] if ends else 0) + len(part))
+    return "".join(parts), frozenset(ends[:-1])
 
 
 def closest(typed: str, known: Iterable[str]) -> str:

@@ -54,7 +54,7 @@ QUESTION_WORDS = frozenset({"gì", "nào", "nhiêu", "gi", "nao", "nhieu"})
 _LONGEST_NORMALIZED = 1000
 
 
-def in_form(form: Literal["NFC", "NFD", "NFKC"], text: str) -> str:
+def in_form(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
     """`unicodedata.normalize`, whose time grows with the square of the marks in a row.
 
     What is longer than a word or a name can be is brought into the form piece by piece.

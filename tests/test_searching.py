@@ -77,7 +77,7 @@ WORDS: dict[str, tuple[str, set[str]]] = {
     "minus": ("trí tuệ nhân tạo -GPT", {TRI_TUE, SACH}),
     "OR": ("docker OR phở", {DOCKER, PHO_GA}),
     "field": ("title:docker", {DOCKER}),
-    "tag in the query": ('tag:"Học máy"', {TRI_TUE, HOI_QUY}),
+    "tag in the query": ('tag:"Học máy"', {TRI_TUE, HOI_QUY, TACH_TU}),
     "tag in the query, forgiven": ("tag:du-lich", {DA_LAT}),
     "category in the query": ("category:devops", {DOCKER}),
     "author in the query": ('author:"tran bao khang"', {TRI_TUE, TACH_TU}),
@@ -134,12 +134,29 @@ def test_query_that_cannot_be_read(search: Search, text: str) -> None:
 FILTERS: dict[str, tuple[Filters, set[str]]] = {
     "none": (Filters(), ALL),
     "tag": (Filters(tags=("GPT-4",)), {GPT}),
-    "tag: as typed": (Filters(tags=("hoc may",)), {NHAT_KY}),
-    "tag: as typed, with marks": (Filters(tags=("Học máy",)), {TRI_TUE, HOI_QUY}),
+    "tag: no marks, all readings": (
+        Filters(tags=("hoc may",)), {NHAT_KY, TRI_TUE, HOI_QUY, TACH_TU},
+    ),
+    "tag: as typed, and other cases": (Filters(tags=("Học máy",)), {TRI_TUE, HOI_QUY, TACH_TU}),
+    "tag: written as one": (Filters(tags=("họcmáy",)), {TRI_TUE, HOI_QUY, TACH_TU}),
+    "exact tag": (Filters(exact_tags=("hoc may",)), {NHAT_KY}),
+    "exact tag: with marks": (Filters(exact_tags=("Học máy",)), {TRI_TUE, HOI_QUY}),
+    "exact tag: case": (Filters(exact_tags=("Python",)), {HOI_QUY}),
+    "exact tag: no such case": (Filters(exact_tags=("PYTHON",)), set()),
+    "exact tag: a hyphen": (Filters(exact_tags=("GPT 4",)), set()),
+    "exact tag: decomposed": (Filters(exact_tags=("a\u0302\u0309m thu\u031b\u0323c",)), {PHO_GA}),
+    "exact tag: a branch is none": (Filters(exact_tags=("Python/",)), set()),
+    "exact tags": (Filters(exact_tags=("Học máy", "Python")), {HOI_QUY}),
+    "exact tag and tag": (Filters(exact_tags=("Python",), tags=("hoc may",)), {HOI_QUY}),
+    "exact tag or tag": (
+        Filters(exact_tags=("Python",), tags=("gpt 4",), any_tag=True), {HOI_QUY, GPT},
+    ),
     "tag: case and hyphen": (Filters(tags=("học máy",)), {TRI_TUE, HOI_QUY, TACH_TU}),
-    "tag: case and hyphen, bare": (Filters(tags=("HOC-MAY",)), {NHAT_KY}),
+    "tag: case and hyphen, bare": (
+        Filters(tags=("HOC-MAY",)), {NHAT_KY, TRI_TUE, HOI_QUY, TACH_TU},
+    ),
     "tag: case": (Filters(tags=("PYTHON",)), {HOI_QUY, DOCKER}),
-    "tag: exact case": (Filters(tags=("Python",)), {HOI_QUY}),
+    "tag: the case of one": (Filters(tags=("Python",)), {HOI_QUY, DOCKER}),
     "tag: space for hyphen": (Filters(tags=("gpt 4",)), {GPT}),
     "tag: hyphen for space": (Filters(tags=("machine-learning",)), {TRI_TUE, HOI_QUY, NO_RON}),
     "tag: underscore": (Filters(tags=("machine_learning",)), {TRI_TUE, HOI_QUY, NO_RON}),
@@ -150,13 +167,13 @@ FILTERS: dict[str, tuple[Filters, set[str]]] = {
     "tag: number": (Filters(tags=("2016",)), {TACH_TU}),
     "all tags": (Filters(tags=("Học máy", "Python")), {HOI_QUY}),
     "all tags: none has both": (Filters(tags=("Python", "GPT-4")), set()),
-    "any tag": (Filters(tags=("Python", "GPT-4"), any_tag=True), {HOI_QUY, GPT}),
-    "any tag of one": (Filters(tags=("Python",), any_tag=True), {HOI_QUY}),
-    "no tag": (Filters(tags=("Học máy",), no_tags=("Python",)), {TRI_TUE}),
+    "any tag": (Filters(tags=("Python", "GPT-4"), any_tag=True), {HOI_QUY, DOCKER, GPT}),
+    "any tag of one": (Filters(tags=("Python",), any_tag=True), {HOI_QUY, DOCKER}),
+    "no tag": (Filters(tags=("Học máy",), no_tags=("Python",)), {TRI_TUE, TACH_TU}),
     "no tags": (
         Filters(tags=("machine learning",), no_tags=("Python", "Học sâu")), {TRI_TUE},
     ),
-    "no tag: forgiven": (Filters(tags=("Học máy",), no_tags=("PYTHON",)), {TRI_TUE}),
+    "no tag: forgiven": (Filters(tags=("Học máy",), no_tags=("PYTHON",)), {TRI_TUE, TACH_TU}),
     "untagged": (Filters(untagged=True), {BACKUP, SACH, SAP_XEP, DUONG_CAM}),
     "untagged and a tag": (Filters(untagged=True, tags=("AI",)), set()),
     "category": (Filters(categories=("đời sống",)), {PHO_GA, DUONG_CAM}),
@@ -195,6 +212,37 @@ FILTERS: dict[str, tuple[Filters, set[str]]] = {
         {TRI_TUE},
     ),
 }  # fmt: skip
+
+
+# Which spellings are said: (query, strict) -> what is taken and what is left out of each name.
+SPELT: dict[str, tuple[str, bool, list[str]]] = {
+    "several": ("tag:PYTHON", False, ["'PYTHON' finds 'Python' (1) and 'python' (1)"]),
+    "one": ("tag:docker", False, []),
+    "none": ("tag:vắng", False, []),
+    "several names, each once": (
+        "tag:python OR (tag:hoc-may -tag:python)", False,
+        ["'python' finds 'Python' (1) and 'python' (1)",
+         "'hoc-may' finds 'Học máy' (2), 'hoc may' (1) and 'học-máy' (1)"],
+    ),
+    "strict, one as typed": (
+        "tag:python", True, ["'python' means 'python' (1) here, and leaves out 'Python' (1)"],
+    ),
+    "strict, none as typed": (
+        "tag:PYTHON", True, ["'PYTHON' finds 'Python' (1) and 'python' (1)"],
+    ),
+    "strict, marks": (
+        'tag:"hoc may"', True,
+        ["'hoc may' means 'hoc may' (1) here, and leaves out 'Học máy' (2) and 'học-máy' (1)"],
+    ),
+    "strict, only one there is": ("tag:docker", True, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "strict", "said"), SPELT.values(), ids=SPELT)
+def test_spellings_are_said(search: Search, query: str, strict: bool, said: list[str]) -> None:
+    answer = search.run(query, strict=strict)
+    assert [str(spelt) for spelt in answer.spellings] == said
+    assert all(spelt.can_be_exact == (not spelt.left) for spelt in answer.spellings)
 
 
 @pytest.mark.parametrize(("filters", "expected"), FILTERS.values(), ids=FILTERS)

@@ -13,6 +13,7 @@ from dlblog.tag_name import (
     beginning,
     branches,
     closest,
+    moved,
     name_order,
     name_parts,
     name_words,
@@ -93,6 +94,84 @@ def test_same_names(typed: str, known: list[str], expected: list[str]) -> None:
     assert sorted(same_names(typed, known)) == sorted(expected)
 
 
+ALL_SPELLINGS: dict[str, tuple[str, list[str], list[str]]] = {
+    "as typed, and other cases": ("AI", ["AI", "ai", "Ai", "AIM"], ["AI", "Ai", "ai"]),
+    "what divides, or nothing": (
+        "Big Data",
+        ["BigData", "big_data", "Big-Data", "Big Data", "Data Big", "BigDataX"],
+        ["Big Data", "Big-Data", "BigData", "big_data"],
+    ),
+    "written as one": ("bigdata", ["Big Data", "big-data"], ["Big Data", "big-data"]),
+    "no marks: all readings": (
+        "hoc",
+        ["học", "Hóc", "hoc", "họ"],
+        ["Hóc", "hoc", "học"],
+    ),
+    "marks that are typed count": ("học", ["học", "HỌC", "hóc", "hoc"], ["HỌC", "học"]),
+    "marks on one word": ("hoc máy", ["Học máy", "Học may", "hoc-máy"], ["Học máy", "hoc-máy"]),
+    "only others in marks": ("thái", ["Thai", "thai"], ["Thai", "thai"]),
+    "written as one, with marks": ("họcmáy", ["Học máy", "Hóc máy", "hocmay"], ["Học máy"]),
+    "written as one, without": (
+        "hanoi",
+        ["Hà Nội", "Hà nội", "ha-noi"],
+        ["Hà Nội", "Hà nội", "ha-noi"],
+    ),
+    "the place of a tone": ("hoà bình", ["Hòa bình", "hoà-bình"], ["Hòa bình", "hoà-bình"]),
+    "kỹ and kĩ": ("kithuat", ["Kĩ thuật", "kỹ-thuật"], ["Kĩ thuật", "kỹ-thuật"]),
+    "decomposed": (
+        "Đà Lạt",
+        [unicodedata.normalize("NFD", "đà-lạt"), "Đà Lạt"],
+        [unicodedata.normalize("NFD", "đà-lạt"), "Đà Lạt"],
+    ),
+    "a syllable is no two words": ("to an", ["toán", "to-an"], ["to-an"]),
+    "two words are no syllable": ("toan", ["to an", "toán"], ["toán"]),
+    "divided elsewhere": ("tin học", ["ti nhọc", "tin-học"], ["tin-học"]),
+    "digits are not joined": ("1-2", ["12", "1 2"], ["1 2"]),
+    "a digit is joined to letters": ("GPT 4", ["GPT-4", "gpt4"], ["GPT-4", "gpt4"]),
+    "signs count": ("c++", ["C++", "C", "C#"], ["C++"]),
+    "a dot counts": ("nodejs", ["Node.js", "NodeJS", "node-js"], ["NodeJS", "node-js"]),
+    "mi and my": ("my", ["Mi", "MY", "mỹ"], ["MY", "mỹ"]),
+    "white space around": (" ai ", ["AI"], ["AI"]),
+    "a hyphen before": ("AI", ["-AI", "AI"], ["-AI", "AI"]),
+    "no letters": ("-", ["-", "--"], ["-"]),
+    "nothing": ("", ["AI"], []),
+    "below is another name": ("nhac", ["Nhạc", "nhạc/dân ca"], ["Nhạc"]),
+    "a whole branch in all spellings": (
+        "nhac/",
+        ["Nhạc", "nhac/jazz", "NHẠC/dân ca", "Nhạc cụ"],
+        ["NHẠC/dân ca", "Nhạc", "nhac/jazz"],
+    ),
+    "marks of a branch count": ("nhạc/", ["nhac/jazz", "Nhạc/Pop"], ["Nhạc/Pop"]),
+    "a branch written as one": ("dulich/", ["Du lịch/Huế", "du-lich"], ["Du lịch/Huế", "du-lich"]),
+    "below, by its whole name": (
+        "nhac/dan-ca",
+        ["Nhạc/Dân ca", "nhạc/dân_ca", "nhac"],
+        ["Nhạc/Dân ca", "nhạc/dân_ca"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("typed", "known", "expected"), ALL_SPELLINGS.values(), ids=ALL_SPELLINGS)
+def test_all_spellings(typed: str, known: list[str], expected: list[str]) -> None:
+    assert list(same_names(typed, known, below=True, every=True)) == sorted(expected)
+
+
+MOVED = {
+    "the top": ("du-lich", 1, "travel", "travel"),
+    "below": ("du-lich/biển/Nha Trang", 1, "travel", "travel/biển/Nha Trang"),
+    "spaces around /": ("Sách / Mới", 1, "Book", "Book / Mới"),
+    "two parts": ("a/b/c", 2, "x", "x/c"),
+    "to two parts": ("a/b", 1, "x/y", "x/y/b"),
+    "more signs": ("/a//b", 1, "x", "x//b"),
+    "no hierarchy": ("/".join("x" * 21), 1, "y", "y"),
+}
+
+
+@pytest.mark.parametrize(("name", "depth", "top", "expected"), MOVED.values(), ids=MOVED)
+def test_moved(name: str, depth: int, top: str, expected: str) -> None:
+    assert moved(name, depth, top) == expected
+
+
 NHAC = ["Nhạc", "Nhạc/Dân ca", "Nhạc/Dân ca/Quan họ", "nhac/jazz", "Nhạc cụ", "CI/CD", "Sách / Mới"]
 BELOW: dict[str, tuple[str, list[str]]] = {
     "a name that is there": ("nhạc", ["Nhạc"]),
@@ -171,6 +250,25 @@ def test_a_name_means_known_names_alone(typed: str, known: list[str]) -> None:
         assert found == with_those_below == (typed,)
     if not typed.rstrip().endswith("/"):
         assert set(found) <= set(with_those_below)
+
+
+@given(names, st.lists(names, max_size=5))
+@settings(deadline=None, max_examples=150)
+def test_all_spellings_are_more_than_the_nearest(typed: str, known: list[str]) -> None:
+    for below in (False, True):
+        every = same_names(typed, known, below=below, every=True)
+        assert {*same_names(typed, known, below=below)} <= {*every} <= {*known}
+        assert list(every) == sorted({*every})
+
+
+@given(st.text("aAáÁiíyýkmqutđĐdếu", min_size=1, max_size=6), st.text("aáiyđhọc", max_size=4))
+@settings(deadline=None, max_examples=150)
+def test_all_spellings_of_a_name_find_it(first: str, second: str) -> None:
+    name = f"{first} {second}".strip()
+    known = [name, name.upper(), name.replace(" ", "-"), name.replace(" ", "_")]
+    known.append(unicodedata.normalize("NFD", name))
+    for typed in (*known, strip_marks(name), strip_marks(name).upper()):
+        assert {*same_names(typed, known, every=True)} == {*known}
 
 
 @given(st.text("aAáÁiíyýkmqutđĐd -_+/", max_size=8))

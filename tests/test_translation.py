@@ -167,7 +167,7 @@ def test_help_of_a_command_is_replaced_in_a_copy() -> None:
 
 SAID = {
     "nothing found": (
-        ["search", "-t", "hocmay", "x"], 1, "không có bài nào mang thẻ 'hocmay'",
+        ["search", "-t", "vangmat", "x"], 1, "không có bài nào mang thẻ 'vangmat'",
     ),
     "no such command": (["serch"], 2, "không có lệnh 'serch': có phải ý bạn là search?"),
     "no such option": (["search", "--nope"], 2, "không có tuỳ chọn"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
     from dlblog.engines.base import Hit, SearchEngine, Sort
+    from dlblog.searching import Answer
 
 __all__ = ["Blog", "Indexed", "Narrowing", "Post", "Posts", "Reasons", "Tag"]
 
@@ -174,7 +175,7 @@ class Blog:
             answer.corrected,
             answer.suggestion,
             answer.partial,
-            answer.notes,
+            _notes(answer),
         )
 
     def posts(
@@ -202,7 +203,7 @@ class Blog:
             "", to_filters(**narrowing), limit=limit, offset=offset, sort=sort
         )
         hits = tuple(self._post(hit) for hit in answer.results.hits)
-        return Posts(hits, answer.results.total, notes=answer.notes)
+        return Posts(hits, answer.results.total, notes=_notes(answer))
 
     def __iter__(self) -> Iterator[Post]:
         """All posts, newest first."""
@@ -346,3 +347,7 @@ class Blog:
     ) -> Post:
         path = Path(absolute(hit.stored["path"], self.index_dir.parent))
         return to_post(hit, path, snippet or Snippet(""), reasons)
+
+
+def _notes(answer: Answer) -> tuple[str, ...]:
+    return (*answer.notes, *map(str, answer.spellings))

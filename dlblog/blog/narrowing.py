@@ -16,8 +16,10 @@ class Narrowing(TypedDict, total=False):
     """What narrows a search, a list or a count of tags; all of it must hold.
 
     Attributes:
-        tags: one, or several; case, marks and hyphens are forgiven when no tag matches as typed.
-        any_tag: any of `tags` is enough.
+        tags: one, or several; each in all spellings that differ in case, hyphens and spaces, and
+            in marks that are not typed.
+        exact_tags: likewise, in just this spelling.
+        any_tag: any of `tags` and `exact_tags` is enough.
         no_tags: a post has none of them.
         untagged: it has no tag at all.
         since, until: from the first day to the last of what is named, both included: a `date`, or
@@ -28,6 +30,7 @@ class Narrowing(TypedDict, total=False):
     """
 
     tags: Names
+    exact_tags: Names
     any_tag: bool
     no_tags: Names
     untagged: bool
@@ -42,6 +45,7 @@ class Narrowing(TypedDict, total=False):
 def to_filters(
     *,
     tags: Names = (),
+    exact_tags: Names = (),
     any_tag: bool = False,
     no_tags: Names = (),
     untagged: bool = False,
@@ -71,4 +75,5 @@ def to_filters(
         names(categories),
         names(authors),
         draft,
+        names(exact_tags),
     )

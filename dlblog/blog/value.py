@@ -100,7 +100,8 @@ class Posts(Sequence[Post]):
         corrected: the query that was searched for because what was asked for finds nothing.
         suggestion: a query that was probably meant, where little was found.
         partial: whether no post has all the words, and these have some of them.
-        notes: what the user should know, such as a tag that no post has.
+        notes: what the user should know, such as a tag that no post has, or has in several
+            spellings.
     """
 
     hits: tuple[Post, ...]

@@ -261,7 +261,17 @@ def filter_options(command: F) -> F:
     dates = "2016, 2016-02, 4/2/2016, 2w, hôm qua, tháng 3 năm 2016, last month."
     for option in reversed(
         (
-            names("-t", "--tag", values="tag", help="Has this tag; repeat for all of them."),
+            names(
+                "-t",
+                "--tag",
+                values="tag",
+                help="Has this tag in any spelling; repeat for all of them.",
+            ),
+            names(
+                "--exact-tag",
+                values="tag",
+                help="Has this tag in just this spelling; like --tag otherwise.",
+            ),
             click.option("--any-tag", is_flag=True, help="Has any of the tags of --tag."),
             names("--no-tag", values="tag", help="Does not have this tag."),
             click.option("--untagged", is_flag=True, help="Has no tag at all."),
@@ -356,4 +366,5 @@ def read_filters(options: dict[str, Any]) -> Filters:
         categories=options.pop("category"),
         authors=options.pop("author"),
         draft=options.pop("draft"),
+        exact_tags=options.pop("exact_tag"),
     )

@@ -9,6 +9,7 @@ import click
 
 from dlblog.cli.completion import complete_query
 from dlblog.cli.context import Context, filter_options, read_filters, refresh_option
+from dlblog.cli.telling import say_names
 from dlblog.translation import _
 
 if TYPE_CHECKING:
@@ -56,8 +57,7 @@ def stats(
         found = collect(engine, answer.query)
     finally:
         engine.close()
-    for note in answer.notes:
-        obj.say(note)
+    say_names(obj, answer)
     if answer.partial:
         obj.say(_("no post has all the words; these have some of them"))
     if everything:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from dlblog.cli.context import Context
 
 SETTABLE = frozenset(
-    "color links pager plain limit format sort any any-tag tag no-tag untagged since until on "
-    "category author draft correct refresh explain facets all tree new least kind ignore index "
-    "cache wait errors-only strict".split()
+    "color links pager plain limit format sort any any-tag exact-tag tag no-tag untagged since "
+    "until on category author draft correct refresh explain facets all tree new least kind ignore "
+    "index cache wait errors-only strict".split()
 )
 _FILES = "index-dir dictionary include exclude batch".split()
 _CHANGES = "yes apply fix exact accumulate skip-missing forget dry-run where for".split()

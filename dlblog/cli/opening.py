@@ -13,6 +13,7 @@ import click
 from dlblog.cli.completion import complete_posts, complete_query
 from dlblog.cli.context import Context, refresh_option
 from dlblog.cli.post import find_all
+from dlblog.cli.telling import say_names
 from dlblog.translation import _
 
 if TYPE_CHECKING:
@@ -95,8 +96,7 @@ def _check_line(line: int | None, *, alone: bool) -> None:
 
 def _answer(obj: Context, engine: SearchEngine, query: str, limit: int) -> Answer:
     answer = obj.searcher(engine).run(query, limit=limit)
-    for note in answer.notes:
-        obj.say(note)
+    say_names(obj, answer, exact=False)
     if answer.corrected:
         obj.say(_("nothing found as typed; taking {query}").format(query=answer.corrected[:200]))
     return answer

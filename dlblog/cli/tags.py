@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from dlblog.cli.context import Context, filter_options, read_filters, refresh_option
+from dlblog.cli.telling import say_names
 from dlblog.translation import _, number
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ def tags(
             spans.sort(key=lambda item: _place(sort, *item))
     finally:
         engine.close()
-    for note in answer.notes:
-        obj.say(note)
+    say_names(obj, answer)
     total = len(nodes) + len(spans)
     nodes, spans = nodes[:limit], spans[:limit]
     if format_ == "json":
@@ -89,7 +89,7 @@ def tags(
         lines = [[tag, *_facts(span).values()] for tag, span in table]
         click.echo(output.csv_rows([["tag", "count", "first", "last"], *lines]), nl=False)
     else:
-        parts = walk(answer.query, negated=False) if filters.tags else ()
+        parts = walk(answer.query, negated=False) if filters.tags or filters.exact_tags else ()
         asked = {tag for part in parts if isinstance(part, Field) for tag in part.values}
         shown = [_Line(tag, span, tag in asked) for tag, span in spans]
         asked = {"/".join(name_parts(tag)) for tag in asked}

@@ -23,10 +23,7 @@ def talk(obj: Context, answer: Answer, explain: bool, where: str = "") -> None:
         explain: whether to say how the query was read.
         where: what every line begins with.
     """
-    from dlblog.output import harmless
-
-    for note in answer.notes:
-        obj.say(where + harmless(note))
+    say_names(obj, answer, where)
     if answer.corrected:
         shown = _short(answer.corrected)
         obj.say(
@@ -47,6 +44,24 @@ def talk(obj: Context, answer: Answer, explain: bool, where: str = "") -> None:
     if explain:
         for line in _readings(answer):
             click.echo(f"dlblog: {where}{line}", err=True)
+
+
+def say_names(obj: Context, answer: Answer, where: str = "", *, exact: bool = True) -> None:
+    """Say which tags and such the names in a query were taken for, and which are not there.
+
+    Args:
+        where: what every line begins with.
+        exact: whether the command has --exact-tag.
+    """
+    from dlblog.output import harmless
+
+    for note in answer.notes:
+        obj.say(where + harmless(note))
+    for spelt in answer.spellings:
+        text = str(spelt)
+        if exact and spelt.can_be_exact:
+            text += _("; --exact-tag finds one of them")
+        obj.say(where + harmless(text))
 
 
 def hint(obj: Context, answer: Answer, text: str, filters: Filters) -> None:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from dlblog.diagnosing.evidence import Evidence, is_word, known_syllables
 from dlblog.expansion import number_forms
-from dlblog.tag_name import SEPARATORS, differ_in_marks, name_words
-from dlblog.vietnamese import fold, is_bare_syllable, normalize, strip_marks
+from dlblog.tag_name import SEPARATORS, differ_in_marks, may_end_elsewhere, name_words
+from dlblog.vietnamese import fold, normalize, strip_marks
 
 KINDS = ("case", "hyphen", "spelling", "marks", "plural")  # from the weakest
 # Words that are no plural of the word without s, though both are tags on some blog.
@@ -98,7 +98,7 @@ def variants(names: Iterable[str]) -> list[Variants]:
         Variants(
             _kind(group, spelt, singular),
             group,
-            len({sure.head(name) for name in group}) > 1 or _may_end_elsewhere(group),
+            len({sure.head(name) for name in group}) > 1 or may_end_elsewhere(group),
         )
         for group in whole.all()
     ]
@@ -154,37 +154,6 @@ def _kind(names: tuple[str, ...], spelt: Mapping[str, str], singular: Groups) ->
     if len({spelt[name] for name in names}) == 1:
         return "spelling"
     return "marks" if len({singular.head(name) for name in names}) == 1 else "plural"
-
-
-def _may_end_elsewhere(names: tuple[str, ...]) -> bool:
-    """Whether names written with and without a space or hyphen may be different ones.
-
-    They may where digits are divided (1-2 and 12), where what is written as one may be a syllable
-    (to an, toan), where each is divided in a place where the other is not (tin học, ti nhọc), and
-    where the sign is not between words (C and C--).
-    """
-    divided = [_divided(name) for name in names]
-    for at, (text, places) in enumerate(divided):
-        for other, elsewhere in divided[at + 1 :]:
-            if text != other or places == elsewhere:
-                continue
-            if not (places <= elsewhere or elsewhere <= places):
-                return True
-            if (not places or not elsewhere) and is_bare_syllable(text):
-                return True
-            for place in places ^ elsewhere:
-                if not 0 < place < len(text) or text[place - 1 : place + 1].isdigit():
-                    return True
-    return False
-
-
-def _divided(name: str) -> tuple[str, frozenset[int]]:
-    """A name without marks and signs that divide, and where it is divided."""
-    parts = [strip_marks(part) for part in SEPARATORS.split(name.strip().casefold())]
-    ends: list[int] = []
-    for part in parts:
-        ends.append((ends[-1] if ends else 0) + len(part))
-    return "".join(parts), frozenset(ends[:-1])
 
 
 def best_name(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import click
 
@@ -11,12 +11,16 @@ from dlblog.cli.context import Context, format_option
 from dlblog.cli.tag.carrying import ask, carry_out, dry_run_option, write_nothing, yes_option
 from dlblog.cli.tag.choosing import (
     found_posts,
+    meant_branches,
     meant_tags,
     named_posts,
     open_current,
     posts_of,
+    say_left_out,
 )
-from dlblog.translation import _, posts_text
+from dlblog.errors import UsageError
+from dlblog.tag_name import is_branch, moved, name_parts
+from dlblog.translation import _, ngettext, number, posts_text
 
 _where = click.option(
     "--where",
@@ -154,25 +158,44 @@ def remove(
     """Take tags away from posts.
 
     TAGS and POST are as in `tag add`; case, hyphens and marks that are left out are forgiven where
-    no tag is as typed. To take a tag away everywhere: dlblog tag remove TAG --where 'tag:"TAG"'
+    no tag is as typed. TAG/ is the tag and all below it, in all posts where none are named. To take
+    another away everywhere: dlblog tag remove TAG --where 'tag:"TAG"'
     """
+    from collections import Counter
+
     from dlblog.frontmatter_edit import TagChange
     from dlblog.tag_spelling import divided
 
     engine = open_current(obj)
     try:
         known = engine.values("tag")
-        paths = [hit.stored["path"] for hit in named_posts(obj, engine, posts, where)]
-        names = [name for typed in divided(tags, known) for name in meant_tags(obj, engine, typed)]
+        typed_names = divided(tags, known)
+        meant: dict[str, list[str]] = {}
+        everywhere = not posts and where is None and all(map(is_branch, typed_names))
+        counts: Mapping[str, int] = known
+        paths: list[str] = []
+        if not everywhere:
+            hits = named_posts(obj, engine, posts, where)
+            paths = [hit.stored["path"] for hit in hits]
+            counts = Counter(tag for hit in hits for tag in {*hit.stored["tags"]})
+        for typed in typed_names:
+            meant[typed] = (
+                [tag for below in meant_branches(obj, engine, typed).values() for tag in below]
+                if is_branch(typed)
+                else [*meant_tags(obj, engine, typed)]
+            )
+        names = list(dict.fromkeys(name for found in meant.values() for name in found))
+        for typed, found in meant.items():
+            say_left_out(obj, typed, found, counts, names)
         change = TagChange(dict.fromkeys(names))
-        what = f"tag remove {', '.join(names)}"
+        what = f"tag remove {', '.join(typed_names if everywhere else names)}"
 
         def did(posts: str) -> str:
             return _("removed {tags} from {posts}").format(tags=_quoted(names), posts=posts)
 
         carry_out(
-            obj, dict.fromkeys(paths, change), what, dry_run=dry_run, engine=engine, did=did,
-            as_json=format_ == "json",
+            obj, dict.fromkeys(paths or posts_of(engine, *names), change), what, dry_run=dry_run,
+            engine=engine, did=did, as_json=format_ == "json",
         )  # fmt: skip
     finally:
         engine.close()
@@ -203,6 +226,7 @@ def rename(
     Where the blog has NEW already, both become one. With --where only posts that a query finds
     are changed. OLD may be typed without marks and hyphens where no tag is as typed; NEW is
     written as typed, but for an alias of dlblog.toml, which is written as what it stands for.
+    OLD/ and NEW/ are the tags and all below them.
     """
     from dlblog.frontmatter_edit import TagChange
     from dlblog.tag_name import aliased
@@ -211,54 +235,89 @@ def rename(
     engine = open_current(obj)
     try:
         known = engine.values("tag")
-        (old,) = meant_tags(obj, engine, old, single=True)
-        new = checked_name(new)
+        branch = _are_branches(old, new, known)
+        end = "/" * branch
+        new = checked_name("/".join(name_parts(new)).strip("/") if branch else new)
+        if branch:
+            ((top, below),) = meant_branches(obj, engine, old, single=True).items()
+        else:
+            (top,) = below = [*meant_tags(obj, engine, old, single=True)]
         tag = None if exact or new in known else aliased(new, obj.settings.aliases)
         if tag:
             obj.say(_("'{name}' is an alias of '{tag}'").format(name=new, tag=tag))
-            new = new if tag == old else tag
-        if old == new:
-            obj.say(_("nothing to do: '{name}' is its name already").format(name=new))
+            new = new if tag == top else tag
+        if top == new:
+            obj.say(_("nothing to do: '{name}' is its name already").format(name=new + end))
             if format_ == "json":
-                write_nothing(f"tag rename '{old}' '{new}'", dry_run=dry_run)
+                write_nothing(f"tag rename '{top}{end}' '{new}{end}'", dry_run=dry_run)
             return
-        wanted = posts_of(engine, old)
+        depth = len(name_parts(top))
+        renames = {name: checked_name(moved(name, depth, new)) for name in below}
+        wanted = posts_of(engine, *below)
         if where is not None:
             chosen = {hit.stored["path"] for hit in found_posts(obj, engine, where)}
             wanted = [path for path in wanted if path in chosen]
         if not wanted:
             text = _("no post that --where finds has the tag '{name}'")
-            obj.say(text.format(name=old), always=True)
+            obj.say(text.format(name=top + end), always=True)
             raise click.exceptions.Exit(1)
-        if alike := [name for name in variants(new, known) if name != old]:
+        alike = [
+            name
+            for becomes in renames.values()
+            for name in variants(becomes, known)
+            if name not in below
+        ]
+        if alike:
             text = _("the blog has {tags} as well as what will be '{name}'")
-            obj.say(text.format(tags=_quoted(alike), name=new))
-        if differ_in_marks_alone(old, new) and not (yes or dry_run):
+            obj.say(text.format(tags=_quoted(alike), name=new + end))
+        say_left_out(obj, old, below, known, (*alike, *renames.values()))
+        if differ_in_marks_alone(top, new) and not (yes or dry_run):
             question = _(
                 "'{old}' and '{new}' differ in marks, so they may be different words. "
                 "Rename it in {posts}?"
-            ).format(old=old, new=new, posts=posts_text(len(wanted)))
+            ).format(old=top + end, new=new + end, posts=posts_text(len(wanted)))
             if not ask(question, "--yes"):
                 obj.say(_("nothing is changed"))
                 raise click.exceptions.Exit(1)
-        changes = dict.fromkeys(wanted, TagChange({old: new}))
-        what = f"tag rename '{old}' '{new}'"
-        if new in known:
-            both = len({*posts_of(engine, new), *wanted})
+        changes = dict.fromkeys(wanted, TagChange(renames))
+        what = f"tag rename '{top}{end}' '{new}{end}'"
+        if merged := [name for name in renames.values() if name in known and name not in below]:
+            into = posts_of(engine, *merged)
             text = _("merged '{old}' into '{new}': {posts} into {others}, {both} now")
             summary = text.format(
-                old=old,
-                new=new,
+                old=top + end,
+                new=new + end,
                 posts=posts_text(len(wanted)),
-                others=posts_text(known[new]),
-                both=posts_text(both),
+                others=posts_text(len(into)),
+                both=posts_text(len({*into, *wanted})),
             )
         else:
             text = _("renamed '{old}' to '{new}' in {posts}")
-            summary = text.format(old=old, new=new, posts=posts_text(len(wanted)))
+            summary = text.format(old=top + end, new=new + end, posts=posts_text(len(wanted)))
+        if branch:
+            summary += f" ({_counted_tags(len(below))})"
         carry_out(
             obj, changes, what, dry_run=dry_run, engine=engine, summary=summary,
             as_json=format_ == "json",
         )  # fmt: skip
     finally:
         engine.close()
+
+
+def _counted_tags(count: int) -> str:
+    return ngettext("{count} tag", "{count} tags", count).format(count=number(count))
+
+
+def _are_branches(old: str, new: str, known: Collection[str]) -> bool:
+    """Return whether two names to `tag rename` are of branches.
+
+    Raises:
+        UsageError: only one of them is.
+    """
+    if is_branch(old) == is_branch(new):
+        return is_branch(old)
+    if (old if is_branch(old) else new).strip() in known:  # a tag that ends so
+        return False
+    text = _("'{branch}' is a tag with all below it and '{tag}' is not: end both with / or neither")
+    branch, tag = (old, new) if is_branch(old) else (new, old)
+    raise UsageError(text.format(branch=branch[:200], tag=tag[:200]))
