@@ -34,6 +34,7 @@ _SAME_LETTERS = str.maketrans(
 _PART = re.compile(r"[^/\s](?:[^/]*[^/\s])?")
 _DEEPEST = 20  # parts of a name; one with more is no hierarchy
 _SLIP = 0.8  # likeness of letters, of 1, from which on a name is another one mistyped
+_SHORTEST_SLIP = 4  # letters of a name that is another one with a slip
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -275,6 +276,38 @@ def slip_of(typed: str, known: Iterable[str], likeness: float = _SLIP) -> str:
     folded = {name.casefold(): name for name in known}
     close = get_close_matches(typed.casefold(), folded, 1, likeness)
     return folded[close[0]] if close else ""
+
+
+def one_slip(word: str, other: str) -> bool:
+    """Return whether one letter differs between two words, or two neighbours are turned round."""
+    if abs(len(word) - len(other)) > 1 or word == other:
+        return False
+    if word + "s" == other or other + "s" == word:  # no slip: a plural, or another word
+        return False
+    at = next((n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
+    if at is None:
+        return True
+    return (
+        word[at + 1 :] == other[at + 1 :]
+        or word[at + 1 :] == other[at:]
+        or word[at:] == other[at + 1 :]
+        or (word[at : at + 2] == other[at : at + 2][::-1] and word[at + 2 :] == other[at + 2 :])
+    )
+
+
+def differ_in_one_letter(name: str, other: str) -> bool:
+    """Return whether one of two names may be the other with a slip of the keys: Pythom, Python.
+
+    Marks, case and what divides words do not count. Names that are short, of Vietnamese syllables
+    alone, or differ in a digit are mostly two names: CSS and RSS, bún bò and bún bà, GPT-4, GPT-5.
+    """
+    one, two = ("".join(SEPARATORS.split(strip_marks(some).lower())) for some in (name, other))
+    if min(len(one), len(two)) < _SHORTEST_SLIP or not one_slip(one, two):
+        return False
+    if re.findall(r"\d+", one) != re.findall(r"\d+", two):
+        return False
+    words = [fold(word) for word in name_words(name)]
+    return not all(map(is_bare_syllable, words))
 
 
 def _bare_words(name: str) -> set[str]:

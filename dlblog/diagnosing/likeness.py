@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from dlblog.expansion import number_forms
-from dlblog.tag_name import name_words
+from dlblog.tag_name import name_words, one_slip
 from dlblog.vietnamese import is_bare_syllable, strip_marks
 
 # So many posts with both, and so large a share of the posts with either, are no chance.
@@ -136,7 +136,7 @@ def near_names(rare: Collection[str], counts: Mapping[str, int]) -> dict[str, st
             for other in index[(*place, variant)]
             if counts[other] > counts[name]
             and any(
-                there == place and word[0] == theirs[0] and _one_slip(word, theirs)
+                there == place and word[0] == theirs[0] and one_slip(word, theirs)
                 for there, theirs in _long_words(other)
             )
         }
@@ -161,20 +161,3 @@ def _long_words(name: str) -> Iterator[tuple[tuple[object, ...], str]]:
 def _shortened(word: str) -> Iterator[str]:
     """A word without each of its letters; of a long one, without each of the first."""
     return (word[:at] + word[at + 1 :] for at in range(min(len(word), 40)))
-
-
-def _one_slip(word: str, other: str) -> bool:
-    """Whether one letter differs between two words, or two neighbours are turned round."""
-    if abs(len(word) - len(other)) > 1 or word == other:
-        return False
-    if word + "s" == other or other + "s" == word:  # no slip: a plural, or another word
-        return False
-    at = next((n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
-    if at is None:
-        return True
-    return (
-        word[at + 1 :] == other[at + 1 :]
-        or word[at + 1 :] == other[at:]
-        or word[at:] == other[at + 1 :]
-        or (word[at : at + 2] == other[at : at + 2][::-1] and word[at + 2 :] == other[at + 2 :])
-    )

@@ -783,3 +783,57 @@ def test_a_new_tag_that_is_like_another_is_said(dlblog: Type, args: list[str], s
     assert done.status == 0
     assert said in done.err
     assert ("is new to the blog" in done.err) == bool(said)
+
+
+class _Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+def at_a_terminal(run: Run, patch: pytest.MonkeyPatch, typed: str, *args: str) -> Done:
+    patch.setattr(sys, "stdin", _Terminal(io.BytesIO(typed.encode()), "utf-8"))
+    return run(*args)
+
+
+ASKED: dict[str, tuple[list[str], str | None]] = {
+    "a wrong letter": (["Bát Tràng1"], None),
+    "a letter too much": (["Bát Tràngg"], "Bát Tràng"),
+    "a letter missing": (["Kubernets"], "Kubernetes"),
+    "a wrong letter, written as one": (["kuber-metes"], "Kubernetes"),
+    "two turned round": (["Kubenretes"], "Kubernetes"),
+    "the first letter": (["Qubernetes"], "Kubernetes"),
+    "one of several": (["Gốm, Pythom"], "Python"),
+    "six letters": (["pythob"], "Python"),
+    "a plural": (["Pythons"], None),
+    "two letters": (["Pythoms"], None),
+    "too short": (["CSF"], None),
+    "a digit": (["GPT-5"], None),
+    "another Vietnamese word": (["bún bà"], None),
+    "one there is": (["python"], None),
+    "like none": (["Nghề"], None),
+    "to be sure": (["Pythom", "-y"], None),
+    "as typed": (["Pythom", "--exact"], None),
+    "only tried": (["Pythom", "--dry-run"], None),
+}
+
+
+@pytest.mark.parametrize(("args", "asked"), ASKED.values(), ids=ASKED)
+def test_a_new_tag_one_letter_from_another_is_asked_about(
+    dlblog: Type, write: WritePost, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch,
+    args: list[str], asked: str | None,
+) -> None:  # fmt: skip
+    write("posts/k.md", "---\ntags: [Kubernetes, Python, CSS, GPT-4, bún bò]\n---\nCụm máy.\n")
+    assert run("-q", "index").status == 0
+    before = contents(tmp_path / "posts")
+    done = at_a_terminal(run, monkeypatch, "n\n", "tag", "add", args[0], "gom", *args[1:])
+    assert ("is new to the blog, and one letter from" in done.err) is bool(asked)
+    if asked is None:
+        assert done.status == 0
+        return
+    assert f"and one letter from '{asked}' (1 post). Add '" in done.err
+    assert (done.status, contents(tmp_path / "posts") == before) == (1, True)
+    assert at_a_terminal(run, monkeypatch, "y\n", "tag", "add", args[0], "gom").status == 0
+    assert contents(tmp_path / "posts") != before
+    assert dlblog("tag", "undo").status == 0
+    done = dlblog("tag", "add", args[0], "gom")  # nobody is there to answer
+    assert (done.status, "dlblog tag undo" in done.err) == (0, True)

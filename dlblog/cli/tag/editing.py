@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Mapping
 
 import click
@@ -93,7 +94,7 @@ def add(
 
         for name in names:
             if name not in known and tagged and not dry_run:
-                _say_new(obj, name, known)
+                _ask_new(obj, name, known, sure=yes or exact)
 
         def did(posts: str) -> str:
             return _("added {tags} to {posts}").format(tags=_quoted(names), posts=posts)
@@ -106,11 +107,26 @@ def add(
         engine.close()
 
 
-def _say_new(obj: Context, name: str, known: Iterable[str]) -> None:
-    """Name the tag that was meant, perhaps, where one that the blog has not is much like it."""
-    from dlblog.tag_name import slip_of
+def _ask_new(obj: Context, name: str, known: Mapping[str, int], *, sure: bool) -> None:
+    """Name the tag that was meant, perhaps, where one that the blog has not is much like it.
 
-    if close := slip_of(name, known):
+    At a terminal, where it is one letter away, ask whether to go on, unless `sure`; end with status
+    1 where not.
+    """
+    from dlblog.tag_name import differ_in_one_letter, slip_of
+
+    near = [other for other in known if differ_in_one_letter(name, other)]
+    if near and not sure and sys.stdin.isatty():
+        close = min(near, key=lambda other: (-known[other], other))
+        question = _(
+            "'{name}' is new to the blog, and one letter from '{tag}' ({posts}). Add '{name}'?"
+        )
+        posts = posts_text(known[close])
+        if not ask(question.format(name=name, tag=close, posts=posts), "--yes"):
+            obj.say(_("nothing is changed"))
+            raise click.exceptions.Exit(1)
+        return
+    if close := slip_of(name, known) or next(iter(near), ""):
         said = _("'{name}' is new to the blog; if '{tag}' was meant: dlblog tag undo")
         obj.say(said.format(name=name, tag=close))
 
