@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlblog import engines, indexing
-from dlblog.diagnosing import KINDS, Finding, diagnose, remaining
+from dlblog.diagnosing import KINDS, Evidence, Finding, diagnose, remaining
 from dlblog.diagnosing.slug import gatsby, hugo, hugo_without_accents, jekyll
+from dlblog.engines.base import SearchEngine
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 VARIANTS = KINDS[1:6]
@@ -560,6 +561,122 @@ def test_names_of_one_thing(tagged: dict[str, list[str]], renames: dict[str, str
     (found,) = of_kinds(diagnose(tagged), "synonym")
     assert found.renames == renames and found.question
     assert of_kinds(diagnose(tagged), "once") == []
+
+
+SHORT: dict[str, tuple[dict[str, list[str]], set[str] | None]] = {
+    "consonants": (together(js___javascript=3, javascript=4, js=1), {"js", "javascript"}),
+    "two letters of many": (together(db___database=2, database=2), {"db", "database"}),
+    "capitals": (together(TS___TypeScript=2), {"TS", "TypeScript"}),
+    "a number for letters": (together(k8s___Kubernetes=2, k8s=2), {"k8s", "Kubernetes"}),
+    "another number": (together(i18n___internationalization=2), {"i18n", "internationalization"}),
+    "a beginning, on the same posts": (together(repo___repository=3), {"repo", "repository"}),
+    "a beginning, on few of them": (together(Java___Javascript=2, Javascript=9), None),
+    "one post": (together(js___javascript=1, js=1, javascript=1), None),
+    "few of its posts": (together(js___javascript=2, js=5, javascript=9), None),
+    "other posts": (together(js=5, javascript=5), None),
+    "another first letter": (together(sc___javascript=2), None),
+    "not in order": (together(jtp___javascript=2, jpx___javascript=2), None),
+    "too long for it": (together(java___jakarta=2), None),
+    "a wrong number": (together(k7s___Kubernetes=2), None),
+}
+
+
+@pytest.mark.parametrize(("tagged", "names"), SHORT.values(), ids=SHORT)
+def test_short_forms_on_the_same_posts(
+    tagged: dict[str, list[str]], names: set[str] | None
+) -> None:
+    found = of_kinds(diagnose(tagged), "synonym")
+    assert [{item.tag for item in finding.tags} for finding in found] == ([names] if names else [])
+    for finding in found:
+        assert finding.keep is None and "posts have both" in finding.message
+
+
+class Text(Evidence):
+    """What the text of posts has, by hand."""
+
+    def __init__(self, **texts: str) -> None:
+        super().__init__()
+        self.texts = texts
+
+    def written(self, name: str, *, case: bool = False) -> int:
+        return sum(name.lower() in text.lower().split() for text in self.texts.values())
+
+    def written_beside(self, tag: str, name: str) -> int:
+        return sum(name.lower() in self.texts.get(path, "").lower() for path in self.tagged[tag])
+
+    def of(self, tagged: dict[str, list[str]]) -> Text:
+        self.tagged = {
+            tag: [path for path, tags in tagged.items() if tag in tags]
+            for tag in {tag for tags in tagged.values() for tag in tags}
+        }
+        return self
+
+
+BY_TEXT: dict[str, tuple[dict[str, int], dict[str, str], str, dict[str, str]]] = {
+    "a short form": (
+        {"js": 2, "javascript": 3}, {"0": "viết javascript", "1": "javascript"}, "synonym",
+        {"js": "javascript"},
+    ),
+    "initials": (
+        {"ML": 2, "Machine Learning": 2}, {"0": "machine learning là gì"}, "synonym",
+        {"ML": "Machine Learning"},
+    ),
+    "a number for letters": (
+        {"k8s": 1, "Kubernetes": 2}, {"0": "cụm kubernetes"}, "synonym", {"k8s": "Kubernetes"},
+    ),
+    "a short form of the one used more": (
+        {"js": 4, "javascript": 2}, {"0": "javascript", "1": "javascript"}, "synonym", {},
+    ),
+    "a short form of something else": (
+        {"js": 3, "javascript": 3}, {"0": "javascript"}, "synonym", {},
+    ),
+    "a beginning": ({"go": 2, "google": 2}, {"0": "google", "1": "google"}, "synonym", {}),
+    "a word not three times as long": (
+        {"ml": 2, "mail": 2}, {"0": "mail", "1": "mail"}, "synonym", {},
+    ),
+    "a slip in a short name": (
+        {"Pythom": 1, "Python": 5}, {"0": "bài về python"}, "once", {"Pythom": "Python"},
+    ),
+    "a slip in Vietnamese": (
+        {"lập trìng": 1, "lập trình": 3}, {"0": "lập trình vui"}, "once",
+        {"lập trìng": "lập trình"},
+    ),
+    "a slip used twice": (
+        {"dockr": 2, "docker": 9}, {"0": "docker", "1": "x"}, "synonym", {"dockr": "docker"},
+    ),
+    "a slip not rare enough": ({"dockr": 3, "docker": 9}, {"0": "docker"}, "synonym", {}),
+    "what stands in the text": (
+        {"slack": 1, "stack": 5}, {"0": "slack và stack"}, "once", {"slack": None},
+    ),
+    "no such text": ({"slack": 1, "stack": 5}, {"0": "trò chuyện"}, "once", {"slack": None}),
+    "three letters": ({"rss": 1, "css": 5}, {"0": "css"}, "once", {"rss": None}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("tags", "texts", "kind", "renames"), BY_TEXT.values(), ids=BY_TEXT)
+def test_what_the_text_tells(
+    tags: dict[str, int], texts: dict[str, str], kind: str, renames: dict[str, str]
+) -> None:
+    tagged = blog(tags)
+    evidence = Text(**{f"posts/{at}.md": text for at, text in texts.items()}).of(tagged)
+    found = of_kinds(diagnose(tagged, evidence=evidence), kind)
+    mended = {old: new for finding in found for old, new in finding.renames.items()}
+    assert mended == renames
+    for finding in found:
+        if finding.keep:
+            assert "the text of " in finding.message and finding.question
+
+
+def test_the_evidence_of_an_index(engine: SearchEngine) -> None:
+    evidence = Evidence(engine)
+    for tag, count in engine.values("tag").items():
+        assert 0 <= evidence.written_beside(tag, tag) <= min(count, evidence.written(tag))
+    assert evidence.written_beside("Docker", "vắng mặt") == 0
+    (some,) = {tag for tag in engine.values("tag") if tag.lower() == "docker"}
+    beside = evidence.written_beside(some, "Flask")
+    assert beside == 1
+    evidence.close()
+    assert evidence.written_beside(some, "Flask") == beside
 
 
 def test_a_third_name_is_told_once() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from dlblog.diagnosing.evidence import Evidence
@@ -24,7 +24,7 @@ from dlblog.diagnosing.finding import (
     remove_command,
     rename_commands,
 )
-from dlblog.diagnosing.likeness import Pair, near_names, synonyms, unsigned
+from dlblog.diagnosing.likeness import Pair, near_names, short_forms, slips, synonyms, unsigned
 from dlblog.diagnosing.slug import GENERATORS
 from dlblog.diagnosing.variant import KINDS as _VARIANTS
 from dlblog.diagnosing.variant import Groups, best_name, variants
@@ -36,7 +36,9 @@ __all__ = ["KINDS", "Evidence", "Finding", "TagCount", "diagnose", "remaining"]
 KINDS = ("alias", *_VARIANTS, "slug", "once", "synonym", "untagged")
 
 # A tag is a slip for another that is used so many times as often.
-_SLIPS = 4
+_RARER = 4
+# Of the posts with a tag that may be a slip or a short form, so many write the other name.
+_LEAST_BESIDE = 0.5
 # Signs that a slug leaves out, where they are part of a name and have an English word: C++, C#,
 # R&D, A*, .NET. Elsewhere they may be decoration (#daily) or stand for a Vietnamese word.
 _SPELT_OUT = (
@@ -242,15 +244,17 @@ def _apart(
 
 def _once(names: list[str], tags: _Tags, heads: Mapping[str, str]) -> Iterator[Finding]:
     rare = [name for name in names if tags.counts[name] == 1]
-    near = near_names(rare, tags.counts)
+    near = _slips(rare, tags)
     for name in rare:
         shown, posts = counted([name], tags.counts), tuple(tags.posts[name])
-        other = near.get(name)
-        if other and not tags.evidence.written(name):  # what stands in the text is no slip
+        if other := near.get(name):
             keep = heads.get(other, other)
             renames: dict[str, str | None] = {name: keep}
             text = _("'{name}' is used once; '{keep}' is used in {posts}")
+            if keep == other:
+                text = _("'{name}' is used once; '{keep}', one letter away, is used in {posts}")
             message = text.format(name=name, keep=keep, posts=posts_text(tags.counts[keep]))
+            message += _text_of(name, other, tags)
             commands = rename_commands(renames)
             yield Finding("once", shown, message, keep, commands, True, posts, renames)
         else:
@@ -271,23 +275,31 @@ def _synonyms(
         for other in others:
             same.connect(first, other)
     often = [name for name in kept if tags.counts[name] > 1]
-    slips = {
+    near = {
         name: heads.get(other, other)
-        for name, other in near_names(often, tags.counts).items()
-        if tags.counts[other] >= _SLIPS * tags.counts[name] and not tags.evidence.written(name)
+        for name, other in _slips(often, tags).items()
+        if tags.counts[other] >= _RARER * tags.counts[name]
     }
     pairs = synonyms({name: tags.posts[name] for name in kept}, tags.tagged)
-    pairs += [Pair(other, name, "slip", 0) for name, other in slips.items() if other in tags.posts]
+    explained = {name for pair in pairs for name in pair[:2] if pair.why != "posts"}
+    pairs += _short_forms(kept, explained, tags)
+    pairs += [Pair(other, name, "slip", 0) for name, other in near.items() if other in tags.posts]
     for pair in pairs:
         if same.head(pair.first) == same.head(pair.second):
             continue
         same.connect(pair.first, pair.second)
         shown = counted(pair[:2], tags.counts)
         keep = _name_of_pair(pair, tags)
-        both = ngettext("{count} post has both", "{count} posts have both", pair.shared)
+        both = _("no post has both")
+        if pair.shared:
+            both = ngettext("{count} post has both", "{count} posts have both", pair.shared)
         message = _perhaps_one(pair.why).format(
             tags=listing(shown), both=both.format(count=number(pair.shared))
         )
+        if pair.why in ("initials", "short"):
+            message += _text_of(*_short_and_long(pair), tags)
+        elif pair.why == "slip":
+            message += _text_of(pair.second, pair.first, tags)
         if keep is None:
             yield _undecided("synonym", shown, message)
             continue
@@ -296,15 +308,73 @@ def _synonyms(
         yield Finding("synonym", shown, message, keep, commands, question=True, renames=renames)
 
 
+def _slips(rare: list[str], tags: _Tags) -> dict[str, str]:
+    """Return tags that are slips for others: rare tag -> the other one.
+
+    What stands in the text is no slip. A short name is one only where the text of its posts has
+    the other: Pythom for Python, but not Slack for Stack.
+    """
+    near = near_names(rare, tags.counts)
+    for name, other in slips(rare, tags.counts).items():
+        if name not in near and tags.counts[other] > 1 and _stands_beside(name, other, tags):
+            near[name] = other
+    return {name: other for name, other in near.items() if not tags.evidence.written(name)}
+
+
+def _short_forms(names: list[str], explained: Container[str], tags: _Tags) -> list[Pair]:
+    """Return pairs of a name and its short form whose posts the text makes alike.
+
+    Posts with the one need not have the other: authors write js or javascript.
+
+    Args:
+        explained: tags that are in pairs already: PM for Project Manager is not Phần mềm.
+    """
+    found: list[Pair] = []
+    for short, long, why in short_forms([name for name in names if name not in explained]):
+        if _stands_beside(short, long, tags):
+            first, second = sorted((short, long), key=lambda name: (-tags.counts[name], name))
+            shared = len({*tags.posts[short]} & {*tags.posts[long]})
+            found.append(Pair(first, second, why, shared))
+    return found
+
+
+def _stands_beside(tag: str, name: str, tags: _Tags) -> bool:
+    """Return whether the text of most posts with a tag has another name."""
+    beside = tags.evidence.written_beside(tag, name)
+    return beside > 0 and beside >= _LEAST_BESIDE * tags.counts[tag]
+
+
+def _text_of(tag: str, name: str, tags: _Tags) -> str:
+    """Return what the text of the posts with a tag tells of another name; empty for nothing."""
+    beside = tags.evidence.written_beside(tag, name)
+    if not beside:
+        return ""
+    text = ngettext(
+        "; the text of {count} of {posts} with '{tag}' has '{name}'",
+        "; the text of {count} of {posts} with '{tag}' has '{name}'",
+        beside,
+    )
+    posts = posts_text(tags.counts[tag])
+    return text.format(count=number(beside), posts=posts, tag=tag, name=name)
+
+
+def _short_and_long(pair: Pair) -> tuple[str, str]:
+    """Return the short form of a pair and the name that is written out."""
+    short, long = sorted(pair[:2], key=lambda name: (len(name_words(name)), len(name)))
+    return short, long
+
+
 def _name_of_pair(pair: Pair, tags: _Tags) -> str | None:
     """Return which tag of a pair is to stay if they are one; None where nothing tells."""
     if pair.why == "posts":  # the names mean different things: either may be the one too many
         return None
     if pair.why == "slip":
         return pair.first
-    if pair.why == "initials":  # what is written out says more, where it is not the rare one
-        long = max(pair[:2], key=lambda name: len(name_words(name)))
-        short = pair.second if long == pair.first else pair.first
+    if pair.why in ("initials", "short"):
+        # What is written out says more, where it is not the rare one.
+        short, long = _short_and_long(pair)
+        if pair.why == "short" and not _stands_beside(short, long, tags):
+            return None
         return long if tags.counts[long] >= tags.counts[short] else None
     return tags.best(pair[:2])
 
@@ -312,6 +382,7 @@ def _name_of_pair(pair: Pair, tags: _Tags) -> str | None:
 def _perhaps_one(why: str) -> str:
     return {
         "initials": _("{tags} may be one name and its initials: {both}"),
+        "short": _("{tags} may be one name and its short form: {both}"),
         "signs": _("{tags} differ only in punctuation"),
         "js": _("{tags} may be one name: {both}"),
         "posts": _("{tags} are nearly always together, so that one may be enough: {both}"),

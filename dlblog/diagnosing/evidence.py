@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from dlblog import crf
-from dlblog.query import Phrase, Term
+from dlblog.query import And, Field, Phrase, Query, Term
 from dlblog.tag_name import name_words
 from dlblog.vietnamese import in_form
 
@@ -24,7 +24,7 @@ class Evidence:
     def __init__(self, engine: SearchEngine | None = None) -> None:
         """Ask `engine`, which must be open until `close`."""
         self._engine = engine
-        self._counts: dict[tuple[str, bool], int] = {}
+        self._counts: dict[tuple[str, bool, str], int] = {}
 
     def close(self) -> None:
         """Ask the engine no more: names that were not looked up before stand nowhere."""
@@ -37,18 +37,28 @@ class Evidence:
             name: a tag.
             case: whether capitals must agree as well.
         """
+        return self._times(name, case, "")
+
+    def written_beside(self, tag: str, name: str) -> int:
+        """Return in how many of the posts with a tag `name` stands in title or text."""
+        return self._times(name, False, tag)
+
+    def _times(self, name: str, case: bool, tag: str) -> int:
+        asked = name, case, tag
         if self._engine is None:
-            return self._counts.get((name, case), 0)
-        if (name, case) not in self._counts:
-            self._counts[name, case] = self._count(self._engine, name, case)
-        return self._counts[name, case]
+            return self._counts.get(asked, 0)
+        if asked not in self._counts:
+            self._counts[asked] = self._count(self._engine, *asked)
+        return self._counts[asked]
 
     @staticmethod
-    def _count(engine: SearchEngine, name: str, case: bool) -> int:
+    def _count(engine: SearchEngine, name: str, case: bool, tag: str) -> int:
         terms = name_words(name)
         if not terms:
             return 0
-        query = Phrase(tuple(terms)) if len(terms) > 1 else Term(terms[0])
+        query: Query = Phrase(tuple(terms)) if len(terms) > 1 else Term(terms[0])
+        if tag:
+            query = And((query, Field("tag", (tag,))))
         parts = map(re.escape, in_form("NFC", name).split())
         pattern = re.compile(rf"(?<!\w){' '.join(parts)}(?!\w)", 0 if case else re.IGNORECASE)
         return sum(

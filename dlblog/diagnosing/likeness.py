@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from dlblog.expansion import number_forms
-from dlblog.tag_name import name_words, one_slip
+from dlblog.tag_name import SEPARATORS, differ_in_one_letter, name_words, one_slip
 from dlblog.vietnamese import is_bare_syllable, strip_marks
 
 # So many posts with both, and so large a share of the posts with either, are no chance.
@@ -21,6 +21,13 @@ _LEAST_SHARED = 4
 _LEAST_JACCARD = 0.8
 # Of the posts with the rarer one, where the names speak for it as well.
 _LEAST_OF_RARER = 0.5
+# Of a short form of one word, which may be by chance: so many posts with both.
+_LEAST_OF_SHORT = 2
+_LEAST_OF_BOTH = 0.5  # of the posts with either
+_LONGEST_SHORT = 4  # letters of a short form
+_TIMES_AS_LONG = 3  # a name is, than a short form that its posts need not share
+_NUMERONYM = re.compile(r"([a-z]+?)(\d+)([a-z]+)")
+_VOWELS = frozenset("aeiouy")
 _MOST_TAGS = 50  # a post with more is a list of tags, and tells nothing of two of them
 # Shorter words one letter apart are mostly two words: Flask and Flash, Slack and Stack.
 _LONGEST_DOUBTFUL = 6
@@ -36,7 +43,8 @@ class Pair(NamedTuple):
 
     Attributes:
         first, second: the more used one first.
-        why: `posts`, `initials`, `signs` (of punctuation), `js` (koa, koajs) or `slip`.
+        why: `posts`, `initials`, `short` (js, k8s), `signs` (of punctuation), `js` (koa, koajs) or
+            `slip`.
         shared: how many posts have both.
     """
 
@@ -84,9 +92,17 @@ def synonyms(posts: Mapping[str, Collection[str]], tagged: Mapping[str, list[str
                 add(other, tag, "signs", shared[_key(other, tag)])
     for (one, two), both in shared.items():
         rarer = min(len(posts[one]), len(posts[two]))
-        if both >= _LEAST_OF_RARER * rarer and (why := _short_form(words[one], words[two])):
-            add(one, two, why, both)
         union = len(posts[one]) + len(posts[two]) - both
+        if both >= _LEAST_OF_RARER * rarer:
+            if why := _short_form(words[one], words[two]):
+                add(one, two, why, both)
+            elif both >= _LEAST_OF_SHORT and _short_word(
+                # A beginning is mostly a word of its own: Java, Web of Website.
+                words[one],
+                words[two],
+                beginning=both >= _LEAST_OF_BOTH * union,
+            ):
+                add(one, two, "short", both)
         if both >= _LEAST_SHARED and both >= _LEAST_JACCARD * union:
             add(one, two, "posts", both)
     return sorted(
@@ -108,6 +124,89 @@ def _short_form(one: list[str], two: list[str]) -> str:
         if bare and long[-1].endswith("js") and short == [*long[:-1], bare]:
             return "js"
     return ""
+
+
+def _short_word(one: list[str], two: list[str], *, beginning: bool) -> bool:
+    """Return whether one of two names is a word that may be short for the other.
+
+    Args:
+        beginning: whether it may be the beginning of the other.
+    """
+    if len(one) != 1 or len(two) != 1:
+        return False
+    short, long = sorted((strip_marks(one[0]), strip_marks(two[0])), key=len)
+    return _is_short_for(short, long) and (beginning or not long.startswith(short))
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    """Return whether one word may be short for another: js, k8s, repo, but not for its plural.
+
+    Its letters are in the other in their order, beginning with the first, and the other is twice
+    as long.
+    """
+    if number := _NUMERONYM.fullmatch(short):
+        first, left_out, last = number.groups()
+        if int(left_out[:3]) == len(long) - len(first) - len(last):
+            return long.startswith(first) and long.endswith(last)
+    if not (short.isalpha() and 1 < len(short) <= min(_LONGEST_SHORT, len(long) // 2)):
+        return False
+    letters = iter(long)
+    return long.isalpha() and short[0] == long[0] and all(letter in letters for letter in short)
+
+
+def short_forms(names: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield tags that say by themselves that they are short for another: (short, long, why).
+
+    They are initials of several words (`initials`); or of one word some consonants, or a few
+    letters around the number of the others (`short`).
+    """
+    words = {name: [strip_marks(word) for word in name_words(name)] for name in names}
+    by_letter: dict[str, list[str]] = defaultdict(list)
+    for name, parts in words.items():
+        if parts and parts[0]:
+            by_letter[parts[0][0]].append(name)
+    for short, parts in words.items():
+        if len(parts) != 1 or not 1 < len(parts[0]) <= _LONGEST_SHORT:
+            continue
+        for long in by_letter[parts[0][0]]:
+            if len(words[long]) > 1:
+                if "".join(word[0] for word in words[long]) == parts[0]:
+                    yield short, long, "initials"
+            elif (
+                len(words[long][0]) >= _TIMES_AS_LONG * len(parts[0]) or not parts[0].isalpha()
+            ) and (not _VOWELS & {*parts[0]} and _is_short_for(parts[0], words[long][0])):
+                yield short, long, "short"
+
+
+def slips(rare: Collection[str], counts: Mapping[str, int]) -> dict[str, str]:
+    """Return tags that are one letter from another, which for short names needs more evidence.
+
+    Args:
+        rare, counts: as in `near_names`.
+    Returns:
+        rare tag -> the most used of the tags that are like it and used more.
+    """
+    index: dict[str, list[str]] = defaultdict(list)
+    for name in counts:
+        letters = _joined(name)
+        for variant in {letters, *_shortened(letters)}:
+            index[variant].append(name)
+    nearest: dict[str, str] = {}
+    for name in rare:
+        letters = _joined(name)
+        near = {
+            other
+            for variant in {letters, *_shortened(letters)}
+            for other in index[variant]
+            if counts[other] > counts[name] and differ_in_one_letter(name, other)
+        }
+        if near:
+            nearest[name] = min(near, key=lambda other: (-counts[other], other))
+    return nearest
+
+
+def _joined(name: str) -> str:
+    return "".join(SEPARATORS.split(strip_marks(name).lower()))
 
 
 def near_names(rare: Collection[str], counts: Mapping[str, int]) -> dict[str, str]:
