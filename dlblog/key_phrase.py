@@ -96,6 +96,9 @@ def key_phrases(
     taken: Collection[str],
     read: Callable[[], Iterable[str]],
     most: int = 3,
+    *,
+    share: float = _MOST_SHARE,
+    titles_alone: bool = False,
 ) -> list[KeyPhrase]:
     """The phrases that could become tags, the best first.
 
@@ -106,10 +109,17 @@ def key_phrases(
         taken: words that are said already, as terms.
         read: gives the texts of the post, its title first.
         most: how many.
+        share: of the posts may have a phrase.
+        titles_alone: whether foreign words may stand in the title alone.
     """
     titles = post.rows.get("title", Counter())
     counts = post.rows.get("body", Counter())
-    scores = _candidates(counts, titles, vocabulary)
+    scores = _candidates(counts, titles, vocabulary, share)
+    if titles_alone:
+        for row in titles.keys() - counts.keys():
+            rarity, parts = _rarity(row, vocabulary, share) if _may_be_noun(row) else (0.0, 0)
+            if rarity and parts == len(row) == 1:
+                scores[row] = rarity * saturate(_TITLE)
     best = sorted(scores, key=lambda row: (-scores[row], row))
     texts: list[str] = []
     kept: dict[Row, str] = {}
@@ -123,13 +133,14 @@ def key_phrases(
             for other in scores
             if len(other) > len(row)
             and _lies_in(row, other)
+            and counts[other]
             and counts[other] >= _COVERED * counts[row]
         ]
         texts = texts or [in_form("NFC", text) for text in read()]
         whole = _grown(row, post, vocabulary)
         for chosen in (*sorted(around, key=lambda other: (-len(other), -scores[other])), whole):
             # A point within it is of a name in the title, or of code.
-            name = _as_written(chosen, texts)
+            name = as_written(chosen, texts)
             if name and ("." not in name or chosen in titles):
                 if not (set(chosen) <= set(taken) or is_known(name)):
                     kept[chosen] = name
@@ -138,11 +149,15 @@ def key_phrases(
     for row, name in kept.items():
         count, in_title = post.count("body", row), post.count("title", row) > 0
         reasons = (_("in the title"),) * in_title + (times_in_text(count),)
-        score = _IN_TEXT
-        if in_title:
-            score = _OFTEN_AND_TITLE if count >= _OFTEN else _IN_TITLE
-        phrases.append(KeyPhrase(name, score, reasons))
+        phrases.append(KeyPhrase(name, score_of(count, in_title=in_title), reasons))
     return sorted(phrases, key=lambda phrase: -phrase.score)
+
+
+def score_of(count: int, *, in_title: bool) -> float:
+    """Return about how likely an author makes a tag of what stands so often in the text."""
+    if in_title:
+        return _OFTEN_AND_TITLE if count >= _OFTEN else _IN_TITLE
+    return _IN_TEXT
 
 
 def times_in_text(count: int) -> str:
@@ -153,13 +168,13 @@ def times_in_text(count: int) -> str:
 
 
 def _candidates(
-    counts: Mapping[Row, int], titles: Mapping[Row, int], vocabulary: Vocabulary
+    counts: Mapping[Row, int], titles: Mapping[Row, int], vocabulary: Vocabulary, share: float
 ) -> dict[Row, float]:
     """The rows that may be phrases, and how much they say."""
     scores = {}
     for row, count in counts.items():
         if (count >= _LEAST_COUNT or row in titles) and _may_be_noun(row):
-            rarity, parts = _rarity(row, vocabulary)
+            rarity, parts = _rarity(row, vocabulary, share)
             if rarity and (parts == 1 or count >= _LEAST_TOGETHER):
                 weight = saturate(count + _TITLE * titles.get(row, 0))
                 scores[row] = rarity * weight * (_SEVERAL if len(row) > 1 else 1)
@@ -213,10 +228,10 @@ def _may_be_noun(row: Row) -> bool:
     return not (first.isdigit() or BREAK in row or _WITHIN.intersection(row))
 
 
-def _rarity(row: Row, vocabulary: Vocabulary) -> tuple[float, int]:
+def _rarity(row: Row, vocabulary: Vocabulary, share: float) -> tuple[float, int]:
     """How rare a phrase is in the blog, in nats, and of how many words it is; 0 for no phrase."""
     documents = vocabulary.documents
-    most = max(_MOST_SHARE * documents, 3)
+    most = max(share * documents, 3)
     for cut in range(len(row), 0, -1):
         parts = [part for part in (row[:cut], row[cut:]) if part]
         if any(part in _COMMON_ROWS or not _may_be_noun(part) for part in parts):
@@ -238,7 +253,7 @@ def _lies_in(row: Row, other: Row) -> bool:
     return any(other[at : at + len(row)] == row for at in range(len(other) - len(row) + 1))
 
 
-def _as_written(row: Row, texts: Iterable[str]) -> str:
+def as_written(row: Row, texts: Iterable[str]) -> str:
     """A phrase as it mostly stands in the texts; in small letters where it often does.
 
     Empty where its terms never stand together without the end of a sentence between them.

@@ -30,7 +30,7 @@ LAYERS = (
     "dlblog.recovery",
     "dlblog.indexing dlblog.searching dlblog.relating dlblog.naming "
     "dlblog.match_line dlblog.tag_tree dlblog.diagnosing dlblog.suggesting dlblog.statistics "
-    "dlblog.original dlblog.surveying",
+    "dlblog.tag_vocabulary dlblog.original dlblog.surveying",
     "dlblog.linting",
     "dlblog.correction dlblog.writing dlblog.key_phrase dlblog.tag_mention",
     "dlblog.distinctive dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness "

@@ -349,11 +349,7 @@ def _text_of(tag: str, name: str, tags: _Tags) -> str:
     beside = tags.evidence.written_beside(tag, name)
     if not beside:
         return ""
-    text = ngettext(
-        "; the text of {count} of {posts} with '{tag}' has '{name}'",
-        "; the text of {count} of {posts} with '{tag}' has '{name}'",
-        beside,
-    )
+    text = _("; the text of {count} of {posts} with '{tag}' has '{name}'")
     posts = posts_text(tags.counts[tag])
     return text.format(count=number(beside), posts=posts, tag=tag, name=name)
 

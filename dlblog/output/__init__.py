@@ -11,7 +11,7 @@ from dlblog.output.amount import bytes_text
 from dlblog.output.format import FIELDS, FORMATS, LAYOUTS, check_format, stored_fields
 from dlblog.output.safe import harmless, to_json
 from dlblog.output.table import csv_rows, trec_line
-from dlblog.output.text import hit_text, suggestions_text
+from dlblog.output.text import hit_text, suggestions_text, vocabulary_text
 
 __all__ = [
     "FIELDS",
@@ -26,4 +26,5 @@ __all__ = [
     "suggestions_text",
     "to_json",
     "trec_line",
+    "vocabulary_text",
 ]

@@ -12,7 +12,7 @@ from typing import Any
 
 from dlblog.output.safe import harmless
 from dlblog.output.style import PATH, TITLE, file_link, lines_of, paint, styled
-from dlblog.translation import _, ngettext, number
+from dlblog.translation import _, ngettext, number, posts_text
 
 _DAY = 10  # columns of a date
 _NARROW = 20  # columns that are too few for text beside something else
@@ -198,6 +198,20 @@ def suggestions_text(row: Mapping[str, Any], paper: Paper = PLAIN) -> str:
         lines += _scored(item, harmless(name), paper)
     if not row["suggestions"]:
         lines.append("  " + _("nothing to suggest"))
+    return "\n".join(lines) + "\n"
+
+
+def vocabulary_text(row: Mapping[str, Any], paper: Paper = PLAIN) -> str:
+    """A tag that is proposed for a blog and the posts that it would mark, for people.
+
+    Args:
+        row: tag and posts, each with path and reasons.
+    """
+    posts = row["posts"]
+    lines = [styled(harmless(row["tag"]), TITLE, paper.color) + f"  {posts_text(len(posts))}"]
+    for post in posts:
+        lines.append(f"  {_path(post['path'], paper)}")
+        lines += _block(", ".join(post["reasons"]), paper, lead="    ")
     return "\n".join(lines) + "\n"
 
 

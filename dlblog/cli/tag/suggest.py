@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dlblog.suggesting import Lacking, Suggestion
 
 _TAGS, _POSTS = 5, 10  # how many are shown unless told
+_VOCABULARY = 30  # tags for a blog that has none
 
 
 @click.command()
@@ -71,6 +72,7 @@ def suggest(
 
     POST is a path, a slug or an unambiguous part of either. A score is about how likely an author
     takes the tag: what the nearest posts have, and what is spoken of in the title and the text.
+    With --untagged in a blog without tags, one vocabulary for all posts, and what each tag marks.
     """
     if not (posts or where is not None or untagged or tag):
         raise click.UsageError(
@@ -107,6 +109,9 @@ def suggest(
         else:
             wanted = _chosen(obj, engine, posts, where, untagged)
             with_new = new and not apply
+            if untagged and with_new and not engine.values("tag"):
+                _print_vocabulary(obj, engine, wanted, limit, least, format_)
+                return
             every = [
                 (hit, suggester.suggest(hit, limit or _TAGS, new=with_new, least=least))
                 for hit in wanted
@@ -126,6 +131,50 @@ def suggest(
     if nothing:
         text = _("nothing to suggest that has a score of {least} or more")
         obj.say(text.format(least=least))
+        raise click.exceptions.Exit(1)
+
+
+def _print_vocabulary(
+    obj: Context,
+    engine: SearchEngine,
+    wanted: list[Hit],
+    limit: int | None,
+    least: float,
+    format_: str,
+) -> None:
+    """Print one vocabulary for a blog without tags: tags with their posts, or posts with theirs."""
+    from dlblog import output
+    from dlblog.suggesting import Suggestion
+    from dlblog.tag_vocabulary import vocabulary
+
+    found = vocabulary(engine, wanted, limit or _VOCABULARY, least)
+    if format_ == "text":
+        obj.say(_("the blog has no tags yet: these are for all of its posts"))
+        rows = [
+            {
+                "tag": item.tag,
+                "posts": [
+                    {"path": obj.shown(post.hit.stored["path"]), "reasons": post.reasons}
+                    for post in item.posts
+                ],
+            }
+            for item in found
+        ]
+        paper = obj.paper()
+        with obj.pager() as pager:
+            for number, row in enumerate(rows):
+                pager.write("\n" * (number > 0) + output.vocabulary_text(row, paper))
+    else:
+        tags: dict[str, list[Suggestion]] = {hit.stored["path"]: [] for hit in wanted}
+        for item in found:
+            for post in item.posts:
+                suggestion = Suggestion(item.tag, post.score, True, post.reasons)
+                tags[post.hit.stored["path"]].append(suggestion)
+        for some in tags.values():
+            some.sort(key=lambda suggestion: -suggestion.score)
+        _print(obj, [_row(obj, hit, tags[hit.stored["path"]], format_) for hit in wanted], format_)
+    if not found:
+        obj.say(_("no phrase or folder is common to several posts"))
         raise click.exceptions.Exit(1)
 
 
