@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from dlblog import engines
@@ -31,7 +32,7 @@ from dlblog.errors import (
     UsageError,
 )
 from dlblog.fault import said
-from dlblog.files import absolute, to_stored
+from dlblog.files import absolute, checksum, to_stored
 from dlblog.freshness import (
     keep_seen,
     last_look,
@@ -160,6 +161,7 @@ def update(
     cache: bool = True,
     patience: float = PATIENCE,
     limits: Limits | None = None,
+    edits: Mapping[str, tuple[bytes, bytes]] = MappingProxyType({}),
 ) -> Report:
     """Bring the index in step with the posts.
 
@@ -173,6 +175,8 @@ def update(
         include, exclude, dictionary, separator: None for the remembered ones.
         jobs, progress, cache, patience: as in `rebuild`.
         limits: how much may be done; a whole new index is never made then.
+        edits: path of the index -> bytes of a post before and after a change of its tags alone;
+            only to be quicker.
     Raises:
         NoIndexError: there is no index yet and `paths` is empty.
         UsageError, IndexLockedError: as in `rebuild`.
@@ -188,7 +192,7 @@ def update(
                 settings = _followed(engine.settings(), engine.is_copy(), base, paths)
                 own = _check_dictionary(settings, dictionary, base)
                 deadly = remembered_deadly(settings)
-                work = Work(index_dir, deadly, jobs, progress, cache, patience, limits)
+                work = Work(index_dir, deadly, jobs, progress, cache, patience, limits, edits=edits)
                 report = _update(engine, settings, paths, include, exclude, own, separator, work)
                 if limits is None:
                     engines.tidy(index_dir)
@@ -446,6 +450,9 @@ def _update(
         for stored, state in changes.touched:
             writer.touch(stored, state)
         words = {*own.words, *engine.values("tag"), *engine.values("category")}
+        as_before = dialect == Dialect.restored(old.get("dialect"))
+        edits = _known_edits(work.edits, known) if as_before else {}
+        work = work._replace(edits=edits)
         apply(changes, writer, known, words, work, report, seen, dialect=dialect, decide=decide)
         unreadable = _unreadable(changes, report, work)
         now = look_noted(unreadable) if whole else None
@@ -456,6 +463,17 @@ def _update(
     if whole:
         keep_seen(seen, index_dir)
     return report
+
+
+def _known_edits(
+    edits: Mapping[str, tuple[bytes, bytes]], known: Mapping[str, FileState]
+) -> dict[str, tuple[bytes, bytes]]:
+    """Return the edits of posts of which the index has what they were before."""
+    return {
+        path: both
+        for path, both in edits.items()
+        if path in known and known[path].checksum == checksum(both[0])
+    }
 
 
 def _unreadable(changes: Changes, report: Report, work: Work) -> dict[str, FileState]:

@@ -26,7 +26,11 @@ _LARGEST_DICTIONARY = 5_000_000  # bytes
 
 
 class Lexicon:
-    """A set of known words."""
+    """A set of known words.
+
+    Attributes:
+        is_cut: whether there are more than it holds.
+    """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         """`words` as people write them; those of one syllable and very long ones are left out."""
@@ -34,8 +38,13 @@ class Lexicon:
         terms = (tuple(token.text for token in tokenize(word)) for word in words)
         known = sorted({word for word in terms if 1 < len(word) <= LONGEST})
         self._words = frozenset(known[:_MOST])
+        self.is_cut = len(known) > _MOST
         for first, size in sorted({(word[0], len(word)) for word in self._words}, reverse=True):
             self._sizes[first].append(size)
+
+    def has(self, terms: Sequence[str]) -> bool:
+        """Whether some terms are a known word."""
+        return tuple(terms) in self._words
 
     def find(self, terms: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Where known words stand in a list of terms, the longest first at each place.

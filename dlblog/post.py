@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -220,6 +220,23 @@ def decode(content: bytes, path: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def parse_head(content: bytes, path: str, dialect: Dialect = UNKNOWN) -> tuple[Post, Names]:
+    """Read a post but for its body, which is not parsed.
+
+    Args:
+        content, path, dialect: as for `parse_post`.
+    Returns:
+        the post without blocks, and without a title where its front matter has none; and what
+        `parse_names` returns.
+    Raises:
+        PostError: it is not text in UTF-8.
+    """
+    text = decode(content, path)
+    front = read_front_matter(text, dialect.generator)
+    post = _post(content, text, path, dialect, front, ())
+    return post, _names(front[0], dialect)
+
+
 def parse_post(content: bytes, path: str, dialect: Dialect = UNKNOWN) -> Post:
     """A post from the bytes of its file.
 
@@ -232,17 +249,36 @@ def parse_post(content: bytes, path: str, dialect: Dialect = UNKNOWN) -> Post:
             matter are in `Post.faults` instead.
     """
     text = decode(content, path)
-    values, begin, faults = read_front_matter(text, dialect.generator)
-    body = text[begin:]
-    name = PurePath(path)
+    front = read_front_matter(text, dialect.generator)
+    body = text[front[1] :]
     if count_signs(body) > MOST_SIGNS:
         raise PostError(path, fault.MARKUP.format(most=f"{MOST_SIGNS:,}"))
+    post = _post(content, text, path, dialect, front, tuple(parse(body, markup_of(path))))
+    return post if post.title else replace(post, title=_title(post))
+
+
+def _title(post: Post) -> str:
+    """Return the title of a post of which the front matter has none."""
+    heading = next((block.text for block in post.blocks if block.kind == "heading"), "")
+    return heading or named(PurePath(post.path))[1].replace("-", " ").replace("_", " ")
+
+
+def _post(
+    content: bytes,
+    text: str,
+    path: str,
+    dialect: Dialect,
+    front: tuple[Values, int, list[tuple[str, int | None]]],
+    blocks: tuple[Block, ...],
+) -> Post:
+    """Return a post with the title of its front matter; `front` as `read_front_matter` has it."""
+    values, begin, faults = front
+    name = PurePath(path)
 
     def line_of(key: str) -> int | None:
         found = re.search(rf"^[ \t]*[\"']?{key}[\"']?\s*[:=]", text[:begin], re.MULTILINE | re.I)
         return text.count("\n", 0, found.end()) + 1 if found else None
 
-    blocks = tuple(parse(body, markup_of(path)))
     in_name, bare_stem = named(name)
     day = None
     if written := first_text(values, *DATES):
@@ -251,7 +287,6 @@ def parse_post(content: bytes, path: str, dialect: Dialect = UNKNOWN) -> Post:
             faults.append((fault.DATE.format(written=written[:40]), line_of("date")))
     if day is None and in_name:
         day = parse_day(in_name)
-    heading = next((block.text for block in blocks if block.kind == "heading"), "")
     key = tag_key(values, dialect.tag_keys)
     if isinstance(values.get(key), Mapping):
         faults.append((fault.TAGS_NO_LIST, line_of(key)))
@@ -268,9 +303,7 @@ def parse_post(content: bytes, path: str, dialect: Dialect = UNKNOWN) -> Post:
     ]
     return Post(
         path=path,
-        title=first_text(values, "title")
-        or heading
-        or bare_stem.replace("-", " ").replace("_", " "),
+        title=first_text(values, "title"),
         checksum=checksum(content),
         summary="\n".join(part for part in summary if part),
         date=day,
@@ -283,7 +316,7 @@ def parse_post(content: bytes, path: str, dialect: Dialect = UNKNOWN) -> Post:
         slug=first_text(values, "slug") or bare_stem,
         url=first_text(values, "permalink", "url") or None,
         blocks=blocks,
-        body=body,
+        body=text[begin:],
         first_line=text.count("\n", 0, begin) + 1,
         traces=string_traces(values),
         faults=tuple(PostError(path, reason, line) for reason, line in faults),
@@ -335,6 +368,10 @@ def parse_names(content: bytes, path: str, dialect: Dialect = UNKNOWN) -> Names:
         PostError: it is not text in UTF-8.
     """
     values, _, _ = read_front_matter(decode(content, path), dialect.generator)
+    return _names(values, dialect)
+
+
+def _names(values: Values, dialect: Dialect) -> Names:
     words, strings = names_in(values.get("keywords")), []
     for key in (tag_key(values, dialect.tag_keys), "category", "categories"):
         value = values.get(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dlblog.lexicon import Lexicon
+    from dlblog.post import Names
     from dlblog.schema import Document
     from dlblog.vietnamese import Segmenter
 
@@ -66,6 +68,13 @@ class ReadNames:
         self.tags |= other.tags
         self.strings += other.strings
         self.traces += other.traces
+
+    def add(self, names: Names) -> None:
+        """Add those of one file."""
+        self.words.update(names.words)
+        self.tags.update(names.tags)
+        self.strings += names.strings
+        self.traces += names.traces
 
     def known(self, dialect: Dialect) -> set[str]:
         """Return all words, with those in strings as a dialect divides these."""
@@ -164,6 +173,32 @@ def _close_tools() -> None:
 atexit.register(_close_tools)  # those of another process, which is asked no more
 
 
+@contextmanager
+def open_tools(words: Iterable[str], cache: Path | None) -> Iterator[tuple[Segmenter, Lexicon]]:
+    """Give what analyzes texts in this process; what it cuts anew is kept in the cache.
+
+    Args:
+        words, cache: as `Reader` has them.
+    """
+    from importlib.metadata import version
+
+    from dlblog.segment_cache import open_cache
+
+    place = (cache, version("underthesea")) if cache else None
+    kept = open_cache(*place, write=True) if place else None
+    try:
+        tools = _Tools(tuple(sorted(words)), place if kept else None)
+        try:
+            yield tools.segmenter, tools.lexicon
+            if kept and (fresh := tools.take_fresh()):
+                kept.add(fresh)
+        finally:
+            tools.close()
+    finally:
+        if kept:
+            kept.close()
+
+
 def _unreadable(stored: str, reason: str) -> _Read:
     died = fault.ENDED_PROCESS.format(reason=reason)
     return [ReadPost(stored, None, "", (f"{stored}: {died}",), deadly=True)], []
@@ -181,10 +216,7 @@ def _names_batch(batch: _Batch, dialect: Dialect) -> ReadNames:
             if is_of_memory(error):
                 raise
             continue
-        read.words.update(names.words)
-        read.tags.update(names.tags)
-        read.strings += names.strings
-        read.traces += names.traces
+        read.add(names)
     return read
 
 

@@ -241,7 +241,7 @@ def make_document(post: Post, segmenter: Segmenter, lexicon: Lexicon | None = No
     analyzer.add("title", post.title)
     for part in post.summary.split("\n"):
         analyzer.add("summary", part)
-    for name in dict.fromkeys((*post.tags, *post.categories, *post.keywords)):
+    for name in names_of(post):
         analyzer.add("tag_words", name)
     sections = []
     newlines, at = 0, 0
@@ -266,19 +266,38 @@ def make_document(post: Post, segmenter: Segmenter, lexicon: Lexicon | None = No
         },
         date=post.date.toordinal() if post.date else 0,
         draft=post.draft,
-        stored={
-            "path": post.path,
-            "title": post.title,
-            "date": post.date.isoformat() if post.date else None,
-            "updated": post.updated.isoformat() if post.updated else None,
-            "tags": list(post.tags),
-            "category": ", ".join(post.categories) or None,
-            "author": ", ".join(post.authors) or None,
-            "draft": post.draft,
-            "slug": post.slug,
-            "url": post.url,
-            "summary": post.summary.replace("\n", " "),
-        },
+        stored=shown_of(post),
         sections=sections,
         parts=analyzer.parts,
     )
+
+
+def names_of(post: Post) -> list[str]:
+    """Return the names in the field of tags, in order: tags, categories and keywords."""
+    return list(dict.fromkeys((*post.tags, *post.categories, *post.keywords)))
+
+
+def shown_of(post: Post) -> dict[str, Any]:
+    """Return `Document.stored` of a post."""
+    return {
+        "path": post.path,
+        "title": post.title,
+        "date": post.date.isoformat() if post.date else None,
+        "updated": post.updated.isoformat() if post.updated else None,
+        "tags": list(post.tags),
+        "category": ", ".join(post.categories) or None,
+        "author": ", ".join(post.authors) or None,
+        "draft": post.draft,
+        "slug": post.slug,
+        "url": post.url,
+        "summary": post.summary.replace("\n", " "),
+    }
+
+
+def analyze_name(
+    name: str, segmenter: Segmenter, lexicon: Lexicon
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return the terms and parts that a tag, category or keyword adds to a document."""
+    analyzer = _Analyzer(segmenter, lexicon)
+    analyzer.add("tag_words", name)
+    return analyzer.terms, analyzer.parts

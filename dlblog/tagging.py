@@ -170,7 +170,14 @@ def carry_out(
             raise UsageError(_("nothing is changed: {reason}").format(reason=recovery.blocked))
         recovery.journal.apply(what, contents, real(roots), back=back, show=show)
     try:
-        report = update(index_dir, [], jobs=jobs, patience=patience, progress=show(_("indexing")))
+        report = update(
+            index_dir,
+            [],
+            jobs=jobs,
+            patience=patience,
+            progress=show(_("indexing")),
+            edits=edited.contents,
+        )
     except (DlblogError, OSError) as error:
         reason = str(error.strerror) if isinstance(error, OSError) else str(error)
         text = _(

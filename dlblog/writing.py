@@ -19,6 +19,7 @@ from dlblog.reading import Reader, ReadNames, ReadPost
 
 if TYPE_CHECKING:
     from dlblog.engines.base import FileState, IndexWriter, Progress
+    from dlblog.retagging import Head
 
 Decide = Callable[[ReadNames], Dialect]
 
@@ -80,6 +81,8 @@ class Work(NamedTuple):
     Attributes:
         deadly: paths of posts of which processes died.
         unread: the files that could not be read before, of which faults have been told.
+        edits: path of the index -> bytes that the index knows, and those that were written in their
+            place, which differ in tags alone.
     """
 
     index_dir: Path
@@ -90,6 +93,7 @@ class Work(NamedTuple):
     patience: float
     limits: Limits | None = None
     unread: Mapping[str, FileState] = MappingProxyType({})
+    edits: Mapping[str, tuple[bytes, bytes]] = MappingProxyType({})
 
 
 @contextmanager
@@ -133,37 +137,84 @@ def put_all(
     by_path = {stored: file for file, stored in files}
     cache, mark = work.index_dir / CACHE if work.cache else None, work.index_dir / READING
     careful = mark.exists() or not by_path.keys().isdisjoint(work.deadly)
-    with (
-        Reader(files, work.jobs, cache, careful=careful) as reader,
-        _marked(mark, reader.alone),
-        ExitStack() as stack,
-    ):
-        names = reader.names(dialect)
-        dialect = decide(names)
-        known = names.known(dialect).union(words)
-        # What it holds open is let go at once, also where a document cannot be put.
-        documents = stack.enter_context(closing(reader.documents(known, dialect)))
-        for number, read in enumerate(documents, 1):
-            file = by_path[read.path]
-            state = file_state(file, read.checksum, read.faults, seen, read.traces)
-            if read.deadly:
-                report.deadly.append(read.path)
-                state = state._replace(checksum=checksum_of(file))
-            if read.document is not None or not _is_told(work.unread.get(read.path), state):
-                report.faults.extend(read.faults)
-                report.unread += read.document is None
-                if read.document is not None or read.path in known_paths:
-                    report.new_faults.extend(read.faults)
-            if read.document is not None:
-                writer.put(read.document, state)
-                yield read
-            elif work.limits is None:
-                report.unreadable[read.path] = state
-            elif read.path in work.unread:  # what a search finds is told by the next `index`
-                report.unreadable[read.path] = work.unread[read.path]
-            if work.progress is not None:
-                work.progress(number, len(files))
-        report.remarks.extend(reader.remarks)
+    heads: Mapping[str, Head] = {}
+    if work.edits:
+        from dlblog.retagging import read_heads
+
+        heads = read_heads(files, work.edits, dialect)
+    with ExitStack() as stack:
+
+        def start(some: list[tuple[FoundFile, str]]) -> Reader:
+            reader = stack.enter_context(Reader(some, work.jobs, cache, careful=careful))
+            stack.enter_context(_marked(mark, reader.alone))
+            return reader
+
+        readers = [start([item for item in files if item[1] not in heads])]
+        names = readers[0].names(dialect)
+        for head in heads.values():
+            names.add(head.names)
+        decided = decide(names)
+        known = names.known(decided).union(words)
+        retagged: list[ReadPost] = []
+        if heads and decided == dialect:
+            retagged = _retag(writer, heads, by_path, known, cache, report, seen)
+            yield from retagged
+        done = {read.path for read in retagged}
+        if left := [item for item in files if item[1] in heads.keys() - done]:
+            readers.append(start(left))
+        count = len(done)
+        if work.progress is not None and count:
+            work.progress(count, len(files))
+        for reader in readers:
+            # What it holds open is let go at once, also where a document cannot be put.
+            documents = stack.enter_context(closing(reader.documents(known, decided)))
+            for read in documents:
+                count += 1
+                file = by_path[read.path]
+                state = file_state(file, read.checksum, read.faults, seen, read.traces)
+                if read.deadly:
+                    report.deadly.append(read.path)
+                    state = state._replace(checksum=checksum_of(file))
+                if read.document is not None or not _is_told(work.unread.get(read.path), state):
+                    report.faults.extend(read.faults)
+                    report.unread += read.document is None
+                    if read.document is not None or read.path in known_paths:
+                        report.new_faults.extend(read.faults)
+                if read.document is not None:
+                    writer.put(read.document, state)
+                    yield read
+                elif work.limits is None:
+                    report.unreadable[read.path] = state
+                elif read.path in work.unread:  # what a search finds is told by the next `index`
+                    report.unreadable[read.path] = work.unread[read.path]
+                if work.progress is not None:
+                    work.progress(count, len(files))
+            report.remarks.extend(reader.remarks)
+
+
+def _retag(
+    writer: IndexWriter,
+    heads: Mapping[str, Head],
+    files: Mapping[str, FoundFile],
+    words: Iterable[str],
+    cache: Path | None,
+    report: Report,
+    seen: Seen,
+) -> list[ReadPost]:
+    """Index posts of which only the tags changed, as far as they need not be read."""
+    from dlblog.retagging import retag
+
+    done, documents = [], []
+    for document in retag(writer, heads, words, cache):
+        post = heads[document.path].post
+        faults = tuple(map(str, post.faults))
+        state = file_state(files[post.path], post.checksum, faults, seen, post.traces)
+        report.faults.extend(faults)
+        report.new_faults.extend(faults)
+        documents.append((document, state))
+        done.append(ReadPost(post.path, None, post.checksum, faults, traces=post.traces))
+    writer.retag(documents)
+    return done
 
 
 def _is_told(before: FileState | None, now: FileState) -> bool:

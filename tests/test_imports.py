@@ -33,6 +33,7 @@ LAYERS = (
     "dlblog.tag_vocabulary dlblog.original dlblog.surveying",
     "dlblog.linting",
     "dlblog.correction dlblog.writing dlblog.key_phrase dlblog.tag_mention",
+    "dlblog.retagging",
     "dlblog.distinctive dlblog.expansion dlblog.reading dlblog.changes dlblog.freshness "
     "dlblog.surveying.generator",
     "dlblog.engines.whoosh",

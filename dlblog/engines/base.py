@@ -7,7 +7,7 @@ exceptions do. A new engine is one module here, one line in `engines.ENGINES` an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType, TracebackType
 from typing import Any, Literal, NamedTuple, Protocol
@@ -38,6 +38,41 @@ class FileState(NamedTuple):
     faults: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()
     changed: int = 0
+
+
+class KeptDocument(NamedTuple):
+    """What an index holds of a document.
+
+    Attributes:
+        path: the key.
+        stored, values: as in `Document`.
+        terms: analyzed field -> its terms in order, divided by spaces.
+        frequency: returns how often a field has a term, with parts: (field, term) -> frequency.
+    """
+
+    path: str
+    stored: dict[str, Any]
+    values: dict[str, list[str]]
+    terms: Mapping[str, str]
+    frequency: Callable[[str, str], int]
+
+
+class Retagged(NamedTuple):
+    """What becomes of a document of which only the tags change.
+
+    Attributes:
+        path: the key.
+        tags: all of them.
+        terms: of the field `tag_words`, in order, divided by spaces.
+        counts: (field, term) -> how much oftener it is there, with parts; below 0 for less often.
+        moved: lines that its sections move down.
+    """
+
+    path: str
+    tags: list[str]
+    terms: str
+    counts: Mapping[tuple[str, str], int]
+    moved: int
 
 
 class LeafScore(NamedTuple):
@@ -123,6 +158,19 @@ class IndexWriter(Protocol):
 
         Raises:
             ValueError: the path was put before by this writer.
+        """
+
+    def kept(self, paths: Collection[str]) -> Iterator[KeptDocument]:
+        """Yield those of some documents that are cheaper to retag than to put, as committed.
+
+        They can be read until the writer changes them.
+        """
+
+    def retag(self, documents: Iterable[tuple[Retagged, FileState]]) -> None:
+        """Change the tags of documents that `kept` yielded.
+
+        Raises:
+            ValueError: a path was put before by this writer.
         """
 
     def touch(self, path: str, state: FileState) -> None:

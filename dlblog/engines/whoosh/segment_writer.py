@@ -11,11 +11,12 @@ import tempfile
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import FileStorage, RamStorage
@@ -32,7 +33,7 @@ from dlblog.engines.whoosh.pages import page_sums
 from dlblog.engines.whoosh.pairs import counter
 from dlblog.engines.whoosh.post_names import COLUMN, name_line
 from dlblog.engines.whoosh.segment import Segment
-from dlblog.schema import ANALYZED, VALUES, Document
+from dlblog.schema import ANALYZED, VALUES, Document, Section
 from dlblog.sealed import seal, to_json
 from dlblog.vietnamese import fold_word
 
@@ -54,13 +55,17 @@ def stream_counters(text: str) -> array[int]:
 
 def changed_counters(before: str, after: str) -> tuple[set[int], set[int]]:
     """Return the pair counters that only one of two streams has: of the first, of the second."""
-    old, new = _pairs(before), _pairs(after)
-    if old == new:
+    lines = list(zip(before.split("\n"), after.split("\n"), strict=True))
+    differ = [both for both in lines if both[0] != both[1]]
+    if not differ:
         return set(), set()
-    # Pairs may share a counter, so that those which both have must be looked at as well.
-    common = _counters(old & new)
-    gone, added = _counters(old - new) - common, _counters(new - old) - common
-    return gone - added, added - gone
+    old, new = (_counters(_pairs("\n".join(some))) for some in zip(*differ, strict=True))
+    gone, added = old - new, new - old
+    if gone or added:
+        # What went from a line, or came, may stand in another; and pairs may share a counter.
+        common = _counters(_pairs("\n".join(one for one, other in lines if one == other)))
+        gone, added = gone - common, added - common
+    return gone, added
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:
@@ -73,6 +78,16 @@ def _pairs(text: str) -> set[tuple[str, str]]:
 
 def _counters(pairs: Iterable[tuple[str, str]]) -> set[int]:
     return {counter(*pair) for pair in pairs if BREAK not in pair}
+
+
+def stored_text(stored: Mapping[str, Any], values: Iterable[list[str]]) -> bytes:
+    """Return the text of a document's column `stored`; `values` are of each of `VALUES`."""
+    return to_json([stored, list(values)])
+
+
+def sections_text(sections: Iterable[Section]) -> bytes:
+    """Return the text of a document's column `sections`."""
+    return zlib.compress(to_json([tuple(section) for section in sections]))
 
 
 def indexable(value: str) -> str:
@@ -126,6 +141,31 @@ class _KnownIndex(FileIndex):  # type: ignore[misc]
         return self._table
 
 
+class Change(NamedTuple):
+    """What changes in a document that is written anew.
+
+    Attributes:
+        texts: column -> what it has now.
+        counts: (field, key) -> how much oftener it is there; below 0 for less often.
+    """
+
+    texts: Mapping[str, bytes]
+    counts: Mapping[tuple[str, bytes], int]
+
+
+_UNCHANGED: Mapping[int, Change] = MappingProxyType({})
+_NO_CHANGE = Change({}, {})
+
+
+def _added(pairs: Iterable[tuple[int, int]], more: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Return numbers of documents and frequencies with others added; what is there no more goes."""
+    sums = Counter(dict(pairs))
+    sums.update(more)
+    if any(count < 0 for count in sums.values()):
+        raise ValueError("a term that is there less than never")
+    return sorted((number, count) for number, count in sums.items() if count)
+
+
 class _Postings:
     """The postings of a new segment in memory, those of a term in one array.
 
@@ -149,6 +189,12 @@ class _Postings:
             found = terms[term] = array("I")
         found.append(number)
         found.append(int(weight))
+
+    def add_pairs(self, field: str, term: bytes, pairs: Iterable[tuple[int, int]]) -> None:
+        """Keep postings of a term, as numbers of documents and frequencies; as `add` does."""
+        if pairs := list(pairs):
+            terms = self._fields.setdefault(field, {})
+            terms.setdefault(term, array("I")).extend(chain.from_iterable(pairs))
 
     def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
         """Give all postings back in order of field, term and document, and forget them."""
@@ -219,10 +265,9 @@ class NewSegment(SegmentWriter):  # type: ignore[misc]
         for name in VALUES:
             for value in dict.fromkeys(map(indexable, document.values[name])):
                 add((name, value.encode(), number, 1.0, b""))
-        sections = to_json([tuple(section) for section in document.sections])
-        stored = [document.stored, [document.values[name] for name in VALUES]]
-        store.add_column_value("stored", TEXT_COLUMN, to_json(stored))
-        store.add_column_value("sections", TEXT_COLUMN, zlib.compress(sections))
+        values = [document.values[name] for name in VALUES]
+        store.add_column_value("stored", TEXT_COLUMN, stored_text(document.stored, values))
+        store.add_column_value("sections", TEXT_COLUMN, sections_text(document.sections))
         store.add_column_value("stream", TEXT_COLUMN, zlib.compress(text.encode()))
         store.add_column_value(COLUMN, TEXT_COLUMN, name_line(document.stored))
         store.add_column_value("date", NUMBER_COLUMN, document.date)
@@ -232,28 +277,45 @@ class NewSegment(SegmentWriter):  # type: ignore[misc]
         self._added = True
         self.docnum += 1
 
-    def take_in(self, segment: Segment, deleted: Container[int]) -> None:
-        """Write the documents of an older segment anew, but for deleted ones."""
+    def take_in(
+        self, segment: Segment, numbers: Iterable[int], changes: Mapping[int, Change] = _UNCHANGED
+    ) -> None:
+        """Write documents of an older segment anew.
+
+        Args:
+            numbers: of the documents, ascending.
+            changes: what changes in some of them.
+        """
         store = self.perdocwriter
-        numbers = {name: segment.numbers(name) for name in NUMBERS}
+        columns = {name: segment.numbers(name) for name in NUMBERS}
         moved: dict[int, int] = {}
-        for number in range(segment.size):
-            if number in deleted:
-                continue
+        counts: dict[tuple[str, bytes], dict[int, int]] = {}
+        for number in numbers:
+            change = changes.get(number, _NO_CHANGE)
             store.start_doc(self.docnum)
             for name in TEXTS:
-                store.add_column_value(name, TEXT_COLUMN, segment.text(name, number))
+                text = change.texts.get(name)
+                text = segment.text(name, number) if text is None else text
+                store.add_column_value(name, TEXT_COLUMN, text)
             for name in NUMBERS:
-                store.add_column_value(name, NUMBER_COLUMN, numbers[name][number])
+                store.add_column_value(name, NUMBER_COLUMN, columns[name][number])
             store.finish_doc()
             moved[number] = self.docnum
+            for term, count in change.counts.items():
+                counts.setdefault(term, {})[self.docnum] = count
             self.docnum += 1
-        add = self.pool.add
         for field in ("term", "path", "flag", *VALUES):
             for found, documents, weights in segment.every_posting(field):
-                for number, weight in zip(documents, weights, strict=True):
-                    if number in moved:
-                        add((field, found, moved[number], weight, b""))
+                pairs = [
+                    (moved[number], int(weight))
+                    for number, weight in zip(documents, weights, strict=True)
+                    if number in moved
+                ]
+                if added := counts.pop((field, found), None):
+                    pairs = _added(pairs, added)
+                self.pool.add_pairs(field, found, pairs)
+        for (field, found), added in counts.items():
+            self.pool.add_pairs(field, found, _added([], added))
         self._added = True
 
     def _commit_toc(self, segments: list[Any]) -> None:
@@ -350,5 +412,7 @@ def merge_policy(writer: NewSegment, segments: list[Any], most: int | None = Non
         else:
             kept.append(segment)
     for segment in merged:
-        writer.take_in(writer.old[segment.segment_id()], frozenset(segment.deleted_docs()))
+        deleted = frozenset(segment.deleted_docs())
+        numbers = (n for n in range(segment.doc_count_all()) if n not in deleted)
+        writer.take_in(writer.old[segment.segment_id()], numbers)
     return kept

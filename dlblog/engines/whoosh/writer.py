@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from dlblog import __version__
 from dlblog.durable import make_file, named, read_own, sync, write_durably
-from dlblog.engines.base import FileState
+from dlblog.engines.base import FileState, KeptDocument, Retagged
 from dlblog.engines.whoosh.contents import (
     UNREAD,
     parse_files,
@@ -35,6 +35,7 @@ from dlblog.engines.whoosh.layout import (
     write_lock,
 )
 from dlblog.engines.whoosh.pairs import PairTable
+from dlblog.engines.whoosh.retagging import changed, kept_documents, numbers_of
 from dlblog.engines.whoosh.segment import Segment
 from dlblog.engines.whoosh.segment_writer import (
     NewSegment,
@@ -192,10 +193,38 @@ class WhooshWriter:
         if before is None:
             self._pairs.add(stream_counters(text), 1)
         else:  # of a post of which little has changed few pairs are counted
-            gone, added = changed_counters(before, text)
-            self._pairs.add(gone, -1)
-            self._pairs.add(added, 1)
+            self._count_pairs(before, text)
         self._files[path] = _kept(state)
+
+    def kept(self, paths: Collection[str]) -> Iterator[KeptDocument]:
+        """See `base.IndexWriter`."""
+        self._begin_segment()
+        for segment, _offset in self._old:
+            yield from kept_documents(segment, paths)
+
+    def retag(self, documents: Iterable[tuple[Retagged, FileState]]) -> None:
+        """See `base.IndexWriter`."""
+        by_path = {document.path: (document, state) for document, state in documents}
+        if not self._put.isdisjoint(by_path):
+            raise ValueError("a document was put twice")
+        self._put.update(by_path)
+        with self._named():
+            new = self._begin_segment()
+            for segment, offset in self._old:
+                numbers = numbers_of(segment, by_path)
+                changes = {}
+                for number, path in sorted(numbers.items()):
+                    document, state = by_path[path]
+                    values = dict(zip(VALUES, segment.values(number), strict=True))
+                    self._count({}, values.values(), -1)
+                    self._count({}, {**values, "tag": document.tags}.values(), 1)
+                    changes[number], before, after = changed(segment, number, document)
+                    new.delete_document(offset + number)
+                    self._count_pairs(before, after)
+                    self._files[path] = _kept(state)
+                if changes:
+                    with reading():
+                        new.take_in(segment, changes, changes)
 
     def touch(self, path: str, state: FileState) -> None:
         """See `base.IndexWriter`."""
@@ -255,6 +284,12 @@ class WhooshWriter:
                 counts[value] = counts.get(value, 0) + change
                 if counts[value] <= 0:
                     del counts[value]
+
+    def _count_pairs(self, before: str, after: str) -> None:
+        """Count the pairs of a stream out, and those of another in."""
+        gone, added = changed_counters(before, after)
+        self._pairs.add(gone, -1)
+        self._pairs.add(added, 1)
 
     def _commit(self) -> None:
         if self._new is None:
