@@ -67,6 +67,8 @@ _LONGEST = 1_000_000  # characters of front matter
 _TOO_LONG = fault.LONG.format(most=f"{_LONGEST:,}")
 _LONGEST_BARE = 50_000  # characters of front matter without a line before it: more is prose
 _DEEPEST, _MOST_PARTS = 100, 100_000  # of YAML
+_SHORT = 10_000  # characters of YAML that cannot have so many parts
+_NEXT_DOCUMENT = re.compile(r"^(?:---|\.\.\.)", re.MULTILINE)
 _MOST_DOTS = 10_000_000  # of TOML, those of each line squared
 _MANY_DIGITS = re.compile(r"\b0[box][0-9A-Fa-f_]{3500}")  # Python writes them in 4,300 at most
 
@@ -76,6 +78,10 @@ class _Yaml(YAMLHandler):
 
     def load(self, fm: str, **kwargs: object) -> Any:
         loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        # Each collection begins with one of these; what is short and of few is not looked at first.
+        signs = sum(map(fm.count, "[{-?:"))
+        if len(fm) < _SHORT and signs < _DEEPEST and not _NEXT_DOCUMENT.search(fm):
+            return super().load(fm, Loader=loader)
         # Its events take no memory; its loader recurses, in C: thousands of brackets would end
         # the process.
         depth = 0

@@ -60,7 +60,7 @@ def edit_tags(content: bytes, path: str, change: TagChange, dialect: Dialect = U
         PostError: it cannot be done safely; says why and, where known, on which line.
     """
     text = decode(content, path)
-    values, _body, faults = read_front_matter(text, dialect.generator)
+    values, body, faults = read_front_matter(text, dialect.generator)
     if faults:
         raise PostError(path, *faults[0])
     before = tag_names(values, dialect)
@@ -77,7 +77,7 @@ def edit_tags(content: bytes, path: str, change: TagChange, dialect: Dialect = U
     offset, hint = 0, ""
     reason = _("its tags cannot be changed without changing something else")
     try:
-        expected = wanted, _read(content, dialect)[1]
+        expected = wanted, _others(content, text, body, dialect)
         if place is None:
             _check_lookalike(text, raw)
             news = iter((_with_front_matter(raw, change, end, dialect),))
@@ -131,13 +131,18 @@ def _read(content: bytes, dialect: Dialect) -> tuple[list[str], Any]:
     values, body, faults = read_front_matter(text, dialect.generator)
     if faults:
         raise PostError("", *faults[0])
-    names, place = tag_names(values, dialect), find_front_matter(text, dialect.generator)
+    return tag_names(values, dialect), _others(content, text, body, dialect)
+
+
+def _others(content: bytes, text: str, body: int, dialect: Dialect) -> Any:
+    """What a file says but for its tags, see `_read`; `text` is its content, decoded."""
+    place = find_front_matter(text, dialect.generator)
     if place is None:
-        return names, ("", (), text)
+        return "", (), text
     outline = _OUTLINES[place.kind](_source(content.decode(), place), dialect.tag_keys)
     if not outline:
-        return names, ("", (), text[body:].removeprefix("\n"))
-    return names, (place.kind, outline, text[body:])
+        return "", (), text[body:].removeprefix("\n")
+    return place.kind, outline, text[body:]
 
 
 def _source(raw: str, place: Place) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -57,6 +58,7 @@ def _at(mark: Any) -> int:
     return int(mark.index)
 
 
+@lru_cache(maxsize=2)  # an edit asks for the same several times; nobody changes a node
 def parse(source: str) -> Node | None:
     """The root of some YAML; None where it is empty."""
     roots: list[Node] = []
