@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from dlblog import fault
 
 # Bytes. The longest novels have 3 MB, and a post is read whole, several times over as objects.
 MOST_OF_A_POST = 10_000_000
+_LONGEST_NAME = 255  # characters that a file system takes
 _TRIES = 3  # to read a file that is written at the same time
 # Opening waits for nobody at the other end of a FIFO, and no terminal becomes ours.
 _FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -51,14 +53,17 @@ def as_spelt(path: str) -> str:
         return path
     from unicodedata import normalize
 
-    folder, name = os.path.split(path)
-    folder = as_spelt(folder)
-    try:
-        names = os.listdir(folder)
-    except OSError:
-        names = []
-    alike = [other for other in names if normalize("NFC", other) == normalize("NFC", name)]
-    return os.path.join(folder, alike[0] if len(alike) == 1 else name)
+    found, *names = Path(path).parts
+    for name in names:
+        if len(name) <= _LONGEST_NAME and not os.path.lexists(os.path.join(found, name)):
+            composed = normalize("NFC", name)
+            with suppress(OSError, ValueError):
+                alike = [
+                    other for other in os.listdir(found) if normalize("NFC", other) == composed
+                ]
+                name = alike[0] if len(alike) == 1 else name
+        found = os.path.join(found, name)
+    return found
 
 
 def from_stored(stored: str, base: Path) -> str:

@@ -58,6 +58,11 @@ def test_as_spelt(tmp_path: Path) -> None:
     assert as_spelt(f"{tmp_path}/{one}") == f"{tmp_path}/{one}"  # which of the two?
 
 
+@pytest.mark.parametrize("path", ["/á" * 3_000, "/á\0b", "/" + "a\u0323\u0301" * 50_000])
+def test_a_path_that_cannot_be(path: str) -> None:
+    assert as_spelt(path) == path
+
+
 # What a file has, and why it is not in the index.
 UNREADABLE = {
     "UTF-16": ("Mưa".encode("utf-16"), "is UTF-16; convert it with iconv"),
