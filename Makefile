@@ -6,9 +6,9 @@ BIN = $(VENV)/bin
 RELOADED = $(VENV)-reloaded
 # What other versions of the dependencies at run time may break, in a minute: parsing, word
 # segmentation, corrections, dates, search and the command line.
-OTHER_VERSIONS = tests/test_post.py tests/test_markup.py tests/frontmatter_edit/test_shapes.py \
-	tests/test_crf.py tests/test_correction.py tests/test_searching.py tests/test_indexing.py \
-	tests/dates/test_expressions.py tests/cli/test_cli.py tests/cli/test_tag.py
+OTHER_VERSIONS = tests/test_post.py tests/test_markup.py tests/frontmatter_edit/test_strings.py \
+	tests/frontmatter_edit/test_style.py tests/test_crf.py tests/test_correction.py \
+	tests/test_searching.py tests/test_indexing.py tests/dates/test_expressions.py tests/cli/test_cli.py
 POSTS ?= tests/posts/blog
 SHARED ?= ../shared
 
