@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -30,6 +30,7 @@ _BATCH_BYTES = 60_000
 
 T = TypeVar("T")
 _Batch = list[tuple[str, str]]
+_Place = tuple["Path", str]  # of a cache, and the version of underthesea
 _Read = tuple[list["ReadPost"], list[tuple[int, bytes]]]  # and runs for the cache
 
 
@@ -125,7 +126,7 @@ class _Tools:
         lexicon: of the words.
     """
 
-    def __init__(self, words: tuple[str, ...], cache: tuple[Path, str] | None) -> None:
+    def __init__(self, words: tuple[str, ...], cache: _Place | None) -> None:
         from dlblog.lexicon import Lexicon
         from dlblog.segment_cache import open_cache
         from dlblog.vietnamese import Segmenter
@@ -152,7 +153,7 @@ _tools: _Tools | None = None  # of this process
 
 
 def _read_batch(
-    batch: _Batch, words: tuple[str, ...], cache: tuple[Path, str] | None, dialect: Dialect
+    batch: _Batch, words: tuple[str, ...], cache: _Place | None, dialect: Dialect
 ) -> _Read:
     """Read several files in this process; kept at the top of the module for other processes."""
     global _tools
@@ -174,11 +175,10 @@ atexit.register(_close_tools)  # those of another process, which is asked no mor
 
 
 @contextmanager
-def open_tools(words: Iterable[str], cache: Path | None) -> Iterator[tuple[Segmenter, Lexicon]]:
-    """Give what analyzes texts in this process; what it cuts anew is kept in the cache.
+def _writable(cache: Path | None) -> Iterator[tuple[_Place | None, list[tuple[int, bytes]]]]:
+    """Give where a cache lies, None where there can be none; and a list of runs to add to it.
 
-    Args:
-        words, cache: as `Reader` has them.
+    The runs are added in the end, unless there was an error.
     """
     from importlib.metadata import version
 
@@ -186,17 +186,26 @@ def open_tools(words: Iterable[str], cache: Path | None) -> Iterator[tuple[Segme
 
     place = (cache, version("underthesea")) if cache else None
     kept = open_cache(*place, write=True) if place else None
+    fresh: list[tuple[int, bytes]] = []
     try:
-        tools = _Tools(tuple(sorted(words)), place if kept else None)
-        try:
-            yield tools.segmenter, tools.lexicon
-            if kept and (fresh := tools.take_fresh()):
-                kept.add(fresh)
-        finally:
-            tools.close()
+        yield place if kept else None, fresh
+        if kept and fresh:
+            kept.add(fresh)
     finally:
         if kept:
             kept.close()
+
+
+@contextmanager
+def open_tools(words: Iterable[str], cache: Path | None) -> Iterator[tuple[Segmenter, Lexicon]]:
+    """Give what analyzes texts in this process; what it cuts anew is kept in the cache.
+
+    Args:
+        words, cache: as `Reader` has them.
+    """
+    with _writable(cache) as (place, fresh), closing(_Tools(tuple(sorted(words)), place)) as tools:
+        yield tools.segmenter, tools.lexicon
+        fresh += tools.take_fresh()
 
 
 def _unreadable(stored: str, reason: str) -> _Read:
@@ -291,25 +300,15 @@ class Reader:
         self, words: Iterable[str], dialect: Dialect = UNKNOWN
     ) -> Generator[ReadPost, None, None]:
         """The files as documents, in order; `words` are known besides those of underthesea."""
-        from importlib.metadata import version
-
-        from dlblog.segment_cache import open_cache
-
-        place = (self._cache, version("underthesea")) if self._cache and self._files else None
-        kept = open_cache(*place, write=True) if place else None
-        fresh: list[tuple[int, bytes]] = []
-        words, cache = tuple(sorted(words)), place if kept else None
-        work = partial(_read_batch, words=words, cache=cache, dialect=dialect)
-        try:
-            for batch, cut in self._map(work, _unreadable):
-                fresh += cut
-                yield from batch
-            if kept and fresh:
-                kept.add(fresh)
-        finally:
-            _close_tools()  # those of this process, where it read
-            if kept:
-                kept.close()
+        words = tuple(sorted(words))
+        with _writable(self._cache if self._files else None) as (cache, fresh):
+            work = partial(_read_batch, words=words, cache=cache, dialect=dialect)
+            try:
+                for batch, cut in self._map(work, _unreadable):
+                    fresh += cut
+                    yield from batch
+            finally:
+                _close_tools()  # those of this process, where it read
 
     def _map(self, work: Callable[[_Batch], T], lost: Callable[[str, str], T]) -> Iterator[T]:
         """What `work` makes of the files; `lost` gets what it dies of, and why."""
