@@ -295,13 +295,18 @@ def one_slip(word: str, other: str) -> bool:
     )
 
 
+def joined(name: str) -> str:
+    """Return a name as one word in small letters without marks."""
+    return "".join(SEPARATORS.split(strip_marks(name).lower()))
+
+
 def differ_in_one_letter(name: str, other: str) -> bool:
     """Return whether one of two names may be the other with a slip of the keys: Pythom, Python.
 
     Marks, case and what divides words do not count. Names that are short, of Vietnamese syllables
     alone, or differ in a digit are mostly two names: CSS and RSS, bún bò and bún bà, GPT-4, GPT-5.
     """
-    one, two = ("".join(SEPARATORS.split(strip_marks(some).lower())) for some in (name, other))
+    one, two = joined(name), joined(other)
     if min(len(one), len(two)) < _SHORTEST_SLIP or not one_slip(one, two):
         return False
     if re.findall(r"\d+", one) != re.findall(r"\d+", two):

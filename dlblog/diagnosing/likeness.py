@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from dlblog.expansion import number_forms
-from dlblog.tag_name import SEPARATORS, differ_in_one_letter, name_words, one_slip
+from dlblog.tag_name import differ_in_one_letter, joined, name_words, one_slip
 from dlblog.vietnamese import is_bare_syllable, strip_marks
 
 # So many posts with both, and so large a share of the posts with either, are no chance.
@@ -184,33 +184,13 @@ def slips(rare: Collection[str], counts: Mapping[str, int]) -> dict[str, str]:
     Args:
         rare, counts: as in `near_names`.
     Returns:
-        rare tag -> the most used of the tags that are like it and used more.
+        as `near_names`.
     """
-    index: dict[str, list[str]] = defaultdict(list)
-    for name in counts:
-        letters = _joined(name)
-        for variant in {letters, *_shortened(letters)}:
-            index[variant].append(name)
-    nearest: dict[str, str] = {}
-    for name in rare:
-        letters = _joined(name)
-        near = {
-            other
-            for variant in {letters, *_shortened(letters)}
-            for other in index[variant]
-            if counts[other] > counts[name] and differ_in_one_letter(name, other)
-        }
-        if near:
-            nearest[name] = min(near, key=lambda other: (-counts[other], other))
-    return nearest
-
-
-def _joined(name: str) -> str:
-    return "".join(SEPARATORS.split(strip_marks(name).lower()))
+    return _nearest(rare, counts, lambda name: [((), joined(name))], differ_in_one_letter)
 
 
 def near_names(rare: Collection[str], counts: Mapping[str, int]) -> dict[str, str]:
-    """Tags that look like slips of the hand for others: Tutorrial for Tutorial.
+    """Return tags that look like slips of the hand for others: Tutorial for Tutorial.
 
     One word differs by one letter that is wrong, missing or too much, or by two that are turned
     round; it is long, and no Vietnamese syllable.
@@ -221,23 +201,48 @@ def near_names(rare: Collection[str], counts: Mapping[str, int]) -> dict[str, st
     Returns:
         rare tag -> the most used of the tags that are like it and used more.
     """
-    index: dict[tuple[object, ...], list[str]] = defaultdict(list)
+
+    def is_slip(name: str, other: str) -> bool:
+        return any(
+            place == there and word[0] == theirs[0] and one_slip(word, theirs)
+            for place, word in _long_words(name)
+            for there, theirs in _long_words(other)
+        )
+
+    return _nearest(rare, counts, _long_words, is_slip)
+
+
+def _nearest(
+    rare: Collection[str],
+    counts: Mapping[str, int],
+    words_of: Callable[[str], Iterable[tuple[object, str]]],
+    is_slip: Callable[[str, str], bool],
+) -> dict[str, str]:
+    """Return what `near_names` does, by what is a slip: names that share a word but for a letter.
+
+    Args:
+        words_of: what slips of a name can be told in, each with its place.
+        is_slip: whether the first of two names that share one may be a slip for the second.
+    """
+
+    def keys(name: str) -> set[tuple[object, str]]:
+        return {
+            (place, variant)
+            for place, word in words_of(name)
+            for variant in (word, *_shortened(word))
+        }
+
+    index: dict[tuple[object, str], list[str]] = defaultdict(list)
     for name in counts:
-        for place, word in _long_words(name):
-            for variant in {word, *_shortened(word)}:
-                index[(*place, variant)].append(name)
+        for key in keys(name):
+            index[key].append(name)
     nearest: dict[str, str] = {}
     for name in rare:
         near = {
             other
-            for place, word in _long_words(name)
-            for variant in {word, *_shortened(word)}
-            for other in index[(*place, variant)]
-            if counts[other] > counts[name]
-            and any(
-                there == place and word[0] == theirs[0] and one_slip(word, theirs)
-                for there, theirs in _long_words(other)
-            )
+            for key in keys(name)
+            for other in index.get(key, ())
+            if counts[other] > counts[name] and is_slip(name, other)
         }
         if near:
             nearest[name] = min(near, key=lambda other: (-counts[other], other))
