@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from dlblog import query as q
 from dlblog.distinctive import PostWords, Row, distinctive, row_term
 from dlblog.key_phrase import key_phrases, times_in_text
-from dlblog.tag_mention import Mention, TagNames, name_key
+from dlblog.tag_mention import Mention, TagNames, name_key, texts_of
 from dlblog.tag_name import name_order, name_words
 from dlblog.translation import _, ngettext
-from dlblog.vietnamese import fold, in_form
+from dlblog.vietnamese import fold
 
 if TYPE_CHECKING:
     from dlblog.engines.base import Hit, SearchEngine
@@ -150,7 +150,7 @@ class Suggester:
             self._engine.vocabulary(),
             lambda name: fold(name_key(name)) in known_names,
             {word for tag in taken for word in name_words(tag)},
-            lambda: self._texts(post),
+            lambda: texts_of(self._engine, post),
         )
         proposed = [
             Suggestion(phrase.text, phrase.score, True, phrase.reasons)
@@ -190,10 +190,6 @@ class Suggester:
     def _distinctive(self, words: PostWords) -> dict[Row, float]:
         return distinctive(words, self._engine.vocabulary(), self._names.single, few=_FEW)
 
-    def _texts(self, post: Hit) -> list[str]:
-        """The title of a post and its paragraphs."""
-        return [post.stored["title"], *(part.text for part in self._engine.sections(post))]
-
     def _evidence(self, post: Hit, words: PostWords) -> dict[str, _Evidence]:
         """What speaks for each tag of the blog that a post lacks."""
         names = self._names
@@ -207,11 +203,9 @@ class Suggester:
                 posts[tag] += 1
         # As if one more post had been asked that has none of them: one post alone proves little.
         whole *= 1 + 1 / max(len(near), 1)
-
-        def read() -> str:
-            return "\n".join(in_form("NFC", text).lower() for text in self._texts(post))
-
-        mentions = names.find(words, self._engine.vocabulary(), read)
+        mentions = names.find(
+            words, self._engine.vocabulary(), lambda: texts_of(self._engine, post)
+        )
         own = {fold(name_key(names.main(tag))) for tag in post.stored["tags"]}
         own |= {fold(name_key(tag)) for tag in post.stored["tags"]}
         return {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise, starmap
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,10 +18,10 @@ from dlblog.analysis import tokenize
 from dlblog.distinctive import LONGEST_ROW, PostWords, Row, document_frequency
 from dlblog.expansion import number_forms
 from dlblog.tag_name import name_order, name_parts, name_words
-from dlblog.vietnamese import fold, is_bare, is_bare_syllable, lower, strip_marks
+from dlblog.vietnamese import fold, in_form, is_bare, is_bare_syllable, lower, strip_marks
 
 if TYPE_CHECKING:
-    from dlblog.engines.base import Vocabulary
+    from dlblog.engines.base import Hit, SearchEngine, Vocabulary
 
 # Signs within a name that some leave out: Node.js, NodeJS; .NET is another name than Net.
 _SIGNS = re.compile(r"(?<=\w)[.'’/&](?=\w)")
@@ -41,6 +41,11 @@ def _plural_keys(name: str) -> list[str]:
         if words
         else []
     )
+
+
+def texts_of(engine: SearchEngine, post: Hit) -> list[str]:
+    """Return the title of a post and its paragraphs."""
+    return [post.stored["title"], *(part.text for part in engine.sections(post))]
 
 
 class Mention(NamedTuple):
@@ -138,16 +143,17 @@ class TagNames:
         return rows + [row for _, row, meant, _ in self._spelt if meant == main]
 
     def find(
-        self, post: PostWords, vocabulary: Vocabulary, read: Callable[[], str]
+        self, post: PostWords, vocabulary: Vocabulary, read: Callable[[], Iterable[str]]
     ) -> dict[str, Mention]:
         """The tags that a post speaks of.
 
         Args:
             post: its words.
             vocabulary: of the index.
-            read: gives the text of the post, in lower case; asked only for names with signs that
-                no term has.
+            read: gives the texts of the post, its title first; asked only for names with signs
+                that no term has.
         """
+        whole = ""
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         found: dict[str, set[tuple[Row, str]]] = defaultdict(set)
         for field in ("title", "summary", "heading", "body", "code"):
@@ -156,7 +162,8 @@ class TagNames:
                 found[tag].add((row, alias))
         for pattern, row, tag, alias in self._spelt:
             if any(row in rows for rows in post.rows.values()):
-                title, _, text = read().partition("\n")
+                whole = whole or "\n".join(in_form("NFC", text).lower() for text in read())
+                title, _, text = whole.partition("\n")
                 said = Counter(title=len(pattern.findall(title)), body=len(pattern.findall(text)))
                 if said.total():
                     counts[tag] += said

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlblog.distinctive import PostWords
-from dlblog.key_phrase import KeyPhrase, as_written, key_phrases, score_of, times_in_text
-from dlblog.tag_mention import Mention, TagNames, name_key
+from dlblog.key_phrase import as_written, key_phrases, score_of, times_in_text
+from dlblog.tag_mention import Mention, TagNames, name_key, texts_of
 from dlblog.tag_name import SEPARATORS, name_order, name_words
 from dlblog.translation import _
 from dlblog.vietnamese import fold, in_form
@@ -64,24 +65,24 @@ def vocabulary(
         least: the score below which a tag does not mark a post.
     """
     written: dict[str, Counter[str]] = defaultdict(Counter)
-    phrases = _Phrases(engine)
-    folders = _folders(hits)
+    folders, terms = _folders(hits), engine.vocabulary()
     spelt: dict[str, Counter[str]] = defaultdict(Counter)
     for hit in hits:
-        words = PostWords(engine.terms(hit))
-        for phrase in phrases.of(hit, words):
+        words, read = PostWords(engine.terms(hit)), partial(texts_of, engine, hit)
+        for phrase in key_phrases(
+            words, terms, lambda name: False, (), read, _PHRASES,
+            share=_MOST_SHARE, titles_alone=True,
+        ):  # fmt: skip
             written[fold(name_key(phrase.text))][phrase.text] += 1
-        for key, (folder, paths) in folders.items():
-            if hit.stored["path"] in paths:
-                texts = [in_form("NFC", text) for text in phrases.texts(hit)]
-                spelt[key] += _spellings(folder, words, texts)
-    names = {
-        key: max(forms, key=lambda name: (forms[name], name)) for key, forms in written.items()
-    }
+        within = {
+            key: folder for key, (folder, paths) in folders.items() if hit.stored["path"] in paths
+        }
+        texts = [in_form("NFC", text) for text in read()] if within else []
+        for key, folder in within.items():
+            spelt[key] += _spellings(folder, words, texts)
+    names = {key: _most_used(forms) for key, forms in written.items()}
     for key, (folder, _paths) in folders.items():
-        if key not in names:
-            forms = spelt[key]
-            names[key] = max(forms, key=lambda name: (forms[name], name)) if forms else folder
+        names.setdefault(key, _most_used(spelt[key]) if spelt[key] else folder)
     marked = _marked(engine, hits, names, folders, least)
     most = max(_MOST_SHARE * len(hits), _LEAST_POSTS)
     kept = {
@@ -101,28 +102,8 @@ def vocabulary(
     return chosen[:limit]
 
 
-class _Phrases:
-    """The phrases of posts."""
-
-    def __init__(self, engine: SearchEngine) -> None:
-        self._engine = engine
-        self._vocabulary = engine.vocabulary()
-
-    def of(self, hit: Hit, words: PostWords) -> list[KeyPhrase]:
-        return key_phrases(
-            words,
-            self._vocabulary,
-            lambda name: False,
-            (),
-            lambda: self.texts(hit),
-            _PHRASES,
-            share=_MOST_SHARE,
-            titles_alone=True,
-        )
-
-    def texts(self, hit: Hit) -> list[str]:
-        """Return the title of a post and its paragraphs."""
-        return [hit.stored["title"], *(part.text for part in self._engine.sections(hit))]
+def _most_used(forms: Counter[str]) -> str:
+    return max(forms, key=lambda name: (forms[name], name))
 
 
 def _folders(hits: Sequence[Hit]) -> dict[str, tuple[str, frozenset[str]]]:
@@ -173,10 +154,7 @@ def _marked(
         mentions = known.find(
             PostWords(engine.terms(hit)),
             terms,
-            lambda hit=hit: "\n".join(  # type: ignore[misc]
-                in_form("NFC", text).lower()
-                for text in (hit.stored["title"], *(part.text for part in engine.sections(hit)))
-            ),
+            partial(texts_of, engine, hit),
         )
         for key, name in names.items():
             folder = key in folders and path in folders[key][1]
