@@ -10,7 +10,7 @@ for certain that those words stay as they are, the post is read as any other.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -152,8 +152,8 @@ def _within(terms: Sequence[str]) -> Iterator[str]:
 
 def retag(
     writer: IndexWriter, heads: Mapping[str, Head], words: Iterable[str], cache: Path | None
-) -> list[Retagged]:
-    """Return what becomes of documents; of those that have to be read nothing.
+) -> Generator[Retagged, None, None]:
+    """Yield what becomes of documents; of those that have to be read nothing.
 
     Args:
         words: that the blog knows, as for `Reader.documents`.
@@ -161,10 +161,11 @@ def retag(
     """
     with open_tools(words, cache) as (segmenter, lexicon):
         if lexicon.is_cut:
-            return []
+            return
         analyst = _Analyst(segmenter, lexicon)
-        found = (_retagged(kept, heads[kept.path], analyst) for kept in writer.kept(heads))
-        return [document for document in found if document is not None]
+        for kept in writer.kept(heads):
+            if document := _retagged(kept, heads[kept.path], analyst):
+                yield document
 
 
 def _retagged(kept: KeptDocument, head: Head, analyst: _Analyst) -> Retagged | None:

@@ -155,41 +155,52 @@ def put_all(
             names.add(head.names)
         decided = decide(names)
         known = names.known(decided).union(words)
-        retagged: list[ReadPost] = []
+        done: list[ReadPost] = []
         if heads and decided == dialect:
-            retagged = _retag(writer, heads, by_path, known, cache, report, seen)
-            yield from retagged
-        done = {read.path for read in retagged}
-        if left := [item for item in files if item[1] in heads.keys() - done]:
+            done = _retag(writer, heads, by_path, known, cache, work, report, seen)
+            yield from done
+        read_too = heads.keys() - {read.path for read in done}
+        if left := [item for item in files if item[1] in read_too]:
             readers.append(start(left))
         count = len(done)
-        if work.progress is not None and count:
-            work.progress(count, len(files))
         for reader in readers:
             # What it holds open is let go at once, also where a document cannot be put.
             documents = stack.enter_context(closing(reader.documents(known, decided)))
             for read in documents:
                 count += 1
-                file = by_path[read.path]
-                state = file_state(file, read.checksum, read.faults, seen, read.traces)
-                if read.deadly:
-                    report.deadly.append(read.path)
-                    state = state._replace(checksum=checksum_of(file))
-                if read.document is not None or not _is_told(work.unread.get(read.path), state):
-                    report.faults.extend(read.faults)
-                    report.unread += read.document is None
-                    if read.document is not None or read.path in known_paths:
-                        report.new_faults.extend(read.faults)
+                state = _noted(read, by_path[read.path], work, report, seen, known_paths)
                 if read.document is not None:
                     writer.put(read.document, state)
                     yield read
-                elif work.limits is None:
-                    report.unreadable[read.path] = state
-                elif read.path in work.unread:  # what a search finds is told by the next `index`
-                    report.unreadable[read.path] = work.unread[read.path]
                 if work.progress is not None:
                     work.progress(count, len(files))
             report.remarks.extend(reader.remarks)
+
+
+def _noted(
+    read: ReadPost,
+    file: FoundFile,
+    work: Work,
+    report: Report,
+    seen: Seen,
+    known_paths: Container[str],
+) -> FileState:
+    """Note in a report what a file as read has to tell, and return its state."""
+    state = file_state(file, read.checksum, read.faults, seen, read.traces)
+    if read.deadly:
+        report.deadly.append(read.path)
+        state = state._replace(checksum=checksum_of(file))
+    if read.document is not None or not _is_told(work.unread.get(read.path), state):
+        report.faults.extend(read.faults)
+        report.unread += read.document is None
+        if read.document is not None or read.path in known_paths:
+            report.new_faults.extend(read.faults)
+    if read.document is None and work.limits is None:
+        report.unreadable[read.path] = state
+    elif read.document is None and read.path in work.unread:
+        # What a search finds is told by the next `index`.
+        report.unreadable[read.path] = work.unread[read.path]
+    return state
 
 
 def _retag(
@@ -198,21 +209,26 @@ def _retag(
     files: Mapping[str, FoundFile],
     words: Iterable[str],
     cache: Path | None,
+    work: Work,
     report: Report,
     seen: Seen,
 ) -> list[ReadPost]:
     """Index posts of which only the tags changed, as far as they need not be read."""
     from dlblog.retagging import retag
 
-    done, documents = [], []
-    for document in retag(writer, heads, words, cache):
-        post = heads[document.path].post
-        faults = tuple(map(str, post.faults))
-        state = file_state(files[post.path], post.checksum, faults, seen, post.traces)
-        report.faults.extend(faults)
-        report.new_faults.extend(faults)
-        documents.append((document, state))
-        done.append(ReadPost(post.path, None, post.checksum, faults, traces=post.traces))
+    done: list[ReadPost] = []
+    documents = []
+    with closing(retag(writer, heads, words, cache)) as found:
+        for document in found:
+            post = heads[document.path].post
+            faults = tuple(map(str, post.faults))
+            state = file_state(files[post.path], post.checksum, faults, seen, post.traces)
+            report.faults.extend(faults)
+            report.new_faults.extend(faults)
+            documents.append((document, state))
+            done.append(ReadPost(post.path, None, post.checksum, faults, traces=post.traces))
+            if work.progress is not None:
+                work.progress(len(done), len(files))
     writer.retag(documents)
     return done
 
