@@ -298,6 +298,11 @@ CASES: dict[str, tuple[str, TagChange, dict[str, str], bool]] = {
         DAM.format("học lái").replace("Nước", "Tôi học lái đò, nước"),
         TagChange(added=("học lái đò",)), {}, False,
     ),
+    "a longer word that the text has hides a shorter one": (
+        DAM.format("chợ").replace("Nước", "Tôi thích công nghệ thông tin lắm, nước"),
+        TagChange(added=("công nghệ thông tin",)),
+        {"b.md": "---\ntags: [công nghệ]\n---\nBếp.\n"}, False,
+    ),
     "no front matter": ("Tằm ăn rỗi.\n", TagChange(added=("lụa",)), {}, False),
 }  # fmt: skip
 
