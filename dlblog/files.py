@@ -43,7 +43,7 @@ def to_stored(path: str, base: Path) -> str:
 
 
 def as_spelt(path: str) -> str:
-    """The absolute path of a file or folder, as the file system spells it.
+    """Return the absolute path of a file or folder, as the file system spells it.
 
     Letters may be composed where they are typed and decomposed where they lie, or the other way; a
     path is returned as typed where it exists, or where nothing or several things are meant.

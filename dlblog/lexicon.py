@@ -43,7 +43,7 @@ class Lexicon:
             self._sizes[first].append(size)
 
     def has(self, terms: Sequence[str]) -> bool:
-        """Whether some terms are a known word."""
+        """Return whether some terms are a known word."""
         return tuple(terms) in self._words
 
     def find(self, terms: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -73,7 +73,7 @@ def is_named(path: str, typed: str) -> bool:
 
 
 def post_at(engine: SearchEngine, path: str) -> Hit:
-    """The post with a path of the index.
+    """Return the post with a path of the index.
 
     Raises:
         IndexFormatError: the index does not find it.
@@ -86,7 +86,7 @@ def post_at(engine: SearchEngine, path: str) -> Hit:
 
 
 def _meant(engine: SearchEngine, wanted: str, wanted_path: str) -> list[str]:
-    """The paths of the posts that a name means."""
+    """Return the paths of the posts that a name means."""
     if not wanted:
         return []
     posts = [_Names.of(stored) for stored in engine.documents()]
@@ -105,7 +105,7 @@ def _meant(engine: SearchEngine, wanted: str, wanted_path: str) -> list[str]:
 
 
 class _Names(NamedTuple):
-    """What a post can be called, as `_alike` has it; the path as the index keeps it besides."""
+    """The names of a post in the form of `_alike`, and its path as the index keeps it."""
 
     stored_path: str
     path: str
@@ -114,13 +114,13 @@ class _Names(NamedTuple):
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> _Names:
-        """Of `Document.stored`."""
+        """Take the names from `Document.stored`."""
         path, title = str(stored["path"]), " ".join(str(stored["title"]).split())
         return cls(path, _alike(path), _alike(str(stored["slug"] or "")), _alike(title))
 
 
 def _exactly(wanted: str, wanted_path: str) -> Iterator[Callable[[_Names], bool]]:
-    """The ways in which a post may be called just so, the surest first."""
+    """Yield tests of whether a post has exactly a name, the surest first."""
     title = " ".join(wanted.split())
     yield lambda post: post.path in (wanted, wanted_path)
     yield lambda post: post.slug == wanted
@@ -131,7 +131,7 @@ def _exactly(wanted: str, wanted_path: str) -> Iterator[Callable[[_Names], bool]
 
 
 def _partly(wanted: str) -> Iterator[Callable[[_Names], bool]]:
-    """The ways in which a name may be a part of what a post is called, the surest first."""
+    """Yield tests of whether a name is a part of what a post is called, the surest first."""
     bare, words = _unmarked(wanted), _title_words(wanted)
     yield lambda post: wanted in post.path or wanted in post.slug
     if bare:

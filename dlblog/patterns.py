@@ -1,4 +1,4 @@
-"""Where the remembered filters, `--include` and `--exclude`, are why a folder has no posts."""
+"""Find which remembered filters (`--include`, `--exclude`) leave a folder without posts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Patterns = tuple[tuple[str, ...], tuple[str, ...]]  # globs to include and to ex
 
 
 class Emptied(NamedTuple):
-    """That filters leave out all files of a folder.
+    """Filters that leave out all files of a folder.
 
     Attributes:
         reason: which filters, for people.

@@ -209,7 +209,7 @@ def _line(names: Iterable[_Name]) -> str:
 
 
 def _are_certain(gone: Iterable[_Name], kept: KeptDocument) -> bool:
-    """Whether names added just these words, whatever the blog knew when the post was read."""
+    """Return whether names added exactly these words, whatever words the blog knew then."""
     return all(
         name.inner is not None and not any(kept.frequency(WORD_FIELD, word) for word in name.inner)
         for name in gone
@@ -223,7 +223,7 @@ def _text_stays(
     kept: KeptDocument,
     analyst: _Analyst,
 ) -> bool:
-    """Whether each word that the blog knows now counts already where it stands in a document."""
+    """Return whether the index counts every word that the blog knows now and a document has."""
     less: Counter[str] = Counter()
     for name in gone:
         less.update(name.words)

@@ -81,7 +81,7 @@ class Spellings(NamedTuple):
 
     @property
     def can_be_exact(self) -> bool:
-        """Whether `Filters.exact_tags` asks for one of them."""
+        """Return whether `Filters.exact_tags` can ask for one of them."""
         return self.field == "tag" and not self.left and not is_branch(self.typed)
 
     def __str__(self) -> str:
@@ -301,7 +301,7 @@ class Search:
         said: dict[tuple[str, str], Spellings],
         strict: bool,
     ) -> q.Query:
-        """The query with names as typed replaced by the names in the index that they mean.
+        """Return the query with each typed name replaced by the names in the index that it means.
 
         Args:
             notes: gets a remark for each name that no post has.

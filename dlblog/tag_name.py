@@ -224,7 +224,7 @@ def _letters_of(names: list[str]) -> list[str]:
 
 
 def may_end_elsewhere(names: tuple[str, ...]) -> bool:
-    """Whether names written with and without a space or hyphen may be different ones.
+    """Return whether names written with and without a space or hyphen may be different names.
 
     They may where digits are divided (1-2 and 12), where what is written as one may be a syllable
     (to an, toan), where each is divided in a place where the other is not (tin học, ti nhọc), and
@@ -246,7 +246,7 @@ def may_end_elsewhere(names: tuple[str, ...]) -> bool:
 
 
 def _divided(name: str) -> tuple[str, frozenset[int]]:
-    """A name without marks and signs that divide, and where it is divided."""
+    """Return a name without marks and dividing signs, and the places where it is divided."""
     parts = [strip_marks(part) for part in SEPARATORS.split(name.strip().casefold())]
     ends: list[int] = []
     for part in parts:

@@ -191,7 +191,7 @@ def _check_index(obj: Context, *, required: bool) -> list[str] | None:
 
 
 def usual_kinds(posts: int, found: Sequence[Finding]) -> tuple[str, ...]:
-    """The kinds that most posts have, the most frequent first; none where posts are few.
+    """Return the kinds that most posts have, the most frequent first; none for few posts.
 
     Args:
         posts: how many were checked.
@@ -258,7 +258,7 @@ def _print_json(posts: int, found: Sequence[Finding], damage: list[str] | None) 
 def _print_text(
     obj: Context, found: Sequence[Finding], usual: Sequence[str], posts: int, damage: list[str]
 ) -> None:
-    """One finding a line, as editors read it; on a terminal by file, with colours.
+    """Print one finding a line, as editors read it; on a terminal by file, with colours.
 
     Args:
         usual: the kinds of which only the count is told.
@@ -290,7 +290,7 @@ def _wrapped(said: str) -> Iterator[str]:
 
 
 def _counted(kind: str, found: Sequence[Finding], posts: int) -> str:
-    """How often most posts have something, in one line."""
+    """Return in one line how many findings of a kind there are, and in how many posts."""
     alike = [finding for finding in found if finding.kind == kind]
     with_it = len({finding.path for finding in alike})
     said = _("{kind}: {count} in {some} of {posts} posts; --kind {kind} lists them")

@@ -24,7 +24,7 @@ words_argument = click.argument(
 
 
 def find(obj: Context, engine: SearchEngine, typed: str) -> Hit:
-    """The post that somebody names; says so and ends with status 1 where there is none.
+    """Return the post that somebody names; where there is none, say so and end with status 1.
 
     Who names several at a terminal is asked which one.
 
@@ -38,7 +38,7 @@ def find(obj: Context, engine: SearchEngine, typed: str) -> Hit:
 
 
 def find_all(obj: Context, engine: SearchEngine, words: Sequence[str]) -> list[Hit]:
-    """The posts that words name: each of them one, or all together one, as `search` takes words.
+    """Return the posts that words name: one for each word, or one for all words together.
 
     Raises:
         AmbiguousPost: as `find`.
@@ -50,7 +50,7 @@ def find_all(obj: Context, engine: SearchEngine, words: Sequence[str]) -> list[H
         return [find(obj, engine, together)]
 
     def meant(name: str) -> list[Hit]:
-        """None, the one that is meant, or an error of several as none."""
+        """Return the post that a name means; none where it means none or several."""
         try:
             hit = _find(obj, engine, name, ask=False)
         except AmbiguousPost:
@@ -103,7 +103,7 @@ def _missing(obj: Context, engine: SearchEngine, typed: str) -> click.exceptions
 
 
 def _unreadable(obj: Context, engine: SearchEngine, typed: str) -> str:
-    """Why the file that somebody names is not in the index; empty where it could be read."""
+    """Return why the named file is not in the index; empty where it can be read."""
     from dlblog import fault
     from dlblog.errors import PostError
     from dlblog.files import MOST_OF_A_POST, from_stored, no_file, read_file

@@ -135,7 +135,7 @@ def _read(content: bytes, dialect: Dialect) -> tuple[list[str], Any]:
 
 
 def _others(content: bytes, text: str, body: int, dialect: Dialect) -> Any:
-    """What a file says but for its tags, see `_read`; `text` is its content, decoded."""
+    """Return all that a file says except its tags, as `_read`; `text` is the decoded content."""
     place = find_front_matter(text, dialect.generator)
     if place is None:
         return "", (), text

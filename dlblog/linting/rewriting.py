@@ -1,4 +1,4 @@
-"""A date that cannot be read, as its author should write it: what is known of it, in ISO 8601."""
+"""Rewrite a date that cannot be read in ISO 8601, as far as its author's text tells it."""
 
 from __future__ import annotations
 

@@ -202,7 +202,7 @@ def suggestions_text(row: Mapping[str, Any], paper: Paper = PLAIN) -> str:
 
 
 def vocabulary_text(row: Mapping[str, Any], paper: Paper = PLAIN) -> str:
-    """A tag that is proposed for a blog and the posts that it would mark, for people.
+    """Return a proposed tag and the posts that it would mark, as text for people.
 
     Args:
         row: tag and posts, each with path and reasons.

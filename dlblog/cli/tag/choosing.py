@@ -81,7 +81,7 @@ def found_posts(obj: Context, engine: SearchEngine, where: str) -> tuple[Hit, ..
 
 
 def posts_of(engine: SearchEngine, *tags: str) -> list[str]:
-    """The posts that have any of these very tags, newest first."""
+    """Return the paths of the posts that have any of these very tags, newest first."""
     from dlblog.query import Field
 
     hits = engine.search(Field("tag", tags), limit=None, sort="-date").hits
@@ -107,7 +107,7 @@ def meant_tags(
 def meant_branches(
     obj: Context, engine: SearchEngine, typed: str, *, single: bool = False
 ) -> dict[str, list[str]]:
-    """The branches of the blog's tags that are meant by a name with / at its end.
+    """Return the branches of the blog's tags that a name with / at its end means.
 
     Args:
         single: as in `meant_tags`, which also tells what is raised.
@@ -134,7 +134,7 @@ def _meant(
     single: bool,
     end: str = "",
 ) -> tuple[str, ...]:
-    """`meant_tags`, of tags or of branches.
+    """Do what `meant_tags` does, for tags or for branches.
 
     Args:
         count: how many posts have one of `known`.

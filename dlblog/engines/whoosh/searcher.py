@@ -100,7 +100,7 @@ class Searcher:
         return kept[:count]
 
     def _sorted(self, places: list[Place], sort: Sort, count: int) -> list[Place]:
-        """The first places by date, last change or title; equal ones by path."""
+        """Return the first places by date, last change or title; equal ones by path."""
         stored = self._collection.stored
         if sort == "title":
             titles = {place: stored(place) for place in places}
@@ -227,7 +227,7 @@ class Searcher:
 
 
 def _natural(text: str) -> str:
-    """A text whose order is that of its numbers: 2 before 10; each gets its length before it."""
+    """Return a text that sorts by its numbers, 2 before 10: each gets its length before it."""
     return _NUMBER.sub(lambda match: f"0{chr(0x30 + len(match[1]))}{match[1]}", text)
 
 
