@@ -205,13 +205,15 @@ def _spellings(typed: str, names: list[str]) -> tuple[str, ...]:
 def _is_spelling(words: list[str], typed: str, name: str) -> bool:
     parts = name_words(name)
     if len(parts) == len(words):
-        return all(
-            fold(word) == fold(part) and matches(word, part)
-            for word, part in zip(words, parts, strict=True)
-        )
+        return all(map(_may_stand_for, words, parts))
     # i and y are one here, as in `_letters_of`: which word they end is not known.
     one, two = ("".join(some).replace("y", "i") for some in (words, parts))
     return one != "" and matches(one, two) and not may_end_elsewhere((typed, name))
+
+
+def _may_stand_for(word: str, part: str) -> bool:
+    """Return whether a typed word may stand for a word of a name; both are normalized."""
+    return fold(word) == fold(part) and matches(word, part)
 
 
 def _letters_of(names: list[str]) -> list[str]:
@@ -330,10 +332,7 @@ def beginning(typed: str, known: Iterable[str]) -> list[str]:
         name
         for name in known
         if len(parts := name_words(name)) > len(words)
-        and all(
-            fold(word) == fold(part) and matches(word, part)
-            for word, part in zip(words, parts, strict=False)
-        )
+        and all(map(_may_stand_for, words, parts))
         and begins(lower(last), parts[len(words)])
     ]
 
